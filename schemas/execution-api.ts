@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { Failure } from './failure.ts';
+import { Json } from './json.ts';
+import { Phase, RuntimeStatus } from './execution-status.ts';
+import { WorkflowDefinition } from './workflow-definition.ts';
+
+/** `my-workflow-1234567890-abc123`: slug of the definition id (≤ 40), unix seconds or milliseconds, six random base-36 characters. */
+export const InstanceId = z.string().regex(/^[a-z0-9-]{1,40}-\d{10,13}-[a-z0-9]{6,12}$/, 'Not an instance id.');
+
+/** Body of POST /api/v2/workflows. `integrations` is sealed to the runner at once and never stored in clear. */
+export const StartWorkflowRequest = z.object({
+  definition: WorkflowDefinition,
+  triggerData: Json.optional(),
+  integrations: z.record(z.string().max(100), z.record(z.string().max(100), z.string().max(20_000))).optional(),
+  /** Set by our own web process: the saved version that is run. */
+  workflowVersion: z.number().int().positive().optional(),
+  /** Set by our own web process for a re-run: the execution it repeats. */
+  rerunOf: z.string().max(200).optional(),
+});
+export type StartWorkflowRequest = z.infer<typeof StartWorkflowRequest>;
+
+/** Answer of POST /api/v2/workflows, status 202. */
+export const StartWorkflowResponse = z.object({
+  instanceId: z.string(),
+  workflowId: z.string(),
+  status: z.literal('started'),
+});
+export type StartWorkflowResponse = z.infer<typeof StartWorkflowResponse>;
+
+/** Answer of GET /api/v2/workflows/{instanceId}/status (specification, plus `currentNodes` and `error`: rules.md 24). */
+export const WorkflowStatusResponse = z.object({
+  instanceId: z.string(),
+  workflowId: z.string(),
+  runtimeStatus: RuntimeStatus,
+  phase: Phase,
+  progress: z.number().int().min(0).max(100),
+  outputs: z.record(z.string(), Json),
+  currentNodes: z.array(z.string()),
+  error: Failure.nullable(),
+  startedAt: z.string(),
+  completedAt: z.string().nullable(),
+});
+export type WorkflowStatusResponse = z.infer<typeof WorkflowStatusResponse>;
+
+/** Body of POST …/events. */
+export const RaiseEventRequest = z.object({
+  eventName: z.string().min(1).max(200),
+  eventData: Json.optional(),
+});
+export type RaiseEventRequest = z.infer<typeof RaiseEventRequest>;
+
+/** Body of POST …/terminate, pause and resume; all of it optional. */
+export const ControlRequest = z.object({ reason: z.string().max(2_000).optional() });
+export type ControlRequest = z.infer<typeof ControlRequest>;
+
+/** One row of GET /api/v2/workflows (list). */
+export const ExecutionSummary = z.object({
+  instanceId: z.string(),
+  workflowId: z.string(),
+  workflowName: z.string(),
+  workflowVersion: z.number().int().nullable(),
+  runtimeStatus: RuntimeStatus,
+  phase: Phase,
+  progress: z.number().int(),
+  currentNodes: z.array(z.string()),
+  triggerType: z.string(),
+  error: Failure.nullable(),
+  startedAt: z.string(),
+  completedAt: z.string().nullable(),
+});
+export type ExecutionSummary = z.infer<typeof ExecutionSummary>;
+
+/** Query of GET /api/v2/workflows. `cursor` is opaque and comes from the previous page. */
+export const ListExecutionsQuery = z.object({
+  workflowId: z.string().max(200).optional(),
+  status: z.union([RuntimeStatus, z.array(RuntimeStatus)]).optional(),
+  phase: Phase.optional(),
+  startedAfter: z.iso.datetime({ offset: true }).optional(),
+  startedBefore: z.iso.datetime({ offset: true }).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ListExecutionsQuery = z.infer<typeof ListExecutionsQuery>;
+
+/** Answer of GET /api/v2/workflows. */
+export const ListExecutionsResponse = z.object({
+  executions: z.array(ExecutionSummary),
+  nextCursor: z.string().nullable(),
+});
+export type ListExecutionsResponse = z.infer<typeof ListExecutionsResponse>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { RetryPolicy } from './retry-policy.ts';
+
+/** JSON Schema (2020-12 subset that zod emits) as data. */
+export const JsonSchema = z.record(z.string(), z.unknown());
+export type JsonSchema = z.infer<typeof JsonSchema>;
+
+/** `integration/function`, e.g. `openai/generate-text`. */
+export const FunctionSlug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, 'A slug looks like "system/http-request".');
+
+/**
+ * What editor, validator and orchestrator know of a function: its row of the `functions` table without what only the runner needs.
+ * Field annotations inside `inputSchema`: `title`, `description`, `default`, `enum`, and ours `x-code: "sql" | "cel" | "graphql" | "mapping"`
+ * (accepts no templates, rules.md 4), `x-json: true` (JSON text or value), `x-multiline: true`, `x-aliases: string[]`.
+ */
+export const FunctionDescriptor = z.object({
+  slug: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  pluginId: z.string(),
+  executionType: z.enum(['builtin', 'oci', 'http']),
+  inputSchema: JsonSchema.nullable(),
+  outputSchema: JsonSchema.nullable(),
+  timeoutSeconds: z.number().int(),
+  retryPolicy: RetryPolicy.nullable(),
+  integrationType: z.string().nullable(),
+  isEnabled: z.boolean(),
+  isDeprecated: z.boolean(),
+});
+export type FunctionDescriptor = z.infer<typeof FunctionDescriptor>;
+
+/** Names that other tools wrote into definitions, normalised once at the edge (functions.md). */
+export const FUNCTION_ALIASES: Readonly<Record<string, string>> = {
+  'HTTP Request': 'system/http-request',
+  'Database Query': 'system/database-query',
+};

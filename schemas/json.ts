@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** Any JSON value (RFC 8259). */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A JSON object whose values are any JSON. */
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Parses any JSON value; zod checks that nothing but JSON (no functions, dates, undefined) is inside. */
+export const Json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+
+/** Parses a JSON object. */
+export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), Json);

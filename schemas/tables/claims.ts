@@ -1,0 +1,23 @@
+import { index, integer, json, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+/**
+ * The runner's inbox: one row a request, by its CloudEvent id. A finished claim keeps its result event, so that a duplicate request is answered
+ * from the record; a running one whose lease ran out belongs to a runner that died.
+ */
+export const claims = pgTable(
+  'claims',
+  {
+    requestId: text('request_id').primaryKey(),
+    executionId: text('execution_id').notNull(),
+    state: text({ enum: ['running', 'done', 'cancelled'] }).notNull(),
+    runnerId: text('runner_id').notNull(),
+    runs: integer().notNull().default(1),
+    leaseUntil: instant('lease_until').notNull(),
+    claimedAt: instant('claimed_at').notNull().defaultNow(),
+    /** The published result CloudEvent. */
+    result: json(),
+  },
+  (table) => [index('claims_execution').on(table.executionId)],
+);

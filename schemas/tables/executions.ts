@@ -1,0 +1,150 @@
+import { bigint, customType, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+
+/** Pinned definitions by the SHA-256 of their canonical JSON: an execution keeps the one it started with. */
+export const executionDefinitions = pgTable('execution_definitions', {
+  hash: text().primaryKey(),
+  definition: json().notNull(),
+});
+
+/** One row an execution: the interpreter's state and what lists show. `version` rises with every turn (optimistic lock). */
+export const executions = pgTable(
+  'executions',
+  {
+    id: text().primaryKey(),
+    ownerId: text('owner_id').notNull(),
+    workflowId: text('workflow_id').notNull(),
+    workflowName: text('workflow_name').notNull(),
+    workflowVersion: integer('workflow_version'),
+    definitionHash: text('definition_hash').notNull(),
+    triggerType: text('trigger_type').notNull(),
+    /** What `{{trigger}}` is. */
+    trigger: json().notNull(),
+    sealedIntegrationsRef: text('sealed_integrations_ref'),
+    rerunOf: text('rerun_of'),
+    /** Depth of events that start events (rules.md 25). */
+    depth: integer().notNull().default(0),
+    runtimeStatus: text('runtime_status').notNull(),
+    phase: text().notNull(),
+    progress: integer().notNull(),
+    currentNodes: text('current_nodes').array().notNull(),
+    error: json(),
+    /** JSON of the interpreter's `ExecutionState`. */
+    state: json().notNull(),
+    version: integer().notNull(),
+    lastSequence: integer('last_sequence').notNull(),
+    outputBytes: bigint('output_bytes', { mode: 'number' }).notNull().default(0),
+    startedAt: instant('started_at').notNull(),
+    completedAt: instant('completed_at'),
+  },
+  (table) => [
+    index('executions_owner').on(table.ownerId, table.startedAt, table.id),
+    index('executions_workflow').on(table.workflowId, table.startedAt, table.id),
+    index('executions_definition').on(table.definitionHash),
+  ],
+);
+
+/** Every input an execution consumed, in the order of `position`: feeding them to the interpreter gives its state again (rules.md 28). */
+export const executionInputs = pgTable(
+  'execution_inputs',
+  {
+    executionId: text('execution_id').notNull(),
+    position: integer().notNull(),
+    /** JSON of `InterpreterEvent`. */
+    input: json().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.executionId, table.position] })],
+);
+
+/** What happened, as `ExecutionEvent`; sequences are 1, 2, 3 … without gap. */
+export const executionEvents = pgTable(
+  'execution_events',
+  {
+    executionId: text('execution_id').notNull(),
+    sequence: integer().notNull(),
+    type: text().notNull(),
+    /** JSON of the whole `ExecutionEvent`. */
+    event: json().notNull(),
+    recordedAt: instant('recorded_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.executionId, table.sequence] })],
+);
+
+/** One row an attempt: resolved input, output or error. `output` is a `PayloadRef` of the whole `{success, data}`. */
+export const nodeRuns = pgTable(
+  'node_runs',
+  {
+    executionId: text('execution_id').notNull(),
+    nodeId: text('node_id').notNull(),
+    attempt: integer().notNull(),
+    status: text().notNull(),
+    input: json(),
+    output: json(),
+    error: json(),
+    timings: json(),
+    requestedAt: instant('requested_at'),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [primaryKey({ columns: [table.executionId, table.nodeId, table.attempt] })],
+);
+
+/** Approval gates, opened and decided (rules.md 22). */
+export const approvals = pgTable(
+  'approvals',
+  {
+    executionId: text('execution_id').notNull(),
+    nodeId: text('node_id').notNull(),
+    eventName: text('event_name').notNull(),
+    message: text(),
+    requestedAt: instant('requested_at').notNull(),
+    deadline: instant('deadline').notNull(),
+    decision: text({ enum: ['approved', 'rejected', 'timeout', 'cancelled'] }),
+    decidedBy: text('decided_by'),
+    decidedAt: instant('decided_at'),
+    reason: text(),
+  },
+  (table) => [primaryKey({ columns: [table.executionId, table.nodeId] })],
+);
+
+/** The next instant at which an execution wants to be woken; never later than it really is. */
+export const timers = pgTable(
+  'timers',
+  { executionId: text('execution_id').primaryKey(), dueAt: instant('due_at').notNull() },
+  (table) => [index('timers_due').on(table.dueAt)],
+);
+
+/**
+ * Starts that must happen once: `Idempotency-Key` headers and trigger events (`trigger:<sha256(source,id,workflow)>`).
+ * They outlive a purge by 7 days (rules.md 26).
+ */
+export const startReceipts = pgTable(
+  'start_receipts',
+  {
+    ownerId: text('owner_id').notNull(),
+    key: text().notNull(),
+    bodyHash: text('body_hash').notNull(),
+    executionId: text('execution_id').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    /** Set by a purge: from then on 7 days. */
+    expiresAt: instant('expires_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.key] }),
+    index('start_receipts_execution').on(table.executionId),
+  ],
+);
+
+/** Values too large for an event (claim check); each row is written once. `ref` is `<execution>/<sha256 of the bytes>`. */
+export const payloads = pgTable(
+  'payloads',
+  {
+    ref: text().primaryKey(),
+    executionId: text('execution_id').notNull(),
+    bytes: bytea().notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (table) => [index('payloads_execution').on(table.executionId)],
+);

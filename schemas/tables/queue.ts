@@ -1,0 +1,45 @@
+import { bigint, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+/** Which groups get a copy of what is published to a topic; a subscription registers its group and it stays. */
+export const queueGroups = pgTable(
+  'queue_groups',
+  { topic: text().notNull(), groupName: text('group_name').notNull() },
+  (table) => [primaryKey({ columns: [table.topic, table.groupName] })],
+);
+
+/** One row a message and group. A lease pushes `visibleAt` into the future; an acknowledgement deletes the row. */
+export const queueMessages = pgTable(
+  'queue_messages',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    topic: text().notNull(),
+    groupName: text('group_name').notNull(),
+    event: json().notNull(),
+    executionId: text('execution_id'),
+    deliveryCount: integer('delivery_count').notNull().default(0),
+    visibleAt: instant('visible_at').notNull().defaultNow(),
+    publishedAt: instant('published_at').notNull().defaultNow(),
+  },
+  (table) => [
+    index('queue_messages_ready').on(table.topic, table.groupName, table.visibleAt),
+    index('queue_messages_execution').on(table.executionId),
+  ],
+);
+
+/** What could not be handled, with the reason. */
+export const deadLetters = pgTable(
+  'dead_letters',
+  {
+    id: bigint({ mode: 'number' }).primaryKey(),
+    topic: text().notNull(),
+    groupName: text('group_name').notNull(),
+    event: json().notNull(),
+    executionId: text('execution_id'),
+    reason: text().notNull(),
+    deliveryCount: integer('delivery_count').notNull(),
+    diedAt: instant('died_at').notNull().defaultNow(),
+  },
+  (table) => [index('dead_letters_execution').on(table.executionId)],
+);
