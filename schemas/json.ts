@@ -7,7 +7,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Parses any JSON value; zod checks that nothing but JSON (no functions, dates, undefined) is inside. */
-export const Json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+export const Json: z.ZodType<Json> = z.json();
 
 /** Parses a JSON object. */
 export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), Json);

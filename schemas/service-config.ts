@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/** Thrown when the environment of a process is wrong; `message` lists every problem, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Parses environment variables once, at start. An empty variable counts as absent, so that defaults apply.
+ *
+ * @throws {ConfigError} listing every variable that is missing or wrong, never its value: it may be a secret.
+ */
+export function parseConfig<Shape extends z.ZodType>(shape: Shape, env: NodeJS.ProcessEnv): z.infer<Shape> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = shape.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`The configuration is not usable:\n${problems.join('\n')}`);
+}
+
+/** A TCP port as text; 0 lets the system choose. */
+export const Port = z.coerce.number().int().min(0).max(65_535);
+
+/** `true`/`false`/`1`/`0` as text. */
+export const Flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+
+/** A PostgreSQL connection string. */
+export const DatabaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
