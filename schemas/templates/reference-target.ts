@@ -1,0 +1,40 @@
+import { findNodes, foldName, type NamedNode, type NodeIndex } from './node-index.ts';
+import type { TemplateReference } from './template-reference.ts';
+
+/** What the head of a reference means; `path` is what remains to be followed. */
+export type ReferenceTarget =
+  | { readonly kind: 'trigger'; readonly path: readonly string[] }
+  | { readonly kind: 'node'; readonly nodeId: string; readonly path: readonly string[] }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'ambiguous'; readonly nodeIds: readonly string[] };
+
+/**
+ * Finds what a reference starts from. Ids and labels may hold dots: the shortest name that means something wins,
+ * and `{{@id:Label.x}}` says it without doubt.
+ */
+export function findTarget(index: NodeIndex, { head, path }: TemplateReference): ReferenceTarget {
+  if (head.kind === 'id') {
+    const node = index.byId.get(head.nodeId);
+    if (node === undefined) return { kind: 'unknown' };
+    return { kind: 'node', nodeId: node.id, path: path.slice(labelRest(node, head.label, path)) };
+  }
+  if (foldName(head.name) === 'trigger') return { kind: 'trigger', path };
+  let name = head.name;
+  for (let taken = 0; taken <= path.length && taken <= MAX_DOTS; taken++) {
+    const nodes = findNodes(index, name);
+    const [node] = nodes;
+    if (nodes.length > 1) return { kind: 'ambiguous', nodeIds: nodes.map(({ id }) => id) };
+    if (node !== undefined) return { kind: 'node', nodeId: node.id, path: path.slice(taken) };
+    name += `.${path[taken] ?? ''}`;
+  }
+  return { kind: 'unknown' };
+}
+
+/** Longest name tried: labels with more dots than this are reached by id. */
+const MAX_DOTS = 10;
+
+/** How many segments of the path belong to a label that holds dots itself. */
+function labelRest(node: NamedNode, label: string, path: readonly string[]): number {
+  const rest = node.label.trim().split('.').length - 1;
+  return rest > 0 && [label, ...path.slice(0, rest)].join('.') === node.label.trim() ? rest : 0;
+}

@@ -1,0 +1,104 @@
+import type { Failure } from '../failure.ts';
+import { MAX_OUTPUT_BYTES } from '../function-result.ts';
+import type { Json } from '../json.ts';
+import { parseJsonText } from './json-text.ts';
+import { MAX_TEMPLATE_DEPTH } from './list-references.ts';
+import { hasTemplate, parseTemplate } from './parse-template.ts';
+import { resolveReference, type Resolved } from './resolve-reference.ts';
+import type { TemplateReference } from './template-reference.ts';
+import type { TemplateScope } from './template-scope.ts';
+
+/**
+ * Fills every template of a JSON value, once: what a template brings in is never scanned again, so data cannot become a template.
+ * A text that is exactly one reference takes the type of its value; inside a longer text a string stands as it is and anything else as JSON.
+ * `jsonFields` names the top-level fields whose text is JSON: they are parsed first (rules.md 14) and stay values.
+ * Fails with `template_unresolved`, `template_syntax`, or `template_too_large` above the limit of an output; never throws.
+ */
+export function resolveTemplates(value: unknown, scope: TemplateScope, jsonFields?: ReadonlySet<string>): Resolved {
+  const run: Run = { scope, jsonFields: jsonFields ?? new Set(), budget: MAX_OUTPUT_BYTES, seen: new Set() };
+  try {
+    return { ok: true, value: fill(value, [], run) };
+  } catch (error) {
+    if (error instanceof Unfilled) return { ok: false, failure: error.failure };
+    throw error;
+  }
+}
+
+interface Run {
+  readonly scope: TemplateScope;
+  readonly jsonFields: ReadonlySet<string>;
+  /** UTF-16 units that references may still bring in. */
+  budget: number;
+  /** Objects brought in already: the first time costs no more than it did to store them, again may multiply. */
+  readonly seen: Set<object>;
+}
+
+class Unfilled extends Error {
+  readonly failure: Failure;
+  constructor(type: string, message: string, at: readonly string[], details: Readonly<Record<string, Json>> = {}) {
+    super(message);
+    this.failure = { type, message, retryable: false, details: { ...details, field: at.join('.') } };
+  }
+}
+
+function fill(value: unknown, at: readonly string[], run: Run): Json {
+  if (typeof value === 'string') return fillText(value, at, run);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value !== 'object' || value === null) return null;
+  if (at.length > MAX_TEMPLATE_DEPTH) throw new Unfilled('template_too_large', 'The value is nested too deeply.', at);
+  if (Array.isArray(value)) return value.map((item, index) => fill(item, [...at, String(index)], run));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, [...at, key], run)]));
+}
+
+function fillText(text: string, at: readonly string[], run: Run): Json {
+  if (at.length === 1 && run.jsonFields.has(at[0] ?? '')) {
+    const json = parseJsonText(text);
+    if (json !== undefined) return fill(json, at, run);
+  }
+  if (!hasTemplate(text)) return text;
+  const { parts, issues } = parseTemplate(text);
+  const [issue] = issues;
+  if (issue !== undefined) throw new Unfilled('template_syntax', issue.message, at, { offset: issue.offset });
+  const [only] = parts;
+  if (parts.length === 1 && only?.kind === 'reference') return bringIn(only.reference, at, run);
+  return parts.map((part) => (part.kind === 'literal' ? part.text : interpolate(part.reference, at, run))).join('');
+}
+
+function interpolate(reference: TemplateReference, at: readonly string[], run: Run): string {
+  const value = read(reference, at, run);
+  const text = typeof value === 'string' ? value : toJsonText(value, at);
+  spend(text.length, at, run);
+  return text;
+}
+
+function bringIn(reference: TemplateReference, at: readonly string[], run: Run): Json {
+  const value = read(reference, at, run);
+  if (typeof value === 'string') spend(value.length, at, run);
+  else if (typeof value === 'object' && value !== null) {
+    if (run.seen.has(value)) spend(toJsonText(value, at).length, at, run);
+    run.seen.add(value);
+  }
+  return value;
+}
+
+function read(reference: TemplateReference, at: readonly string[], run: Run): Json {
+  const resolved = resolveReference(reference, run.scope);
+  if (resolved.ok) return resolved.value;
+  const { type, message } = resolved.failure;
+  throw new Unfilled(type, message, at, { reference: reference.source.slice(0, 300) });
+}
+
+function spend(units: number, at: readonly string[], run: Run): void {
+  run.budget -= units;
+  if (run.budget < 0) {
+    throw new Unfilled('template_too_large', `Templates bring in more than ${MAX_OUTPUT_BYTES} characters.`, at);
+  }
+}
+
+function toJsonText(value: Json, at: readonly string[]): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw new Unfilled('template_too_large', 'The value is too large or too deep to be written as text.', at);
+  }
+}

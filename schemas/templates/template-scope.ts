@@ -1,0 +1,13 @@
+import type { FunctionResult } from '../function-result.ts';
+import type { Json } from '../json.ts';
+import type { NodeIndex } from './node-index.ts';
+
+/**
+ * What templates may read. A host asks `referencedNodeIds` first, loads those outputs only, and then gives them here.
+ * `output` is undefined for a node that has none: not run, skipped or disabled (rules.md 14).
+ */
+export interface TemplateScope {
+  readonly trigger: Json;
+  readonly nodes: NodeIndex;
+  output(nodeId: string): FunctionResult | undefined;
+}
