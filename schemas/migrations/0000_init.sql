@@ -55,6 +55,7 @@ CREATE TABLE "claims" (
 	"runs" integer DEFAULT 1 NOT NULL,
 	"lease_until" timestamp with time zone NOT NULL,
 	"claimed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"request" json,
 	"result" json
 );
 --> statement-breakpoint
@@ -253,6 +254,7 @@ ALTER TABLE "workflow_versions" ADD CONSTRAINT "workflow_versions_workflow_id_wo
 CREATE INDEX "accounts_user_id" ON "accounts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_user_id" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "claims_execution" ON "claims" USING btree ("execution_id");--> statement-breakpoint
+CREATE INDEX "claims_lease" ON "claims" USING btree ("lease_until") WHERE "claims"."state" = 'running';--> statement-breakpoint
 CREATE INDEX "executions_owner" ON "executions" USING btree ("owner_id","started_at","id");--> statement-breakpoint
 CREATE INDEX "executions_workflow" ON "executions" USING btree ("workflow_id","started_at","id");--> statement-breakpoint
 CREATE INDEX "executions_definition" ON "executions" USING btree ("definition_hash");--> statement-breakpoint

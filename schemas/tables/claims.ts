@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, json, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
@@ -16,8 +17,13 @@ export const claims = pgTable(
     runs: integer().notNull().default(1),
     leaseUntil: instant('lease_until').notNull(),
     claimedAt: instant('claimed_at').notNull().defaultNow(),
+    /** The request CloudEvent while it runs: whoever takes over a dead runner's claim needs nothing else. */
+    request: json(),
     /** The published result CloudEvent. */
     result: json(),
   },
-  (table) => [index('claims_execution').on(table.executionId)],
+  (table) => [
+    index('claims_execution').on(table.executionId),
+    index('claims_lease').on(table.leaseUntil).where(sql`${table.state} = 'running'`),
+  ],
 );
