@@ -1,0 +1,19 @@
+import type { OutgoingEvent } from './broker.ts';
+
+/** One parameterised SQL statement; the same `name` always has the same `text`, so that connections may prepare it once. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/**
+ * Publishing as part of somebody else's transaction: the events become deliverable when that transaction commits, and never when it does not
+ * (rules.md 30). Offered by brokers whose queue is in the same database.
+ */
+export interface Outbox {
+  /** The inserts to run inside the transaction; none when no group listens. Throws what `publish` would throw of an event that cannot be sent. */
+  toPublishStatements(events: readonly OutgoingEvent[]): readonly Statement[];
+  /** Call after the commit: wakes the consumers. Forgetting it, or a crash before it, costs a delay of seconds and nothing else. */
+  published(events: readonly OutgoingEvent[]): void;
+}

@@ -1,0 +1,37 @@
+import type { KeptConnection } from './kept-connection.ts';
+import { notify } from './queue-statements.ts';
+
+/** Notifications whose payload is a topic: there may be messages. */
+export const WAKE_UP_CHANNEL = 'workflow_queue';
+/** Notifications whose payload is a topic: a group was registered for it. */
+export const GROUPS_CHANNEL = 'workflow_queue_groups';
+
+export interface Notifier {
+  /** Sends one NOTIFY per topic, never two at once: those asked for meanwhile become one. Loss is left to the consumers' slow scan. */
+  announce(topic: string): void;
+}
+
+/** Sends outside of every data transaction: NOTIFY takes a lock of the whole database until its transaction ends. */
+export function createNotifier(connection: KeptConnection): Notifier {
+  const inFlight = new Set<string>();
+  const again = new Set<string>();
+
+  function announce(topic: string): void {
+    if (inFlight.has(topic)) {
+      again.add(topic);
+      return;
+    }
+    inFlight.add(topic);
+    const settle = () => {
+      inFlight.delete(topic);
+      if (again.delete(topic)) announce(topic);
+    };
+    connection.query(notify(WAKE_UP_CHANNEL, topic)).then(settle, () => {
+      // Not sent again: whoever reconnects looks by itself.
+      again.delete(topic);
+      settle();
+    });
+  }
+
+  return { announce };
+}

@@ -1,0 +1,185 @@
+import type pg from 'pg';
+import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
+import type { Broker, OutgoingEvent } from '../broker.ts';
+import { type BrokerLogger, SILENT } from '../broker-logger.ts';
+import { type Consumer, createConsumer } from '../consumer.ts';
+import { DeadLetterNotFoundError } from '../dead-letter-not-found-error.ts';
+import type { Outbox } from '../outbox.ts';
+import { DEFAULT_REDELIVERY, type RedeliveryPolicy } from '../redelivery-policy.ts';
+import { createKeptConnection, type KeptConnection } from './kept-connection.ts';
+import { createNotifier, GROUPS_CHANNEL, WAKE_UP_CHANNEL } from './notifier.ts';
+import { createPostgresMessageStore } from './postgres-message-store.ts';
+import { createPublisher, toChunks } from './publisher.ts';
+import {
+  insertMessages,
+  listTopics,
+  notify,
+  purgeExecution,
+  registerGroups,
+  replayDeadLetter,
+} from './queue-statements.ts';
+import { toQueueRow } from './queue-row.ts';
+import { readDeadLetters } from './read-dead-letters.ts';
+import { createSettler, type Settler } from './settler.ts';
+
+/** Consumers of ours, registered at once so that nothing is lost that is published before they first start. */
+const OWN_GROUPS = [
+  { topic: TOPICS.nodes, group: GROUPS.runner },
+  { topic: TOPICS.results, group: GROUPS.orchestrator },
+  { topic: TOPICS.triggers, group: GROUPS.orchestrator },
+];
+
+/** How long `close` tries to write the last outcomes. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+/**
+ * A lost lease or acknowledgement costs a redelivery and nothing else, so nobody waits for the disk. The planner settings keep to the index
+ * however old the statistics of this fast-changing table are.
+ */
+const CONSUMER_SETTINGS = {
+  synchronous_commit: 'off',
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_bitmapscan: 'off',
+};
+
+export interface PostgresBrokerOptions {
+  /** Publishes, durably. The broker never ends it. */
+  readonly pool: pg.Pool;
+  /** For the broker's own two connections: one that listens, one that leases and acknowledges. */
+  readonly connectionString: string;
+  readonly logger?: BrokerLogger;
+  readonly retry?: Partial<RedeliveryPolicy>;
+  /** How often each subscription looks without being woken; 2 s by default. */
+  readonly scanIntervalMs?: number;
+}
+
+interface Parts {
+  readonly options: PostgresBrokerOptions;
+  readonly logger: BrokerLogger;
+  /** Topics that had a group when last asked. */
+  readonly topics: Set<string>;
+  readonly consumers: Map<Consumer, string>;
+}
+
+function wake(parts: Parts, topic: string): void {
+  for (const [consumer, its] of parts.consumers) if (its === topic) consumer.wake();
+}
+
+async function refreshTopics(parts: Parts): Promise<void> {
+  const { rows } = await parts.options.pool.query<{ topic: string }>(listTopics());
+  for (const row of rows) parts.topics.add(row.topic);
+}
+
+/** After a reconnect anything may have been missed. */
+function catchUp(parts: Parts): void {
+  refreshTopics(parts).catch((error: unknown) => parts.logger.warn({ err: error }, 'reading the groups failed'));
+  for (const consumer of parts.consumers.keys()) consumer.wake();
+}
+
+async function connect(parts: Parts): Promise<{ worker: KeptConnection; listener: KeptConnection }> {
+  const { connectionString } = parts.options;
+  const worker = await createKeptConnection({
+    connectionString,
+    applicationName: 'workflow-queue',
+    settings: CONSUMER_SETTINGS,
+    onConnected: () => catchUp(parts),
+    logger: parts.logger,
+  });
+  const listener = await createKeptConnection({
+    connectionString,
+    applicationName: 'workflow-queue-listen',
+    prepare: [`LISTEN ${WAKE_UP_CHANNEL}`, `LISTEN ${GROUPS_CHANNEL}`],
+    onConnected: () => catchUp(parts),
+    onNotification: (channel, topic, processId) => {
+      if (channel === GROUPS_CHANNEL) parts.topics.add(topic);
+      // Our own consumers were woken without this detour.
+      else if (processId !== worker.processId()) wake(parts, topic);
+    },
+    logger: parts.logger,
+  }).catch(async (error: unknown) => {
+    await worker.close();
+    throw error;
+  });
+  return { worker, listener };
+}
+
+async function register(parts: Parts, pairs: readonly { topic: string; group: string }[]): Promise<void> {
+  const { rows } = await parts.options.pool.query<{ topic: string }>(registerGroups(pairs));
+  for (const { topic } of rows) await parts.options.pool.query(notify(GROUPS_CHANNEL, topic));
+  for (const { topic } of pairs) parts.topics.add(topic);
+}
+
+function createSubscribe(parts: Parts, worker: KeptConnection, settler: Settler): Broker['subscribe'] {
+  return async (options, handler) => {
+    await register(parts, [{ topic: options.topic, group: options.group }]);
+    const consumer = createConsumer({
+      store: createPostgresMessageStore(worker, settler, options),
+      options,
+      handler,
+      policy: { ...DEFAULT_REDELIVERY, ...parts.options.retry },
+      scanIntervalMs: parts.options.scanIntervalMs ?? 2_000,
+      logger: parts.logger,
+    });
+    parts.consumers.set(consumer, options.topic);
+    return {
+      close: async () => {
+        await consumer.close();
+        parts.consumers.delete(consumer);
+      },
+    };
+  };
+}
+
+/**
+ * The broker over `queue_messages`: one row per event and group, leased with SKIP LOCKED, deleted when acknowledged. Wake-ups travel by NOTIFY
+ * after the commit; what they miss a slow scan finds. Lost connections are made again; nothing is thrown outside of the methods.
+ *
+ * @throws when the database cannot be reached or is not migrated.
+ */
+export async function createPostgresBroker(options: PostgresBrokerOptions): Promise<Broker & Outbox> {
+  const { pool } = options;
+  const parts: Parts = { options, logger: options.logger ?? SILENT, topics: new Set(), consumers: new Map() };
+  await register(parts, OWN_GROUPS);
+  const { worker, listener } = await connect(parts);
+  await refreshTopics(parts);
+  const settler = createSettler(worker, parts.logger);
+  const notifier = createNotifier(worker);
+  const publisher = createPublisher(pool);
+
+  const announce = (topics: Iterable<string>) => {
+    for (const topic of new Set(topics)) {
+      wake(parts, topic);
+      if (parts.topics.has(topic)) notifier.announce(topic);
+    }
+  };
+  const toTopics = (events: readonly OutgoingEvent[]) => events.map((outgoing) => outgoing.topic);
+
+  return {
+    publish: async (events) => {
+      await publisher.publish(events);
+      announce(toTopics(events));
+    },
+    toPublishStatements: (events) =>
+      toChunks(events.filter(({ topic }) => parts.topics.has(topic)).map(toQueueRow)).map(insertMessages),
+    published: (events) => announce(toTopics(events)),
+    subscribe: createSubscribe(parts, worker, settler),
+    deadLetters: async (filter) => await readDeadLetters(pool, filter),
+    replay: async (deadLetterId) => {
+      const { rows } = /^\d{1,18}$/.test(deadLetterId)
+        ? await pool.query<{ topic: string }>(replayDeadLetter(deadLetterId))
+        : { rows: [] };
+      if (rows.length === 0) throw new DeadLetterNotFoundError(deadLetterId);
+      announce(rows.map((row) => row.topic));
+    },
+    purge: async (executionId) => {
+      await pool.query(purgeExecution(executionId));
+    },
+    close: async () => {
+      await Promise.all([...parts.consumers.keys()].map(async (consumer) => await consumer.close()));
+      await publisher.drain();
+      await settler.drain(CLOSE_TIMEOUT_MS);
+      await Promise.all([worker.close(), listener.close()]);
+    },
+  };
+}

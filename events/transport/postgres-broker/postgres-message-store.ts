@@ -1,0 +1,31 @@
+import type { SubscribeOptions } from '../broker.ts';
+import type { LeasedMessage, MessageStore } from '../message-store.ts';
+import { fromStoredEvent } from '../stored-event.ts';
+import type { KeptConnection } from './kept-connection.ts';
+import { findNextDue, leaseMessages } from './queue-statements.ts';
+import type { Settler } from './settler.ts';
+
+/** The rows of one topic and group of `queue_messages`. */
+export function createPostgresMessageStore(
+  connection: KeptConnection,
+  settler: Settler,
+  { topic, group, leaseMs }: SubscribeOptions,
+): MessageStore {
+  return {
+    lease: async (limit) => {
+      const { rows } = await connection.query(leaseMessages(topic, group, limit, leaseMs));
+      return rows.map((row): LeasedMessage => ({
+        id: String(row['id']),
+        topic,
+        deliveryCount: Number(row['delivery_count']),
+        event: fromStoredEvent(row['event']),
+      }));
+    },
+    settle: (settlements) => settler.settle(settlements),
+    findNextDueMs: async () => {
+      const { rows } = await connection.query(findNextDue(topic, group));
+      const dueMs = rows[0]?.['due_ms'];
+      return typeof dueMs === 'number' ? dueMs : undefined;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { OutgoingEvent } from '../broker.ts';
+import type { QueueRow } from './queue-statements.ts';
+
+/** Topics are also payloads of NOTIFY, which holds 8,000 bytes. */
+const MAX_TOPIC_LENGTH = 200;
+
+/** Thrown for an event that no retry can publish. */
+export class UnpublishableEventError extends Error {
+  override readonly name = 'UnpublishableEventError';
+}
+
+/** PostgreSQL's `text` takes neither NUL nor lone surrogates; JSON text escapes both. */
+const UNSTORABLE = /\0|\p{Surrogate}/u;
+const EVERY_UNSTORABLE = /\0|\p{Surrogate}/gu;
+
+function isStorableText(text: string): boolean {
+  return !UNSTORABLE.test(text);
+}
+
+/** What `text` columns can hold of a text that came from elsewhere, at most `maxLength` characters. */
+export function toStorableText(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replaceAll(EVERY_UNSTORABLE, '\uFFFD');
+}
+
+/** @throws {UnpublishableEventError} */
+export function toQueueRow({ topic, event, delayMs = 0 }: OutgoingEvent): QueueRow {
+  if (topic === '' || topic.length > MAX_TOPIC_LENGTH || !isStorableText(topic)) {
+    throw new UnpublishableEventError(`A topic has 1 to ${MAX_TOPIC_LENGTH} characters, none of them NUL.`);
+  }
+  if (!Number.isFinite(delayMs)) throw new UnpublishableEventError('The delay is not a number.');
+  const { executionid } = event;
+  const executionId = typeof executionid === 'string' && isStorableText(executionid) ? executionid : null;
+  return { topic, event: JSON.stringify(event), executionId, delayMs: Math.max(0, delayMs) };
+}

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BrokerLogger } from '../broker-logger.ts';
+import type { Settlement } from '../message-store.ts';
+import type { Statement } from '../outbox.ts';
+import type { KeptConnection } from './kept-connection.ts';
+import { toStorableText } from './queue-row.ts';
+import { buryMessages, delayMessages, deleteMessages } from './queue-statements.ts';
+
+/** Pause before settlements that failed are written again. */
+const PAUSE_MS = 500;
+const MAX_REASON_LENGTH = 4_000;
+/** Most settlements of one statement. */
+const MAX_GROUP = 2_000;
+
+export interface Settler {
+  settle(settlements: readonly Settlement[]): void;
+  /** Writes what is still to be written; gives up after `timeoutMs`, which costs redeliveries. */
+  drain(timeoutMs: number): Promise<void>;
+}
+
+function toStatements(settlements: readonly Settlement[]): readonly Statement[] {
+  const done: string[] = [];
+  const delayed: { id: string; deliveryCount: number; delayMs: number; countBack: number }[] = [];
+  const dead: { id: string; deliveryCount: number; reason: string }[] = [];
+  for (const settlement of settlements) {
+    const { id, deliveryCount } = settlement;
+    if (settlement.kind === 'acknowledge') done.push(id);
+    else if (settlement.kind === 'retry') {
+      delayed.push({ id, deliveryCount, delayMs: settlement.delayMs, countBack: 0 });
+    } else if (settlement.kind === 'give_back') delayed.push({ id, deliveryCount, delayMs: 0, countBack: 1 });
+    else dead.push({ id, deliveryCount, reason: toStorableText(settlement.reason, MAX_REASON_LENGTH) });
+  }
+  return [
+    ...(done.length > 0 ? [deleteMessages(done)] : []),
+    ...(delayed.length > 0 ? [delayMessages(delayed)] : []),
+    ...(dead.length > 0 ? [buryMessages(dead)] : []),
+  ];
+}
+
+/** Writes settlements grouped and behind the consumers' backs; those of a lost connection are written again: all of them are idempotent. */
+export function createSettler(connection: KeptConnection, logger: BrokerLogger): Settler {
+  let pending: Settlement[] = [];
+  let isClosing = false;
+  let flushing: Promise<void> | undefined;
+
+  async function flush(): Promise<void> {
+    await new Promise(setImmediate);
+    while (pending.length > 0) {
+      const group = pending.slice(0, MAX_GROUP);
+      pending = pending.slice(MAX_GROUP);
+      try {
+        await Promise.all(toStatements(group).map((statement) => connection.query(statement)));
+      } catch (error) {
+        pending = [...group, ...pending];
+        if (isClosing) return;
+        logger.warn({ err: error, waiting: pending.length }, 'writing outcomes failed');
+        await pause(PAUSE_MS);
+      }
+    }
+  }
+
+  function start(): void {
+    flushing ??= flush().finally(() => {
+      flushing = undefined;
+      if (pending.length > 0 && !isClosing) start();
+    });
+  }
+
+  return {
+    settle: (settlements) => {
+      pending.push(...settlements);
+      if (pending.length > 0) start();
+    },
+    drain: async (timeoutMs) => {
+      isClosing = true;
+      start();
+      await Promise.race([flushing, pause(timeoutMs, undefined, { ref: false })]);
+    },
+  };
+}
