@@ -1,0 +1,59 @@
+import { graphlib, layout } from '@dagrejs/dagre';
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { effectiveEdges } from './edge-key.ts';
+import { nodeSize } from './node-handles.ts';
+
+/** Top-left corner of a node, in canvas pixels. */
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+const GRID = 8;
+const snap = (value: number): number => Math.round(value / GRID) * GRID;
+
+/** Places every node left to right by its rank, as dagre does; the same definition always gives the same places. */
+export function autoLayout(definition: WorkflowDefinition): Record<string, Position> {
+  const graph = new graphlib.Graph({ multigraph: true });
+  graph.setGraph({ rankdir: 'LR', nodesep: 32, ranksep: 72, marginx: 0, marginy: 0 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const node of definition.nodes) graph.setNode(node.id, { ...nodeSize(node) });
+  effectiveEdges(definition).forEach((edge, index) => {
+    if (!graph.hasNode(edge.source) || !graph.hasNode(edge.target)) return;
+    graph.setEdge(edge.source, edge.target, {}, String(index));
+  });
+  layout(graph);
+  return Object.fromEntries(
+    definition.nodes.map((node) => {
+      const { width, height } = nodeSize(node);
+      const placed = graph.node(node.id);
+      return [node.id, { x: snap((placed.x ?? 0) - width / 2), y: snap((placed.y ?? 0) - height / 2) }];
+    }),
+  );
+}
+
+/** Whether two faces lie on each other, as in definitions written by hand or by other tools without positions. */
+export function hasOverlap(definition: WorkflowDefinition): boolean {
+  const sorted = definition.nodes.toSorted((a, b) => a.position.x - b.position.x);
+  return sorted.some((node, index) => {
+    const size = nodeSize(node);
+    for (let next = index + 1; next < sorted.length; next += 1) {
+      const other = sorted[next];
+      if (other === undefined || other.position.x >= node.position.x + size.width) return false;
+      const below = other.position.y >= node.position.y + size.height;
+      const above = other.position.y + nodeSize(other).height <= node.position.y;
+      if (!below && !above) return true;
+    }
+    return false;
+  });
+}
+
+/** The definition with readable places: as given, or laid out where faces would lie on each other. */
+export function withReadableLayout(definition: WorkflowDefinition): WorkflowDefinition {
+  if (!hasOverlap(definition)) return definition;
+  const positions = autoLayout(definition);
+  return {
+    ...definition,
+    nodes: definition.nodes.map((node) => ({ ...node, position: positions[node.id] ?? node.position })),
+  };
+}

@@ -1,0 +1,39 @@
+import { Panel, useReactFlow } from '@xyflow/react';
+import { Maximize, Minus, Plus } from 'lucide-react';
+import { Button } from '#web/ui/button.tsx';
+
+/** Zoom and fit, for those without wheel or pinch. */
+export function CanvasControls() {
+  const flow = useReactFlow();
+  return (
+    <Panel position="bottom-left" className="flex overflow-hidden rounded-md border bg-card shadow-sm">
+      <Button
+        variant="ghost"
+        size="icon"
+        className="rounded-none"
+        aria-label="Zoom out"
+        onClick={() => void flow.zoomOut()}
+      >
+        <Minus />
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon"
+        className="rounded-none"
+        aria-label="Zoom in"
+        onClick={() => void flow.zoomIn()}
+      >
+        <Plus />
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon"
+        className="rounded-none"
+        aria-label="Fit view"
+        onClick={() => void flow.fitView({ padding: 0.2, maxZoom: 1 })}
+      >
+        <Maximize />
+      </Button>
+    </Panel>
+  );
+}

@@ -1,0 +1,59 @@
+import type { WorkflowNode, WorkflowNodeType } from '#schemas/workflow-definition.ts';
+
+/** One way out of a node. `id` is what an edge stores as `sourceHandle`; null is the default way. */
+export interface NodeHandle {
+  readonly id: string | null;
+  /** The word at the handle; null where the node has one plain way out. */
+  readonly name: string | null;
+  readonly place: 'right' | 'bottom';
+}
+
+const NEXT: NodeHandle = { id: null, name: null, place: 'right' };
+const ERROR: NodeHandle = { id: 'error', name: 'error', place: 'bottom' };
+
+const HANDLES: Readonly<Record<WorkflowNodeType, readonly NodeHandle[]>> = {
+  trigger: [NEXT],
+  action: [NEXT, ERROR],
+  activity: [NEXT, ERROR],
+  condition: [{ id: 'true', name: 'true', place: 'right' }, { id: 'false', name: 'false', place: 'right' }, ERROR],
+  'approval-gate': [
+    { id: 'approved', name: 'approved', place: 'right' },
+    { id: 'rejected', name: 'rejected', place: 'right' },
+    { id: 'timeout', name: 'timeout', place: 'right' },
+  ],
+  timer: [NEXT],
+  'publish-event': [NEXT, ERROR],
+};
+
+/** The ways out of a node, the default one first (an edge without a handle leaves there). */
+export function handlesOf(type: WorkflowNodeType): readonly NodeHandle[] {
+  return HANDLES[type];
+}
+
+/** The handle that an edge leaves from: its own if the node has it, else the default. */
+export function handleOf(type: WorkflowNodeType, sourceHandle: string | null | undefined): NodeHandle {
+  const handles = HANDLES[type];
+  return handles.find((handle) => handle.id === (sourceHandle ?? null)) ?? handles[0] ?? NEXT;
+}
+
+/** Whether edges may lead into a node: into all but triggers (rules.md 11). */
+export function hasInput(type: WorkflowNodeType): boolean {
+  return type !== 'trigger';
+}
+
+/** Width of a node's face in canvas pixels; narrow enough for the specification's examples, whose nodes are 200 apart. */
+export const NODE_WIDTH = 192;
+const FACE_HEIGHT = 60;
+const ROW_HEIGHT = 24;
+const ROWS_PADDING = 6;
+
+/** Size of a node's face in canvas pixels, known before it is drawn, so that layout and the first paint agree. */
+export function nodeSize(node: Pick<WorkflowNode, 'type'>): { width: number; height: number } {
+  const rows = HANDLES[node.type].filter((handle) => handle.place === 'right' && handle.name !== null).length;
+  return { width: NODE_WIDTH, height: FACE_HEIGHT + (rows === 0 ? 0 : rows * ROW_HEIGHT + ROWS_PADDING) };
+}
+
+/** Distance from the top of the face to the middle of a named handle's row. */
+export function handleRowTop(index: number): number {
+  return FACE_HEIGHT + index * ROW_HEIGHT + ROW_HEIGHT / 2;
+}

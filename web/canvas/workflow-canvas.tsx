@@ -1,0 +1,114 @@
+'use client';
+
+import '@xyflow/react/dist/base.css';
+import './canvas.css';
+import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { useMemo } from 'react';
+import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import type { NodeStatus } from '#schemas/execution-status.ts';
+import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { withReadableLayout } from './auto-layout.ts';
+import { CanvasControls } from './canvas-controls.tsx';
+import { CanvasContext, type CanvasInteraction, type CanvasSurroundings } from './canvas-interaction.ts';
+import type { EdgeState, FaceNode } from './flow-elements.ts';
+import { FlowLine } from './flow-line.tsx';
+import { NodeFace } from './node-face.tsx';
+import { STATUS_LOOKS } from './status-look.ts';
+import { useCanvasHandlers } from './use-canvas-handlers.ts';
+import { useFlowElements } from './use-flow-elements.ts';
+
+/** What a canvas shows and, with `interactive`, whom it tells. */
+export interface WorkflowCanvasProps {
+  readonly definition: WorkflowDefinition;
+  /** Names and icons of functions; without it actions are named by their slug. */
+  readonly functions?: readonly FunctionDescriptor[];
+  /** Given while an execution is shown; a node that is absent is pending. */
+  readonly statuses?: Readonly<Record<string, NodeStatus>> | undefined;
+  /** By `edgeKey`; an edge that is absent is pending. */
+  readonly edgeStates?: Readonly<Record<string, EdgeState>> | undefined;
+  readonly issues?: readonly DefinitionIssue[] | undefined;
+  readonly selectedNodeId?: string | null | undefined;
+  readonly onSelectNode?: ((nodeId: string | null) => void) | undefined;
+  readonly interactive?: CanvasInteraction | undefined;
+}
+
+const NODE_TYPES = { face: NodeFace };
+const EDGE_TYPES = { line: FlowLine };
+const NO_FUNCTIONS: readonly FunctionDescriptor[] = [];
+/** From this many nodes on only what is in view is drawn. */
+const CULLING_FROM = 200;
+const DELETE_KEYS = ['Delete', 'Backspace'];
+
+function minimapColour(face: FaceNode): string {
+  if (face.data.status !== null) return `var(${STATUS_LOOKS[face.data.status].colour})`;
+  return face.data.errors > 0 ? 'var(--failed)' : 'var(--input)';
+}
+
+function Surface(props: WorkflowCanvasProps) {
+  const { interactive } = props;
+  const flow = useReactFlow<FaceNode>();
+  const elements = useFlowElements(props);
+  const handlers = useCanvasHandlers({ ...props, flow, elements });
+  const isEditable = interactive !== undefined;
+  const count = props.definition.nodes.length;
+  const surroundings = useMemo<CanvasSurroundings>(
+    () => ({ functions: props.functions ?? NO_FUNCTIONS, isEditable, insertOnEdge: handlers.insertOnEdge }),
+    [props.functions, isEditable, handlers.insertOnEdge],
+  );
+  return (
+    <CanvasContext value={surroundings}>
+      <ReactFlow
+        nodes={elements.nodes}
+        edges={elements.edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        {...handlers.events}
+        nodesDraggable={isEditable}
+        nodesConnectable={isEditable}
+        edgesFocusable={isEditable}
+        deleteKeyCode={isEditable ? DELETE_KEYS : null}
+        selectionKeyCode={isEditable ? 'Shift' : null}
+        multiSelectionKeyCode={isEditable ? ['Meta', 'Control', 'Shift'] : null}
+        snapToGrid
+        snapGrid={[8, 8]}
+        connectionRadius={28}
+        onlyRenderVisibleElements={count > CULLING_FROM}
+        minZoom={0.1}
+        maxZoom={2}
+        fitView
+        fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
+        nodeDragThreshold={3}
+        disableKeyboardA11y={false}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.25} />
+        <CanvasControls />
+        {count > 3 && (
+          <MiniMap<FaceNode>
+            pannable
+            zoomable
+            ariaLabel="Overview of the workflow"
+            className="max-md:hidden"
+            style={{ width: 160, height: 104 }}
+            nodeColor={minimapColour}
+            nodeBorderRadius={6}
+          />
+        )}
+      </ReactFlow>
+    </CanvasContext>
+  );
+}
+
+/** A workflow as a graph: read-only for the monitor, editable with `interactive`. Fills its container. */
+export function WorkflowCanvas(props: WorkflowCanvasProps) {
+  const { definition, interactive } = props;
+  const isEditable = interactive !== undefined;
+  const shown = useMemo(() => (isEditable ? definition : withReadableLayout(definition)), [definition, isEditable]);
+  return (
+    <div className="workflow-canvas size-full" data-editable={isEditable}>
+      <ReactFlowProvider>
+        <Surface {...props} definition={shown} />
+      </ReactFlowProvider>
+    </div>
+  );
+}
