@@ -1,0 +1,107 @@
+import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
+import type { Failure } from '../failure.ts';
+import type { Json } from '../json.ts';
+import { EXPRESSION_LIMITS, LINEAR_MATCHES, celEnvironment } from './cel-environment.ts';
+import { fromCelValue, toCelValue } from './cel-values.ts';
+import { findExcess, walkExpression } from './expression-limits.ts';
+
+/** Whether an expression can run, or why not; `offset` counts UTF-16 units from its beginning, null when the whole is meant. */
+export type ExpressionCheck =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly message: string; readonly offset: number | null };
+
+/** What an expression sees: `steps` are outputs (`{success, data}`) by node id, and by label without blanks. */
+export interface ExpressionContext {
+  readonly trigger: Json;
+  readonly steps: { readonly [name: string]: Json };
+}
+
+/** The value of an expression, or a Failure of type `expression_error`. */
+export type Evaluated = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly failure: Failure };
+
+/** Checks syntax, types as far as they are known, and limits of a CEL expression. Browser-safe; work is bounded by the limits. */
+export function checkExpression(source: string): ExpressionCheck {
+  try {
+    const { error } = compile(source).check();
+    return error === undefined ? { ok: true } : toProblem(error);
+  } catch (error) {
+    return toProblem(error);
+  }
+}
+
+/**
+ * Evaluates a CEL expression (architecture.md §2.5, rules.md 16). Pure, and never throws; it can take as long as the data is large,
+ * so services call it through the pool of `expression-pool.ts`.
+ */
+export function evaluateExpression(source: string, context: ExpressionContext): Evaluated {
+  try {
+    const run = compile(source);
+    const variables = Object.assign(Object.create(null), {
+      trigger: toCelValue(context.trigger),
+      steps: toCelValue(context.steps),
+    });
+    return { ok: true, value: fromCelValue(run(variables)) };
+  } catch (error) {
+    return { ok: false, failure: toExpressionFailure(toProblem(error).message) };
+  }
+}
+
+/** Parses an expression without running it; throws what the library throws, or an `Error` for what is beyond the limits. */
+export function parseExpression(source: string): ASTNode {
+  return compile(source).ast;
+}
+
+/** The Failure of an expression; deterministic, so it is never retried. */
+export function toExpressionFailure(message: string, type = 'expression_error'): Failure {
+  return { type, message: message.slice(0, 2_000), retryable: false };
+}
+
+const compiled = new Map<string, ParseResult>();
+const COMPILED_LIMIT = 500;
+
+/** Compiles once; the oldest of many expressions is forgotten first. */
+function compile(source: string): ParseResult {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  if (source.length > EXPRESSION_LIMITS.sourceLength) {
+    throw new Error(`An expression has at most ${EXPRESSION_LIMITS.sourceLength} characters.`);
+  }
+  const written = celEnvironment.parse(source);
+  const excess = findExcess(written.ast);
+  if (excess !== null) throw new Error(excess);
+  const result = useLinearMatches(source, written);
+  if (compiled.size >= COMPILED_LIMIT) compiled.delete(compiled.keys().next().value ?? '');
+  compiled.set(source, result);
+  return result;
+}
+
+/** Renames the calls of `matches` to ours, last one first so that offsets stay true, and makes sure that none is left. */
+function useLinearMatches(source: string, written: ParseResult): ParseResult {
+  const offsets = findMatches(written.ast).map((receiverEnd) => source.indexOf('matches', receiverEnd));
+  if (offsets.length === 0) return written;
+  let rewritten = source;
+  for (const offset of offsets.toSorted((a, b) => b - a)) {
+    rewritten = rewritten.slice(0, offset) + LINEAR_MATCHES + rewritten.slice(offset + 'matches'.length);
+  }
+  const result = celEnvironment.parse(rewritten);
+  if (findMatches(result.ast).length > 0) throw new Error('Write matches without comments before it.');
+  return result;
+}
+
+function findMatches(root: ASTNode): readonly number[] {
+  return walkExpression(root).flatMap(({ node }) =>
+    node.op === 'rcall' && node.args[0] === 'matches' ? [node.args[1].range.end] : [],
+  );
+}
+
+function toProblem(error: unknown): Extract<ExpressionCheck, { ok: false }> {
+  if (error instanceof RangeError) return { ok: false, message: 'The expression needs too much memory.', offset: null };
+  if (!(error instanceof Error)) return { ok: false, message: 'The expression failed.', offset: null };
+  const summary = 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message;
+  return { ok: false, message: summary.replaceAll(LINEAR_MATCHES, 'matches'), offset: offsetOf(error) };
+}
+
+function offsetOf(error: Error): number | null {
+  if (!('range' in error) || typeof error.range !== 'object' || error.range === null) return null;
+  return 'start' in error.range && typeof error.range.start === 'number' ? error.range.start : null;
+}
