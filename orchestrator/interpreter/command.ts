@@ -9,12 +9,17 @@ export type Command =
   | { readonly type: 'request'; readonly nodeId: string; readonly attempt: number; readonly again: boolean }
   /** Publish node.cancelled: the result is not wanted any more. */
   | { readonly type: 'cancel'; readonly nodeId: string; readonly attempt: number; readonly reason: string }
-  /** Publish the event that `resolve` prepared for a publish-event node. */
-  | { readonly type: 'publish'; readonly nodeId: string }
+  /** Publish the event that `resolve` prepared for a publish-event node, and store it as the node's output. */
+  | { readonly type: 'publish'; readonly nodeId: string; readonly attempt: number }
   /** Store the output that came with the node.completed being handled as the node's output. */
   | { readonly type: 'keep-output'; readonly nodeId: string; readonly attempt: number }
   /** Store this output: of conditions, gates, timers, and of failures that the workflow goes on after. */
-  | { readonly type: 'store-output'; readonly nodeId: string; readonly output: FunctionResult }
+  | {
+      readonly type: 'store-output';
+      readonly nodeId: string;
+      readonly attempt: number;
+      readonly output: FunctionResult;
+    }
   /** Append to `execution_events`; sequences are gap-free and assigned here. */
   | { readonly type: 'record'; readonly event: ExecutionEvent };
 
@@ -23,7 +28,9 @@ export type IgnoredReason =
   | 'already_started'
   | 'not_started'
   | 'execution_ended'
+  | 'unknown_event'
   | 'unknown_node'
+  | 'wrong_resolution'
   | 'stale_attempt'
   | 'already_settled'
   | 'duplicate'

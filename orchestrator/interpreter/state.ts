@@ -2,27 +2,31 @@ import type { Failure } from '#schemas/failure.ts';
 import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
 import type { Instant } from './event.ts';
 
-/** State of one node. Outputs are never inside (rules.md 15). */
+/**
+ * State of one node. Outputs are never inside (rules.md 15).
+ * A `dueAt` is kept through a pause and takes effect at resume; a `deadline` and a `leaseUntil` stand still meanwhile (P4, P5).
+ */
 export type NodeState =
   /** Waits for its incoming edges: `open` are not settled yet, `taken` were taken. */
   | { readonly status: 'pending'; readonly open: number; readonly taken: number }
   /** The host is asked to resolve it; ends in the same turn. */
   | { readonly status: 'resolving'; readonly attempt: number }
-  /** Due while the execution was paused: starts at resume. */
+  /** Was to start while the execution was paused: starts at resume. */
   | { readonly status: 'held'; readonly attempt: number }
-  /** With the runners. Nothing heard until `leaseUntil`: ask again. `startedAt` once a runner said so. */
+  /** With the runners. Nothing heard until `leaseUntil`: it is asked again; `asks` counts how often it was. */
   | {
       readonly status: 'running';
       readonly attempt: number;
       readonly functionSlug: string;
       readonly leaseUntil: Instant;
       readonly asks: number;
-      readonly started: boolean;
+      /** When a runner began, as the last runner that was heard of said (ISO 8601); null until one is. */
+      readonly startedAt: string | null;
     }
-  /** Failed an attempt; the next one starts at `dueAt`. */
+  /** Attempt `attempt` failed; the next one starts at `dueAt`. */
   | { readonly status: 'retrying'; readonly attempt: number; readonly dueAt: Instant }
-  | { readonly status: 'timer'; readonly dueAt: Instant }
-  | { readonly status: 'gate'; readonly eventName: string; readonly deadline: Instant }
+  | { readonly status: 'timer'; readonly attempt: number; readonly dueAt: Instant }
+  | { readonly status: 'gate'; readonly attempt: number; readonly eventName: string; readonly deadline: Instant }
   | { readonly status: 'completed'; readonly attempt: number }
   | { readonly status: 'failed'; readonly attempt: number }
   | { readonly status: 'skipped' }
@@ -37,12 +41,22 @@ export interface BufferedEvent {
   readonly reason: string | null;
 }
 
+/** How a gate ends; also the handle that its edges follow. */
+export type GateOutcome = 'approved' | 'rejected' | 'timeout';
+
 /** A decided gate: who asks again is told the decision. */
 export interface GateDecision {
   readonly nodeId: string;
   readonly eventName: string;
-  readonly eventId: string;
-  readonly outcome: 'approved' | 'rejected' | 'timeout';
+  /** The raised event that decided; null when the time did. */
+  readonly eventId: string | null;
+  readonly outcome: GateOutcome;
+}
+
+/** How the execution is to fail, and because of which node; carried out at once, or at resume when it is paused (E3). */
+export interface Ending {
+  readonly phase: 'failed' | 'rejected' | 'timed_out';
+  readonly nodeId: string;
 }
 
 /** The whole state of an execution, plain JSON: the fold of its events. `nodes` is indexed as `Plan.nodes`. */
@@ -50,13 +64,20 @@ export interface ExecutionState {
   readonly interpreterVersion: 1;
   readonly runtimeStatus: RuntimeStatus;
   readonly phase: Phase;
+  /** Sequence of the last recorded event; 0 before the first. */
   readonly sequence: number;
+  /** Nodes that are completed, failed, skipped or cancelled. */
   readonly settled: number;
+  /** Nodes that are resolving, held, running, retrying or a timer. */
+  readonly working: number;
+  /** Gates that are open. */
+  readonly waiting: number;
   readonly progress: number;
-  /** When the execution was paused; null while it is not. Deadlines stand still meanwhile (rules.md 21). */
+  /** When the execution was paused; null while it is not. */
   readonly pausedAt: Instant | null;
   readonly nodes: readonly NodeState[];
   readonly buffered: readonly BufferedEvent[];
   readonly decisions: readonly GateDecision[];
+  readonly ending: Ending | null;
   readonly error: Failure | null;
 }

@@ -1,0 +1,89 @@
+import type { IgnoredReason } from './command.ts';
+import type { Instant, InterpreterEvent } from './event.ts';
+import { failAttempt } from './failure.ts';
+import { completeNode } from './flow.ts';
+import { toInstant } from './instant.ts';
+import type { PlanNode } from './plan.ts';
+import type { NodeState } from './state.ts';
+import { command, deadlineClock, isSettled, record, setNode, stateOf, type Turn } from './turn.ts';
+
+type Running = Extract<NodeState, { status: 'running' }>;
+type FromRunner = Extract<InterpreterEvent, { type: 'node.started' | 'node.completed' | 'node.failed' }>;
+
+const ASK_AGAIN_AFTER_MS = 60_000;
+const LONGEST_PAUSE_MS = 600_000;
+/** How much longer than its timeout a step may stay silent: time for its result to arrive. */
+const GRACE_MS = 30_000;
+
+/** L1, L2: 60 s after the first request, then twice as long after each repetition, 10 minutes at most. */
+function toLease(turn: Turn, asks: number): Instant {
+  return toInstant(deadlineClock(turn) + Math.min(ASK_AGAIN_AFTER_MS * 2 ** asks, LONGEST_PAUSE_MS));
+}
+
+/** N4: hands the attempt to the runners. */
+export function requestNode(turn: Turn, node: PlanNode, attempt: number, functionSlug: string): void {
+  const leaseUntil = toLease(turn, 0);
+  setNode(turn, node, { status: 'running', attempt, functionSlug, leaseUntil, asks: 0, startedAt: null });
+  command(turn, { type: 'request', nodeId: node.id, attempt, again: false });
+  record(turn, { type: 'node.requested', nodeId: node.id, attempt, functionSlug });
+}
+
+/** L2: nothing was heard of the attempt for the length of its lease. */
+export function askAgain(turn: Turn, node: PlanNode, running: Running): void {
+  const { attempt } = running;
+  const asks = running.asks + 1;
+  setNode(turn, node, { ...running, asks, leaseUntil: toLease(turn, asks) });
+  command(turn, { type: 'request', nodeId: node.id, attempt, again: true });
+  record(turn, { type: 'node.asked_again', nodeId: node.id, attempt, asks });
+}
+
+/** R1: only the current attempt of a running node counts. */
+function acceptFromRunner(
+  turn: Turn,
+  event: FromRunner,
+  apply: (node: PlanNode, running: Running) => IgnoredReason | null,
+): IgnoredReason | null {
+  const node = turn.plan.nodesById.get(event.nodeId);
+  if (node === undefined) return 'unknown_node';
+  const state = stateOf(turn, node);
+  if (state.status === 'running' && state.attempt === event.attempt) return apply(node, state);
+  return isSettled(state) ? 'already_settled' : 'stale_attempt';
+}
+
+/** L3: a runner works on it. Another one may begin anew after the first one died; what is not later than what is known is old news. */
+export function noteStarted(
+  turn: Turn,
+  event: Extract<InterpreterEvent, { type: 'node.started' }>,
+): IgnoredReason | null {
+  return acceptFromRunner(turn, event, (node, running) => {
+    const { startedAt, attempt } = event;
+    if (running.startedAt !== null && startedAt <= running.startedAt) return 'duplicate';
+    const leaseUntil = toInstant(deadlineClock(turn) + node.timeoutMs + GRACE_MS);
+    setNode(turn, node, { ...running, startedAt, leaseUntil, asks: 0 });
+    record(turn, { type: 'node.started', nodeId: node.id, attempt, startedAt });
+    return null;
+  });
+}
+
+/** R2: the function returned. */
+export function acceptCompletion(
+  turn: Turn,
+  event: Extract<InterpreterEvent, { type: 'node.completed' }>,
+): IgnoredReason | null {
+  return acceptFromRunner(turn, event, (node, { attempt }) => {
+    command(turn, { type: 'keep-output', nodeId: node.id, attempt });
+    completeNode(turn, node, attempt, node.defaultHandle, event.timings);
+    return null;
+  });
+}
+
+/** R2: the function failed. */
+export function acceptFailure(
+  turn: Turn,
+  event: Extract<InterpreterEvent, { type: 'node.failed' }>,
+): IgnoredReason | null {
+  return acceptFromRunner(turn, event, (node, { attempt }) => {
+    failAttempt(turn, node, attempt, event.error, event.timings);
+    return null;
+  });
+}

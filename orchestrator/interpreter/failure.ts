@@ -1,0 +1,48 @@
+import type { ExecutionEvent, Timings } from '#schemas/execution-event.ts';
+import type { Failure } from '#schemas/failure.ts';
+import { isRetried, retryDelayMs } from './backoff.ts';
+import { failExecution } from './ending.ts';
+import { leaveNode } from './flow.ts';
+import { toInstant, toIso } from './instant.ts';
+import type { PlanNode } from './plan.ts';
+import { ERROR_HANDLE } from './plan-node.ts';
+import { command, record, setNode, type Turn } from './turn.ts';
+
+type WhatFollows = Extract<ExecutionEvent, { type: 'node.failed' }>['next'];
+
+/** F1–F3: what follows the failure of an attempt. */
+function decideNext(node: PlanNode, attempt: number, error: Failure): WhatFollows {
+  if (isRetried(node.retryPolicy, attempt, error)) return 'retry';
+  if (node.outgoing.some((edge) => edge.handle === ERROR_HANDLE)) return 'error_edge';
+  return node.onError;
+}
+
+/** F1–F4: an attempt of a node failed: in its function, or while it was resolved. */
+export function failAttempt(
+  turn: Turn,
+  node: PlanNode,
+  attempt: number,
+  error: Failure,
+  timings: Timings | null = null,
+): void {
+  const next = decideNext(node, attempt, error);
+  const dueAt = next === 'retry' ? toInstant(turn.at + retryDelayMs(node.retryPolicy, attempt, error)) : null;
+  setNode(turn, node, dueAt === null ? { status: 'failed', attempt } : { status: 'retrying', attempt, dueAt });
+  record(turn, {
+    type: 'node.failed',
+    nodeId: node.id,
+    attempt,
+    error,
+    timings,
+    next,
+    retryAt: dueAt === null ? null : toIso(dueAt),
+    maximumAttempts: node.retryPolicy.maximumAttempts,
+  });
+  if (next === 'retry') return;
+  if (next === 'fail') {
+    failExecution(turn, node, 'failed', error);
+    return;
+  }
+  command(turn, { type: 'store-output', nodeId: node.id, attempt, output: { success: false, error } });
+  leaveNode(turn, node, next === 'error_edge' ? ERROR_HANDLE : node.defaultHandle);
+}

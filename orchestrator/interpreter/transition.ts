@@ -1,0 +1,71 @@
+import { isTerminal } from '#schemas/execution-status.ts';
+import { acceptCompletion, acceptFailure, noteStarted } from './action.ts';
+import { raise } from './approval-gate.ts';
+import type { Command, IgnoredReason } from './command.ts';
+import { wakeDueNodes } from './deadlines.ts';
+import { concludeExecution, terminate } from './ending.ts';
+import type { InterpreterEvent } from './event.ts';
+import { pause, resume } from './pause.ts';
+import type { Plan } from './plan.ts';
+import { acceptResolution } from './resolution.ts';
+import { start } from './start.ts';
+import type { ExecutionState } from './state.ts';
+import { updateStatus } from './status.ts';
+import { openTurn, type Turn } from './turn.ts';
+
+/** What an event made of a state. When it was `ignored` the state is the same object and there are no commands. */
+export interface Transition {
+  readonly state: ExecutionState;
+  readonly commands: readonly Command[];
+  readonly ignored: IgnoredReason | null;
+}
+
+/**
+ * One step of an execution, as SPEC.md numbers it. Pure, deterministic and total (X1–X4): the same plan, state and event give the same
+ * transition, and an event that does not fit is ignored with a reason. Costs a copy of the node list and what changed.
+ */
+export function transition(plan: Plan, state: ExecutionState, event: InterpreterEvent): Transition {
+  const refused = refuse(state, event);
+  if (refused !== null) return { state, commands: [], ignored: refused };
+  const turn = openTurn(plan, state, event.at);
+  const ignored = apply(turn, event);
+  if (ignored !== null) return { state, commands: [], ignored };
+  concludeExecution(turn);
+  updateStatus(turn);
+  return { state: turn.state, commands: turn.commands, ignored: null };
+}
+
+/** X2: what an execution never hears before its start, after it, and after its end. */
+function refuse(state: ExecutionState, event: InterpreterEvent): IgnoredReason | null {
+  if (isTerminal(state.runtimeStatus)) return 'execution_ended';
+  if (event.type === 'terminate') return null;
+  if (state.runtimeStatus === 'PENDING') return event.type === 'start' ? null : 'not_started';
+  return event.type === 'start' ? 'already_started' : null;
+}
+
+function apply(turn: Turn, event: InterpreterEvent): IgnoredReason | null {
+  switch (event.type) {
+    case 'start':
+      return start(turn, event);
+    case 'resolved':
+      return acceptResolution(turn, event);
+    case 'node.started':
+      return noteStarted(turn, event);
+    case 'node.completed':
+      return acceptCompletion(turn, event);
+    case 'node.failed':
+      return acceptFailure(turn, event);
+    case 'raised':
+      return raise(turn, event);
+    case 'tick':
+      return turn.state.pausedAt === null && wakeDueNodes(turn) ? null : 'nothing_due';
+    case 'pause':
+      return pause(turn, event);
+    case 'resume':
+      return resume(turn, event);
+    case 'terminate':
+      return terminate(turn, event);
+    default:
+      return 'unknown_event';
+  }
+}
