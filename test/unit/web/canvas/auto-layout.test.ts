@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { autoLayout, hasOverlap, withReadableLayout } from '#web/canvas/auto-layout.ts';
+import { definition, node } from '../editor/arbitrary-edits.ts';
+
+//  a ─► b ─► d
+//  └──► c ──┘
+const diamond = definition(
+  [node('a'), node('b'), node('c', { type: 'condition' }), node('d')],
+  'a>b',
+  'a>c',
+  'b>d',
+  'c:true>d',
+);
+
+test('a layout goes from left to right and nothing lies on anything', () => {
+  const placed = autoLayout(diamond);
+  expect(placed['a']!.x).toBeLessThan(placed['b']!.x);
+  expect(placed['b']!.x).toBeLessThan(placed['d']!.x);
+  expect(hasOverlap(withReadableLayout(diamond))).toBe(false);
+});
+
+test('a definition that is readable stays the same object', () => {
+  const readable = withReadableLayout(diamond);
+  expect(withReadableLayout(readable)).toBe(readable);
+});
+
+test('1,000 nodes are laid out in less than five seconds', () => {
+  const nodes = Array.from({ length: 1_000 }, (_, index) => node(`n${index}`));
+  const edges = nodes.slice(1).map((each, index) => `n${Math.floor(index / 4)}>${each.id}`);
+  const started = performance.now();
+  expect(Object.keys(autoLayout(definition(nodes, ...edges)))).toHaveLength(1_000);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
