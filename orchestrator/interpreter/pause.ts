@@ -1,5 +1,5 @@
 import type { IgnoredReason } from './command.ts';
-import { wakeDueNodes } from './deadlines.ts';
+import { wakeDueNodes } from './wake.ts';
 import type { InterpreterEvent } from './event.ts';
 import { beginNode } from './flow.ts';
 import { toInstant } from './instant.ts';

@@ -1,11 +1,5 @@
-import {
-  ActionConfig,
-  ApprovalGateConfig,
-  ConditionConfig,
-  PublishEventConfig,
-  TimerConfig,
-  TriggerConfig,
-} from '#schemas/node-config.ts';
+import { ActionConfig, ApprovalGateConfig, ConditionConfig, PublishEventConfig } from '#schemas/node-config.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 
 /** Handle of the only outcome of nodes that have one (an edge without a handle). */
@@ -13,46 +7,34 @@ export const DEFAULT_HANDLE = 'default';
 /** Handle that is followed when a node fails (F2). */
 export const ERROR_HANDLE = 'error';
 
-/** What a node is, with its parsed config. A disabled node is only passed through: its config is not looked at. */
+/** What the interpreter has to know of a node's type. A disabled node is only passed through: its config is not looked at. */
 export type NodeKind =
-  | { readonly type: 'disabled' }
-  | { readonly type: 'trigger'; readonly config: TriggerConfig }
-  | { readonly type: 'action'; readonly config: ActionConfig }
-  | { readonly type: 'condition'; readonly config: ConditionConfig }
-  | {
-      readonly type: 'approval-gate';
-      readonly config: ApprovalGateConfig;
-      /** The name under which its decision is raised. */
-      readonly eventName: string;
-      readonly timeoutMs: number;
-    }
-  | {
-      readonly type: 'timer';
-      readonly config: TimerConfig;
-      /** Sum of the durations; null when the config has `until`. */
-      readonly durationMs: number | null;
-    }
-  | { readonly type: 'publish-event'; readonly config: PublishEventConfig };
+  | { readonly type: 'disabled' | 'trigger' | 'action' | 'condition' | 'timer' | 'publish-event' }
+  | { readonly type: 'approval-gate'; readonly eventName: string; readonly timeoutMs: number };
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-function toGateTimeoutMs(config: ApprovalGateConfig): number {
-  const { timeoutHours, timeoutMinutes, timeoutSeconds } = config;
-  if (timeoutHours === undefined && timeoutMinutes === undefined && timeoutSeconds === undefined) return DAY_MS;
-  return (timeoutHours ?? 0) * HOUR_MS + (timeoutMinutes ?? 0) * MINUTE_MS + (timeoutSeconds ?? 0) * SECOND_MS;
+/** What a function declares for all nodes that use it; null where it declares nothing. */
+export interface FunctionPolicy {
+  readonly retryPolicy: RetryPolicy | null;
+  readonly timeoutMs: number | null;
 }
 
-function toDurationMs(config: TimerConfig): number | null {
-  if (config.until !== undefined) return null;
-  return (
-    (config.durationDays ?? 0) * DAY_MS +
-    (config.durationHours ?? 0) * HOUR_MS +
-    (config.durationMinutes ?? 0) * MINUTE_MS +
-    (config.durationSeconds ?? 0) * SECOND_MS
-  );
+/** How failures and silence of a node are met (G6). */
+export interface NodeOptions {
+  readonly retryPolicy: RetryPolicy;
+  /** How long a runner may work on one attempt, from its claim. */
+  readonly timeoutMs: number;
+  readonly onError: 'fail' | 'continue';
+}
+
+const HOUR_MS = 3_600_000;
+const DEFAULT_GATE_TIMEOUT_MS = 24 * HOUR_MS;
+const DEFAULTS: NodeOptions = { retryPolicy: DEFAULT_RETRY_POLICY, timeoutMs: 300_000, onError: 'fail' };
+
+function toGateTimeoutMs({ timeoutHours, timeoutMinutes, timeoutSeconds }: ApprovalGateConfig): number {
+  if (timeoutHours === undefined && timeoutMinutes === undefined && timeoutSeconds === undefined) {
+    return DEFAULT_GATE_TIMEOUT_MS;
+  }
+  return (timeoutHours ?? 0) * HOUR_MS + (timeoutMinutes ?? 0) * 60_000 + (timeoutSeconds ?? 0) * 1_000;
 }
 
 /**
@@ -61,26 +43,39 @@ function toDurationMs(config: TimerConfig): number | null {
  */
 export function toNodeKind(node: WorkflowNode): NodeKind {
   if (!node.enabled) return { type: 'disabled' };
-  switch (node.type) {
-    case 'trigger':
-      return { type: 'trigger', config: TriggerConfig.parse(node.config) };
-    case 'action':
-    case 'activity':
-      return { type: 'action', config: ActionConfig.parse(node.config) };
-    case 'condition':
-      return { type: 'condition', config: ConditionConfig.parse(node.config) };
-    case 'approval-gate': {
-      const config = ApprovalGateConfig.parse(node.config);
-      const eventName = config.eventName ?? `approval_${node.id}`;
-      return { type: 'approval-gate', config, eventName, timeoutMs: toGateTimeoutMs(config) };
-    }
-    case 'timer': {
-      const config = TimerConfig.parse(node.config);
-      return { type: 'timer', config, durationMs: toDurationMs(config) };
-    }
-    case 'publish-event':
-      return { type: 'publish-event', config: PublishEventConfig.parse(node.config) };
-  }
+  if (node.type === 'activity') return { type: 'action' };
+  if (node.type !== 'approval-gate') return { type: node.type };
+  const config = ApprovalGateConfig.parse(node.config);
+  const eventName = config.eventName ?? `approval_${node.id}`;
+  return { type: 'approval-gate', eventName, timeoutMs: toGateTimeoutMs(config) };
+}
+
+/**
+ * G6: what the node says, else what its function declares, else the defaults.
+ * @throws ZodError when the config was never validated.
+ */
+export function toNodeOptions(
+  node: WorkflowNode,
+  policyOf: (functionSlug: string) => FunctionPolicy | undefined,
+): NodeOptions {
+  if (!node.enabled) return DEFAULTS;
+  if (node.type === 'condition') return { ...DEFAULTS, onError: ConditionConfig.parse(node.config).onError ?? 'fail' };
+  if (node.type === 'publish-event') return merge(PublishEventConfig.parse(node.config), undefined);
+  if (node.type !== 'action' && node.type !== 'activity') return DEFAULTS;
+  const config = ActionConfig.parse(node.config);
+  return merge(config, policyOf(config.actionId));
+}
+
+function merge(
+  own: Pick<ActionConfig, 'retryPolicy' | 'timeoutSeconds' | 'onError'>,
+  declared: FunctionPolicy | undefined,
+): NodeOptions {
+  const ownTimeoutMs = own.timeoutSeconds === undefined ? undefined : own.timeoutSeconds * 1_000;
+  return {
+    retryPolicy: own.retryPolicy ?? declared?.retryPolicy ?? DEFAULTS.retryPolicy,
+    timeoutMs: ownTimeoutMs ?? declared?.timeoutMs ?? DEFAULTS.timeoutMs,
+    onError: own.onError ?? DEFAULTS.onError,
+  };
 }
 
 /** The handle that an edge without one follows (G3). */

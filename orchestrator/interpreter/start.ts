@@ -2,30 +2,9 @@ import type { IgnoredReason } from './command.ts';
 import type { InterpreterEvent } from './event.ts';
 import { completeNode, enterRoot } from './flow.ts';
 import type { Plan, PlanNode } from './plan.ts';
-import type { ExecutionState } from './state.ts';
 import { record, type Turn } from './turn.ts';
 
-/** The state of an execution that has not started. */
-export function initialState(plan: Plan): ExecutionState {
-  return {
-    interpreterVersion: 1,
-    runtimeStatus: 'PENDING',
-    phase: 'pending',
-    sequence: 0,
-    settled: 0,
-    working: 0,
-    waiting: 0,
-    progress: 0,
-    pausedAt: null,
-    nodes: plan.nodes.map((node) => ({ status: 'pending', open: node.incoming, taken: 0 })),
-    buffered: [],
-    decisions: [],
-    ending: null,
-    error: null,
-  };
-}
-
-/** G6: the nodes at which this execution begins: the triggers that fired (all, when none of them is named), else the roots. */
+/** G7: the nodes at which this execution begins: the triggers that fired (all, when none of them is named), else the roots. */
 function firstNodes(plan: Plan, triggerNodeIds: readonly string[]): ReadonlySet<PlanNode> {
   if (plan.triggers.length === 0) return new Set(plan.nodes);
   const fired = plan.triggers.filter((node) => triggerNodeIds.includes(node.id));

@@ -1,7 +1,5 @@
 import { isTerminal } from '#schemas/execution-status.ts';
-import type { Plan } from './plan.ts';
-import type { ExecutionState } from './state.ts';
-import { isOpen, type Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** S1, S2: what people see of a running execution; the end has set its own. */
 export function updateStatus({ state }: Turn): void {
@@ -9,15 +7,4 @@ export function updateStatus({ state }: Turn): void {
   if (isTerminal(state.runtimeStatus)) return;
   state.phase = state.waiting > 0 && state.working === 0 ? 'awaiting_approval' : 'running';
   state.progress = Math.min(99, Math.floor((100 * state.settled) / Math.max(1, state.nodes.length)));
-}
-
-/** S3: ids of the nodes that are under way, in the plan's order; none after the end. */
-export function currentNodes(plan: Plan, state: ExecutionState): readonly string[] {
-  if (state.working + state.waiting === 0) return [];
-  return plan.nodes
-    .filter((node) => {
-      const nodeState = state.nodes[node.index];
-      return nodeState !== undefined && isOpen(nodeState);
-    })
-    .map((node) => node.id);
 }

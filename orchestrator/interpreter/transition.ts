@@ -2,7 +2,6 @@ import { isTerminal } from '#schemas/execution-status.ts';
 import { acceptCompletion, acceptFailure, noteStarted } from './action.ts';
 import { raise } from './approval-gate.ts';
 import type { Command, IgnoredReason } from './command.ts';
-import { wakeDueNodes } from './deadlines.ts';
 import { concludeExecution, terminate } from './ending.ts';
 import type { InterpreterEvent } from './event.ts';
 import { pause, resume } from './pause.ts';
@@ -12,6 +11,7 @@ import { start } from './start.ts';
 import type { ExecutionState } from './state.ts';
 import { updateStatus } from './status.ts';
 import { openTurn, type Turn } from './turn.ts';
+import { tick } from './wake.ts';
 
 /** What an event made of a state. When it was `ignored` the state is the same object and there are no commands. */
 export interface Transition {
@@ -58,7 +58,7 @@ function apply(turn: Turn, event: InterpreterEvent): IgnoredReason | null {
     case 'raised':
       return raise(turn, event);
     case 'tick':
-      return turn.state.pausedAt === null && wakeDueNodes(turn) ? null : 'nothing_due';
+      return tick(turn);
     case 'pause':
       return pause(turn, event);
     case 'resume':
