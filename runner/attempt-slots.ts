@@ -1,0 +1,135 @@
+import type { Logger } from 'pino';
+import { NodeRequested } from '#events/contracts/node-events.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
+import type { Broker } from '#events/transport/broker.ts';
+import { toProgressEvent } from './result-event.ts';
+import type { FinishedAttempt, ResultWriter } from './result-writer.ts';
+import { runAttempt, toFailedAttempt, type AttemptDependencies } from './run-attempt.ts';
+import type { Claimed } from './store/claims-store.ts';
+
+/** rules.md 19: who waits is told once a step takes longer. */
+const PROGRESS_AFTER_MS = 250;
+
+export interface AttemptSlots {
+  /** Takes claimed requests; at most `concurrency` run at once, the others wait in order. One that is here already is not taken again. */
+  accept(claims: readonly Claimed[]): void;
+  /** Stops an attempt and drops its result. */
+  drop(requestId: string): void;
+  /** Ids of what runs, waits, or is being written. */
+  requestIds(): readonly string[];
+  /** Attempts that a call of `accept` may still bring without keeping other runners from work. */
+  room(): number;
+  /** Attempts that run now. */
+  running(): number;
+  /** Resolves when nothing runs or waits, at the latest after `limitMs`; what is left then is dropped. */
+  drain(limitMs: number): Promise<void>;
+}
+
+export interface AttemptSlotsOptions extends AttemptDependencies {
+  readonly concurrency: number;
+  readonly writer: ResultWriter;
+  readonly broker: Pick<Broker, 'publish'>;
+  readonly logger: Logger;
+}
+
+interface Entry {
+  readonly claim: Claimed;
+  readonly cancelled: AbortController;
+}
+
+async function runEntry({ claim, cancelled }: Entry, options: AttemptSlotsOptions): Promise<FinishedAttempt> {
+  const request = NodeRequested.parse(claim.request.data);
+  const startedAt = new Date().toISOString();
+  const { executionId, nodeId, attempt } = request;
+  const progress = setTimeout(() => {
+    const data = { executionId, nodeId, attempt, state: 'started' as const, claimedAt: claim.claimedAt, startedAt };
+    options.broker.publish([{ topic: TOPICS.results, event: toProgressEvent(claim.request, data) }]).catch((error) => {
+      options.logger.warn({ err: error, executionId, nodeId }, 'progress was not published');
+    });
+  }, PROGRESS_AFTER_MS);
+  try {
+    return await runAttempt({ claim, request, startedAt, cancelled: cancelled.signal }, options);
+  } finally {
+    clearTimeout(progress);
+  }
+}
+
+async function writeEntry(entry: Entry, finished: FinishedAttempt, options: AttemptSlotsOptions): Promise<void> {
+  if (entry.cancelled.signal.aborted || (await options.writer.write(finished))) return;
+  const request = NodeRequested.parse(entry.claim.request.data);
+  const message = 'The database refused the output of this step.';
+  const failure = { type: 'output_not_storable', message, retryable: false };
+  await options.writer.write(toFailedAttempt(entry.claim, request, new Date().toISOString(), failure));
+}
+
+/** Runs claimed attempts, a bounded number at a time. */
+export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
+  const entries = new Map<string, Entry>();
+  const waiting: Entry[] = [];
+  const maxHeld = Math.max(1_000, options.concurrency * 16);
+  let running = 0;
+  let wakeDrain: () => void = () => undefined;
+
+  async function runInSlot(entry: Entry): Promise<FinishedAttempt | undefined> {
+    running += 1;
+    try {
+      return entry.cancelled.signal.aborted ? undefined : await runEntry(entry, options);
+    } finally {
+      running -= 1;
+      startNext();
+    }
+  }
+
+  async function run(entry: Entry): Promise<void> {
+    try {
+      const finished = await runInSlot(entry);
+      if (finished !== undefined) await writeEntry(entry, finished, options);
+    } catch (error) {
+      options.logger.error({ err: error, requestId: entry.claim.requestId }, 'an attempt could not be run');
+    } finally {
+      if (entries.get(entry.claim.requestId) === entry) entries.delete(entry.claim.requestId);
+      if (entries.size === 0) wakeDrain();
+    }
+  }
+
+  function startNext(): void {
+    while (running < options.concurrency) {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      void run(next);
+    }
+  }
+
+  function drop(requestId: string): void {
+    const entry = entries.get(requestId);
+    entries.delete(requestId);
+    entry?.cancelled.abort(new Error('The result is not wanted any more.'));
+  }
+
+  return {
+    accept: (claims) => {
+      for (const claim of claims) {
+        if (entries.has(claim.requestId)) continue;
+        const entry = { claim, cancelled: new AbortController() };
+        entries.set(claim.requestId, entry);
+        waiting.push(entry);
+      }
+      startNext();
+    },
+    drop,
+    requestIds: () => [...entries.keys()],
+    room: () => Math.max(0, maxHeld - entries.size),
+    running: () => running,
+    drain: async (limitMs) => {
+      if (entries.size === 0) return;
+      await new Promise<void>((resolve) => {
+        const limit = setTimeout(resolve, limitMs);
+        wakeDrain = () => {
+          clearTimeout(limit);
+          resolve();
+        };
+      });
+      for (const requestId of [...entries.keys()]) drop(requestId);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { MAX_OUTPUT_BYTES, type FunctionResult } from '#schemas/function-result.ts';
+import type { Json } from '#schemas/json.ts';
+import { FunctionError } from './function-error.ts';
+import type { FunctionContext, FunctionDefinition } from './function.ts';
+import type { Redactor } from './redactor.ts';
+import { toFailure } from './to-failure.ts';
+
+/** After the timeout a function may still say what it knows (was it sent?) for so long. */
+const LAST_WORD_MS = 100;
+
+export interface FunctionRun {
+  readonly definition: FunctionDefinition;
+  readonly input: Json;
+  readonly context: Omit<FunctionContext, 'signal'>;
+  readonly timeoutMs: number;
+  /** Aborted when nobody wants the result any more. */
+  readonly cancelled: AbortSignal;
+  readonly redactor: Redactor;
+}
+
+/** How a run ended; `bytes` is the JSON text of the data, measured once. */
+export type RunOutcome =
+  | { readonly success: true; readonly data: Json; readonly bytes: Buffer }
+  | Extract<FunctionResult, { success: false }>;
+
+/** Thrown into the run when its time is over; becomes the failure `timeout`. */
+class TimeIsOver extends Error {
+  override readonly name = 'TimeIsOver';
+}
+
+function rejectAfterAbort(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = newDeferred();
+  signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), LAST_WORD_MS), { once: true });
+  return promise;
+}
+
+function newDeferred(): { promise: Promise<never>; reject: (reason: unknown) => void } {
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, settle) => (reject = settle));
+  promise.catch(() => undefined);
+  return { promise, reject };
+}
+
+/** rules.md 20: without a word about it, a send of a function that is not safe to repeat may have happened. */
+function toTimeoutError(run: FunctionRun, error: unknown): FunctionError {
+  if (error instanceof FunctionError && error.failure.type === 'outcome_unknown') return error;
+  const wasNotSent = error instanceof FunctionError && error.failure.retryable;
+  if (wasNotSent || run.definition.isSafeToRepeat(run.input)) {
+    const message = `The function took longer than ${run.timeoutMs} ms and was stopped.`;
+    return new FunctionError({ type: 'timeout', message, retryable: true });
+  }
+  const message = `The function was stopped after ${run.timeoutMs} ms. Whether its effect happened is unknown, so it is not repeated.`;
+  return new FunctionError({ type: 'outcome_unknown', message, retryable: false });
+}
+
+function toOutcome(data: unknown, redactor: Redactor): RunOutcome {
+  const text = JSON.stringify(data ?? null);
+  const plain: Json = typeof data === 'string' ? data : JSON.parse(text);
+  const redacted = redactor.value(plain);
+  const bytes = Buffer.from(redacted === plain ? text : JSON.stringify(redacted));
+  if (bytes.byteLength <= MAX_OUTPUT_BYTES) return { success: true, data: redacted, bytes };
+  const message = `The output has ${bytes.byteLength} bytes; at most ${MAX_OUTPUT_BYTES} are kept.`;
+  return { success: false, error: { type: 'output_too_large', message, retryable: false } };
+}
+
+/**
+ * Runs a function to its end, its timeout or its cancellation, whichever is first; never throws and never waits for one that ignores its signal.
+ * The output is redacted and at most 10 MB.
+ */
+export async function executeFunction(run: FunctionRun): Promise<RunOutcome> {
+  const over = new AbortController();
+  const abort = () => over.abort(run.cancelled.reason);
+  run.cancelled.addEventListener('abort', abort, { once: true });
+  if (run.cancelled.aborted) abort();
+  const timer = setTimeout(() => over.abort(new TimeIsOver('timeout')), run.timeoutMs);
+  try {
+    const context: FunctionContext = { ...run.context, signal: over.signal };
+    const data = await Promise.race([run.definition.run(run.input, context), rejectAfterAbort(over.signal)]);
+    return toOutcome(data, run.redactor);
+  } catch (error) {
+    const cause = over.signal.reason instanceof TimeIsOver ? toTimeoutError(run, error) : error;
+    return { success: false, error: toFailure(cause, run.redactor.text) };
+  } finally {
+    clearTimeout(timer);
+    run.cancelled.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Json } from '#schemas/json.ts';
+import type { JsonSchema } from '#schemas/function-descriptor.ts';
+import { DEFAULT_RETRY_POLICY, RetryPolicy } from '#schemas/retry-policy.ts';
+import type { ExpressionEvaluator } from './expression-evaluator.ts';
+import { normalizeInput } from './normalize-input.ts';
+import type { AddressGuard } from './network/address-guard.ts';
+import type { GuardedHttp } from './network/guarded-http.ts';
+
+/** The part of a pino logger that functions use; what they log passes the redactor. */
+export interface FunctionLog {
+  info(members: object, message: string): void;
+  warn(members: object, message: string): void;
+}
+
+/** What every function can reach; made once a process. */
+export interface FunctionServices {
+  /** HTTP behind the SSRF guard: the only way out. */
+  readonly http: GuardedHttp;
+  /** Guard of database hosts (DATABASE_ALLOWED_HOSTS). */
+  readonly databaseAddresses: AddressGuard;
+  /** Our own database, which no function may reach (rules.md 5). */
+  readonly ownDatabaseUrl: string;
+  readonly expressions: ExpressionEvaluator;
+}
+
+/** One run of a function. `idempotencyKey` stays the same over retries; `signal` aborts at the timeout and when the result is not wanted any more. */
+export interface FunctionContext extends FunctionServices {
+  readonly executionId: string;
+  readonly workflowId: string;
+  readonly nodeId: string;
+  readonly nodeName: string;
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+  /** Fields of the credentials the function declares; empty when it declares none or none were given. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly log: FunctionLog;
+}
+
+/** Credentials that a function takes: their type, as in `integrations.<type>`, and the names of their fields. */
+export interface CredentialDeclaration {
+  readonly type: string;
+  readonly fields: readonly string[];
+}
+
+/** What an author writes about a function (functions.md). */
+export interface FunctionDeclaration<Input extends z.ZodObject, Output extends z.ZodType> {
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  readonly input: Input;
+  readonly output: Output;
+  readonly retryPolicy?: Partial<RetryPolicy>;
+  /** Default 300. */
+  readonly timeoutSeconds?: number;
+  /** Whether running it twice with the same input does no harm. Otherwise a send whose outcome is unknown is not retried (rules.md 20). */
+  readonly isSafeToRepeat: boolean | ((input: z.output<Input>) => boolean);
+  readonly credentials?: CredentialDeclaration;
+  /** Never offered to users, never a row of `functions`. */
+  readonly isInternal?: boolean;
+  run(input: z.output<Input>, context: FunctionContext): z.input<Output> | Promise<z.input<Output>>;
+}
+
+/** A function as the runner keeps it: schemas as JSON Schema (2020-12), `run` taking any JSON. */
+export interface FunctionDefinition {
+  readonly slug: string;
+  readonly name: string;
+  readonly description: string;
+  /** The part of the slug before the slash. */
+  readonly pluginId: string;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema: JsonSchema;
+  readonly retryPolicy: RetryPolicy;
+  readonly timeoutSeconds: number;
+  readonly credentials: CredentialDeclaration | null;
+  readonly isInternal: boolean;
+  /** False for input that does not parse: what was never sent may be sent. */
+  isSafeToRepeat(input: Json): boolean;
+  /** @throws {z.ZodError} when the input does not fit; anything that the function throws. */
+  run(input: Json, context: FunctionContext): Promise<unknown>;
+}
+
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  return z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+}
+
+/** Turns a declaration into a function of the runner: aliases and defaults are applied before `run` sees the input. */
+export function defineFunction<Input extends z.ZodObject, Output extends z.ZodType>(
+  declaration: FunctionDeclaration<Input, Output>,
+): FunctionDefinition {
+  const inputSchema = toJsonSchema(declaration.input, 'input');
+  const { isSafeToRepeat } = declaration;
+  const parse = (input: Json) => declaration.input.safeParse(normalizeInput(input, inputSchema));
+  return {
+    slug: declaration.slug,
+    name: declaration.name,
+    description: declaration.description,
+    pluginId: declaration.slug.split('/', 1)[0] ?? declaration.slug,
+    inputSchema,
+    outputSchema: toJsonSchema(declaration.output, 'output'),
+    retryPolicy: { ...DEFAULT_RETRY_POLICY, ...declaration.retryPolicy },
+    timeoutSeconds: declaration.timeoutSeconds ?? 300,
+    credentials: declaration.credentials ?? null,
+    isInternal: declaration.isInternal ?? false,
+    isSafeToRepeat: (input) => {
+      if (typeof isSafeToRepeat === 'boolean') return isSafeToRepeat;
+      const parsed = parse(input);
+      return parsed.success && isSafeToRepeat(parsed.data);
+    },
+    run: async (input, context) => {
+      const parsed = parse(input);
+      if (!parsed.success) throw parsed.error;
+      return declaration.run(parsed.data, context);
+    },
+  };
+}

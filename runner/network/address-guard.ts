@@ -1,0 +1,69 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** Finds every address of a host name. */
+export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+/** Addresses that ipaddr.js takes for public and that are not: clouds' own services (Azure's wire server, Oracle's and Alibaba's metadata). */
+const DENIED = ['168.63.129.16/32', '192.0.0.0/24', '100.100.100.200/32', '2001:db8::/32', '64:ff9b:1::/48', '3fff::/20'].map(
+  (range) => ipaddr.parseCIDR(range),
+);
+
+/** Thrown for an address behind which no user may look. The text is the same as that of an address that cannot be reached. */
+export class BlockedAddressError extends Error {
+  override readonly name = 'BlockedAddressError';
+  constructor() {
+    super('The address cannot be reached from here.');
+  }
+}
+
+export interface AddressGuard {
+  /** Whether the settings let this host pass, whatever its address. `port` as in a URL, defaults filled in. */
+  isAllowListed(hostname: string, port: number): boolean;
+  /**
+   * The addresses of a host: every one of them public, or the host allow-listed.
+   *
+   * @throws {BlockedAddressError} when one is not; the resolver's error when there is none.
+   */
+  resolve(hostname: string, port: number): Promise<readonly LookupAddress[]>;
+}
+
+/** Whether an IP address is in public unicast space. IPv4 inside IPv6 is judged as IPv4. */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== 'unicast') return false;
+  return !DENIED.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match([network, bits]));
+}
+
+/** A URL's hostname without the brackets of an IPv6 literal and without a trailing dot. */
+export function toPlainHost(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
+}
+
+const resolveAll: Resolver = (hostname) => lookup(hostname, { all: true, verbatim: true });
+
+/** The SSRF guard (reliability.md D.2). `allowedHosts` has entries `host` or `host:port`; IPv6 literals in brackets. */
+export function createAddressGuard(allowedHosts: readonly string[], resolver: Resolver = resolveAll): AddressGuard {
+  const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
+  const isAllowListed = (hostname: string, port: number): boolean => {
+    const plain = toPlainHost(hostname);
+    const written = plain.includes(':') ? `[${plain}]` : plain;
+    return allowed.has(written) || allowed.has(`${written}:${port}`);
+  };
+  return {
+    isAllowListed,
+    resolve: async (hostname, port) => {
+      const plain = toPlainHost(hostname);
+      const family = isIP(plain);
+      const addresses = family === 0 ? await resolver(plain) : [{ address: plain, family }];
+      if (isAllowListed(hostname, port)) return addresses;
+      if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
+        throw new BlockedAddressError();
+      }
+      return addresses;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { Agent, fetch, type Response } from 'undici';
+import { FunctionError } from '#runner/function-error.ts';
+import type { AddressGuard } from './address-guard.ts';
+import { createGuardedConnector } from './guarded-connector.ts';
+import { withoutCredentials } from './outgoing-headers.ts';
+import { parseOutgoingUrl } from './outgoing-url.ts';
+
+const MAX_REDIRECTS = 3;
+const MAX_BODY_BYTES = 10_000_000;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** One HTTP call; `headers` by lower-case name, as `toOutgoingHeaders` gives them. */
+export interface HttpCall {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  /** Time for the whole call, redirects and body included. */
+  readonly timeoutMs: number;
+  /** Whether the receiver may get it twice: otherwise a lost answer is `outcome_unknown` (rules.md 20). */
+  readonly isSafeToRepeat: boolean;
+}
+
+/** What came back; `url` is where the last redirect led. */
+export interface HttpAnswer {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** HTTP for functions, behind the SSRF guard. */
+export interface GuardedHttp {
+  readonly addresses: AddressGuard;
+  /** @throws {FunctionError} `ssrf_blocked`, `network`, `timeout`, `outcome_unknown`, `too_many_redirects`, `response_too_large`. */
+  send(call: HttpCall): Promise<HttpAnswer>;
+}
+
+interface Hop {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+async function readBody(response: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      const message = `The answer has more than ${MAX_BODY_BYTES} bytes.`;
+      throw new FunctionError({ type: 'response_too_large', message, status: response.status, retryable: false });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Where a redirect leads; method and body change as browsers change them (WHATWG Fetch, "HTTP-redirect fetch"). */
+function toNextHop(hop: Hop, response: Response, guard: AddressGuard): Hop | null {
+  const location = response.headers.get('location');
+  if (!REDIRECTS.has(response.status) || location === null) return null;
+  const url = parseOutgoingUrl(location, guard, hop.url);
+  if (hop.url.protocol === 'https:' && url.protocol === 'http:') {
+    throw new FunctionError({
+      type: 'ssrf_blocked',
+      message: 'A redirect from https to http is not followed.',
+      retryable: false,
+    });
+  }
+  const becomesGet = response.status === 303 ? hop.method !== 'HEAD' : response.status < 303 && hop.method === 'POST';
+  const kept = url.origin === hop.url.origin ? hop.headers : withoutCredentials(hop.headers);
+  if (!becomesGet) return { url, method: hop.method, headers: kept, body: hop.body };
+  const headers = Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith('content-')));
+  return { url, method: 'GET', headers, body: undefined };
+}
+
+/** One text for blocked, refused and unknown hosts: the answers must not map what is behind the guard. */
+function toNetworkError(call: HttpCall, wasSent: boolean, isTimeout: boolean): FunctionError {
+  if (wasSent && !call.isSafeToRepeat) {
+    const message = 'The request was sent, but its answer got lost: whether it took effect is unknown, so it is not repeated.';
+    return new FunctionError({ type: 'outcome_unknown', message, retryable: false });
+  }
+  if (isTimeout) {
+    const message = `No answer came within ${call.timeoutMs} ms.`;
+    return new FunctionError({ type: 'timeout', message, retryable: true });
+  }
+  const message = wasSent ? 'The connection was lost before the answer was complete.' : 'The address cannot be reached from here.';
+  return new FunctionError({ type: 'network', message, retryable: true });
+}
+
+async function sendHop(hop: Hop, call: HttpCall, guard: AddressGuard): Promise<HttpAnswer | Hop> {
+  let wasSent = false;
+  const connect = createGuardedConnector(guard, () => (wasSent = true));
+  // A connection of its own: it is known whether something was sent, and no pooled socket outlives its check.
+  const agent = new Agent({ connect, headersTimeout: call.timeoutMs, bodyTimeout: call.timeoutMs });
+  const timeout = AbortSignal.timeout(call.timeoutMs);
+  try {
+    const response = await fetch(hop.url, {
+      method: hop.method,
+      headers: hop.headers,
+      ...(hop.body === undefined ? {} : { body: hop.body }),
+      redirect: 'manual',
+      dispatcher: agent,
+      signal: AbortSignal.any([call.signal, timeout]),
+    });
+    const next = toNextHop(hop, response, guard);
+    if (next !== null) return next;
+    const body = await readBody(response);
+    const headers = Object.fromEntries(response.headers.entries());
+    return { url: hop.url.href, status: response.status, headers, body };
+  } catch (error) {
+    if (error instanceof FunctionError) throw error;
+    throw toNetworkError({ ...call, isSafeToRepeat: call.isSafeToRepeat || SAFE_METHODS.has(hop.method) }, wasSent, timeout.aborted);
+  } finally {
+    await agent.destroy();
+  }
+}
+
+/** @see reliability.md D.2; proxies from the environment are not used. */
+export function createGuardedHttp(addresses: AddressGuard): GuardedHttp {
+  return {
+    addresses,
+    send: async (call) => {
+      const deadline = Date.now() + call.timeoutMs;
+      let hop: Hop = { url: parseOutgoingUrl(call.url, addresses), method: call.method, headers: call.headers, body: call.body };
+      for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+        const timeoutMs = Math.max(1, deadline - Date.now());
+        const answer = await sendHop(hop, { ...call, timeoutMs }, addresses);
+        if ('status' in answer) return answer;
+        hop = answer;
+      }
+      const message = `More than ${MAX_REDIRECTS} redirects were answered.`;
+      throw new FunctionError({ type: 'too_many_redirects', message, retryable: false });
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { FunctionError } from '#runner/function-error.ts';
+
+/** Framing and hop-by-hop headers (RFC 9110 §7.6.1), routing headers, and those that open clouds' metadata services. */
+const FORBIDDEN =
+  /^(host|connection|keep-alive|transfer-encoding|content-length|upgrade|te|trailer|expect|via|forwarded|x-forwarded-.*|x-real-ip|proxy-.*|metadata|metadata-flavor|x-google-metadata-request|x-aws-ec2-metadata-.*|x-metadata-token)$/;
+const NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
+/** Visible characters, blanks and tabs (RFC 9110 §5.5). */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const CREDENTIAL = /^(authorization|cookie)$|token|secret|api-?key|auth|signature/;
+
+function refuse(message: string): FunctionError {
+  return new FunctionError({ type: 'validation', message, retryable: false, details: [{ field: 'headers', message }] });
+}
+
+/**
+ * Headers by lower-case name.
+ *
+ * @throws {FunctionError} `validation` for a header that may not be set or would break the message.
+ */
+export function toOutgoingHeaders(given: Readonly<Record<string, unknown>>): Record<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, value] of Object.entries(given)) {
+    const lower = name.trim().toLowerCase();
+    if (!NAME.test(lower)) throw refuse(`"${name.slice(0, 100)}" is not a header name.`);
+    if (FORBIDDEN.test(lower)) throw refuse(`The header "${lower}" cannot be set.`);
+    if (typeof value === 'object') throw refuse(`The header "${lower}" must be a text.`);
+    const text = String(value).trim();
+    if (!VALUE.test(text)) throw refuse(`The header "${lower}" has characters that headers cannot have.`);
+    headers.set(lower, text);
+  }
+  return Object.fromEntries(headers);
+}
+
+/** What may follow a redirect to another origin: nothing that proves who asks. */
+export function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIAL.test(name)));
+}

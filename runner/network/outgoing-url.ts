@@ -1,0 +1,37 @@
+import { isIP } from 'node:net';
+import { FunctionError } from '#runner/function-error.ts';
+import { isPublicAddress, toPlainHost, type AddressGuard } from './address-guard.ts';
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+function toBlocked(message: string): FunctionError {
+  return new FunctionError({ type: 'ssrf_blocked', message, retryable: false });
+}
+
+/** The port of a URL, the scheme's default filled in. */
+export function toPort(url: URL): number {
+  return url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0) : Number(url.port);
+}
+
+/**
+ * Parses an address that a user gave and refuses what its text alone shows to be forbidden; what a name resolves to is checked when connecting.
+ *
+ * @throws {FunctionError} `validation` or `ssrf_blocked`.
+ */
+export function parseOutgoingUrl(text: string, guard: AddressGuard, base?: URL): URL {
+  if (!URL.canParse(text, base?.href)) {
+    const message = `The URL is not valid: ${text.slice(0, 200)}`;
+    throw new FunctionError({ type: 'validation', message, retryable: false, details: [{ field: 'url', message }] });
+  }
+  const url = new URL(text, base?.href);
+  const port = DEFAULT_PORTS[url.protocol];
+  if (port === undefined) throw toBlocked('Only http and https addresses can be called.');
+  if (url.username !== '' || url.password !== '') throw toBlocked('A URL must not carry a user name or password.');
+  if (guard.isAllowListed(url.hostname, toPort(url))) return url;
+  const host = toPlainHost(url.hostname);
+  if (toPort(url) !== 80 && toPort(url) !== 443) throw toBlocked('Only the ports 80 and 443 can be called.');
+  if (host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && !isPublicAddress(host))) {
+    throw toBlocked('Only public addresses can be called.');
+  }
+  return url;
+}

@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import {
+  EXECUTION_PURGED,
+  NODE_CANCELLED,
+  NODE_REQUESTED,
+  NodeCancelled,
+  NodeRequested,
+  toRequestId,
+} from '#events/contracts/node-events.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
+import type { BatchHandler, Broker, Delivery, Outcome } from '#events/transport/broker.ts';
+import type { AttemptSlots } from './attempt-slots.ts';
+import type { ClaimOutcome, ClaimRequest } from './store/claims-store.ts';
+
+/** The runner's inbox, as the consumer uses it. */
+export interface Inbox {
+  /** `hasRoom` false stores the requests for whoever has room next. */
+  claim(requests: readonly ClaimRequest[], hasRoom: boolean): Promise<ClaimOutcome>;
+  cancel(requests: readonly { readonly requestId: string; readonly executionId: string }[]): Promise<void>;
+  purge(executionId: string): Promise<void>;
+}
+
+export interface NodeConsumerOptions {
+  readonly inbox: Inbox;
+  readonly slots: AttemptSlots;
+  readonly broker: Pick<Broker, 'publish'>;
+  readonly logger: Logger;
+}
+
+type Read =
+  | { readonly kind: 'request'; readonly request: ClaimRequest }
+  | { readonly kind: 'cancel'; readonly requestId: string; readonly executionId: string }
+  | { readonly kind: 'purge'; readonly executionId: string }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+function readRequest(event: CloudEvent): Read {
+  const parsed = NodeRequested.safeParse(event.data);
+  if (!parsed.success) return { kind: 'invalid', reason: `Not a node.requested: ${parsed.error.message.slice(0, 500)}` };
+  const { executionId, nodeId, attempt } = parsed.data;
+  const requestId = toRequestId(executionId, nodeId, attempt);
+  if (requestId !== event.id) return { kind: 'invalid', reason: `The id is not the one of its data, ${requestId}.` };
+  return { kind: 'request', request: { requestId, executionId, request: event } };
+}
+
+function readCancel(event: CloudEvent): Read {
+  const parsed = NodeCancelled.safeParse(event.data);
+  if (!parsed.success) return { kind: 'invalid', reason: `Not a node.cancelled: ${parsed.error.message.slice(0, 500)}` };
+  const { executionId, nodeId, attempt } = parsed.data;
+  return { kind: 'cancel', executionId, requestId: toRequestId(executionId, nodeId, attempt) };
+}
+
+function read({ event }: Delivery): Read {
+  if (event.type === NODE_REQUESTED) return readRequest(event);
+  if (event.type === NODE_CANCELLED) return readCancel(event);
+  if (event.type !== EXECUTION_PURGED) return { kind: 'foreign' };
+  const executionId = event['executionid'] ?? event.subject;
+  if (typeof executionId === 'string') return { kind: 'purge', executionId };
+  return { kind: 'invalid', reason: 'It does not name its execution.' };
+}
+
+/**
+ * Handles deliveries of `workflow.nodes`: accept, store, answer. A request is acknowledged once its claim is stored, because the claim holds
+ * the request: from then on the inbox and its leases answer for it, not the broker. A request that was done before is answered by publishing its
+ * recorded result again. A handler that throws has every delivery made again, which changes nothing.
+ */
+export function createNodeConsumer({ inbox, slots, broker, logger }: NodeConsumerOptions): BatchHandler {
+  async function claim(requests: readonly ClaimRequest[]): Promise<void> {
+    const unique = [...new Map(requests.map((request) => [request.requestId, request])).values()];
+    if (unique.length === 0) return;
+    const { claimed, recorded } = await inbox.claim(unique, slots.room() >= unique.length);
+    slots.accept(claimed);
+    if (recorded.length > 0) await broker.publish(recorded.map((event) => ({ topic: TOPICS.results, event })));
+  }
+
+  async function cancel(cancels: readonly Extract<Read, { kind: 'cancel' }>[]): Promise<void> {
+    const unique = [...new Map(cancels.map((item) => [item.requestId, item])).values()];
+    if (unique.length === 0) return;
+    await inbox.cancel(unique);
+    for (const { requestId } of unique) slots.drop(requestId);
+  }
+
+  return async (deliveries) => {
+    const items = deliveries.map(read);
+    await claim(items.flatMap((item) => (item.kind === 'request' ? [item.request] : [])));
+    await cancel(items.filter((item) => item.kind === 'cancel'));
+    for (const item of items) {
+      if (item.kind !== 'purge') continue;
+      for (const requestId of slots.requestIds()) {
+        if (requestId.startsWith(`${item.executionId}/`)) slots.drop(requestId);
+      }
+      await inbox.purge(item.executionId);
+    }
+    return items.map((item): Outcome => {
+      if (item.kind !== 'invalid') return { status: 'ack' };
+      logger.warn({ reason: item.reason }, 'an event on workflow.nodes cannot be handled');
+      return { status: 'dead', reason: item.reason };
+    });
+  };
+}

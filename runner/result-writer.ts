@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
+import type { OutgoingEvent } from '#events/transport/broker.ts';
+import type { Outbox, Statement } from '#events/transport/outbox.ts';
+import { toFinishStatement } from './store/claims-store.ts';
+import { toInsertPayloadStatement, type NewPayload } from './store/payloads-store.ts';
+
+/** Most attempts and payload bytes in one transaction. */
+const MAX_GROUP = 500;
+const MAX_GROUP_BYTES = 16_000_000;
+const RETRY_PAUSE_MS = 200;
+
+/** An attempt that ended, with the event that says how. */
+export interface FinishedAttempt {
+  readonly requestId: string;
+  readonly executionId: string;
+  readonly result: CloudEvent;
+  readonly payload?: NewPayload;
+}
+
+export interface ResultWriter {
+  /** Resolves when claim, payload and result message are durable; false when the database refused this very result. */
+  write(attempt: FinishedAttempt): Promise<boolean>;
+}
+
+export interface ResultWriterOptions {
+  readonly runnerId: string;
+  readonly outbox: Outbox;
+  /** Runs statements as one durable transaction. */
+  readonly runTransaction: (statements: readonly Statement[]) => Promise<void>;
+  readonly logger: Logger;
+}
+
+interface Pending extends FinishedAttempt {
+  readonly settle: (isStored: boolean) => void;
+}
+
+/** SQLSTATE classes that say "this data", not "not now": data exceptions, constraint violations, program limits. */
+function isRefusal(error: unknown): boolean {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^(22|23|54)/.test(code);
+}
+
+function takeGroup(pending: Pending[]): readonly Pending[] {
+  let bytes = 0;
+  const end = pending.findIndex((attempt, index) => {
+    bytes += attempt.payload?.bytes.byteLength ?? 0;
+    return index >= MAX_GROUP || (index > 0 && bytes > MAX_GROUP_BYTES);
+  });
+  return pending.splice(0, end === -1 ? pending.length : end);
+}
+
+/**
+ * Writes the ends of attempts: claim done, payload and result message in one transaction, grouped over everything that ended while the previous
+ * transaction was on its way (group commit). Goes on trying while the database is away: nothing that was done is forgotten.
+ */
+export function createResultWriter(options: ResultWriterOptions): ResultWriter {
+  const pending: Pending[] = [];
+  let isWriting = false;
+
+  async function store(group: readonly Pending[]): Promise<void> {
+    const messages: OutgoingEvent[] = group.map(({ result }) => ({ topic: TOPICS.results, event: result }));
+    await options.runTransaction([
+      ...group.flatMap(({ payload }) => (payload === undefined ? [] : [toInsertPayloadStatement(payload)])),
+      toFinishStatement(options.runnerId, group),
+      ...options.outbox.toPublishStatements(messages),
+    ]);
+    options.outbox.published(messages);
+    for (const attempt of group) attempt.settle(true);
+  }
+
+  async function writeGroup(group: readonly Pending[]): Promise<void> {
+    for (;;) {
+      try {
+        return await store(group);
+      } catch (error) {
+        const [first, second] = group;
+        if (isRefusal(error) && second !== undefined) {
+          for (const attempt of group) await writeGroup([attempt]);
+          return;
+        }
+        if (isRefusal(error) && first !== undefined) {
+          options.logger.error({ err: error, executionId: first.executionId }, 'a result cannot be stored');
+          return first.settle(false);
+        }
+        options.logger.warn({ err: error, results: group.length }, 'results are not written yet');
+        await pause(RETRY_PAUSE_MS);
+      }
+    }
+  }
+
+  async function drain(): Promise<void> {
+    while (pending.length > 0) await writeGroup(takeGroup(pending));
+    isWriting = false;
+  }
+
+  return {
+    write: (attempt) =>
+      new Promise((resolve) => {
+        pending.push({ ...attempt, settle: resolve });
+        if (isWriting) return;
+        isWriting = true;
+        // What ends in the same turn of the event loop is one group.
+        setImmediate(() => void drain());
+      }),
+  };
+}

@@ -1,0 +1,126 @@
+import type { Logger } from 'pino';
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { NODE_COMPLETED, NODE_FAILED, type NodeRequested } from '#events/contracts/node-events.ts';
+import type { Failure } from '#schemas/failure.ts';
+import { INLINE_PAYLOAD_BYTES } from '#schemas/function-result.ts';
+import type { Json } from '#schemas/json.ts';
+import type { CredentialSource } from './credential-source.ts';
+import { executeFunction, type RunOutcome } from './execute.ts';
+import { FunctionError } from './function-error.ts';
+import type { FunctionServices } from './function.ts';
+import { createRedactor } from './redactor.ts';
+import type { FunctionRegistry } from './registry.ts';
+import { toResultEvent } from './result-event.ts';
+import type { FinishedAttempt } from './result-writer.ts';
+import type { Claimed } from './store/claims-store.ts';
+import { toPayloadRef } from './store/payloads-store.ts';
+import { toFailure } from './to-failure.ts';
+
+/** A request that kills its runner so often is not tried again. */
+const MAX_RUNS = 5;
+
+export interface AttemptDependencies {
+  readonly registry: FunctionRegistry;
+  readonly services: FunctionServices;
+  readonly credentials: CredentialSource;
+  readonly readPayload: (ref: string) => Promise<Buffer | undefined>;
+  readonly logger: Logger;
+}
+
+/** One attempt, claimed by this runner. `cancelled` aborts when its result is not wanted any more. */
+export interface Attempt {
+  readonly claim: Claimed;
+  readonly request: NodeRequested;
+  readonly startedAt: string;
+  readonly cancelled: AbortSignal;
+}
+
+async function readInput(request: NodeRequested, dependencies: AttemptDependencies): Promise<Json> {
+  if ('inline' in request.input) return request.input.inline;
+  const bytes = await dependencies.readPayload(request.input.ref);
+  if (bytes === undefined) {
+    const message = 'The stored input of this step is gone: its execution was purged.';
+    throw new FunctionError({ type: 'payload_gone', message, retryable: false });
+  }
+  return JSON.parse(bytes.toString());
+}
+
+async function runFunction(attempt: Attempt, dependencies: AttemptDependencies): Promise<RunOutcome> {
+  const { claim, request, cancelled } = attempt;
+  const definition = dependencies.registry.get(request.functionSlug);
+  if (definition === undefined) {
+    const message = `No function "${request.functionSlug}" runs here.`;
+    throw new FunctionError({ type: 'unknown_function', message, retryable: false });
+  }
+  if (claim.runs > MAX_RUNS) {
+    const message = `The runner died ${claim.runs - 1} times while it ran this step.`;
+    throw new FunctionError({ type: 'runner_lost', message, retryable: false });
+  }
+  const input = await readInput(request, dependencies);
+  const credentials = await dependencies.credentials.open(definition, request);
+  const redactor = createRedactor(Object.values(credentials));
+  const { executionId, workflowId, nodeId, nodeName, idempotencyKey } = request;
+  const log = {
+    info: (members: object, message: string) =>
+      dependencies.logger.info({ executionId, nodeId, ...members }, redactor.text(message)),
+    warn: (members: object, message: string) =>
+      dependencies.logger.warn({ executionId, nodeId, ...members }, redactor.text(message)),
+  };
+  const context = { executionId, workflowId, nodeId, nodeName, idempotencyKey, credentials, log };
+  return executeFunction({
+    definition,
+    input,
+    context: { ...dependencies.services, ...context },
+    timeoutMs: request.timeoutMs,
+    cancelled,
+    redactor,
+  });
+}
+
+/** The attempt of `request` ended with `error`. */
+export function toFailedAttempt(
+  claim: Claimed,
+  request: Pick<NodeRequested, 'executionId' | 'nodeId' | 'attempt'>,
+  startedAt: string,
+  error: Failure,
+): FinishedAttempt {
+  const { executionId, nodeId, attempt } = request;
+  const timings = { claimedAt: claim.claimedAt, startedAt, finishedAt: new Date().toISOString() };
+  const data = { executionId, nodeId, attempt, error, ...timings };
+  return {
+    requestId: claim.requestId,
+    executionId,
+    result: toResultEvent(claim.request, { type: NODE_FAILED, data }),
+  };
+}
+
+function toCompletedAttempt(attempt: Attempt, outcome: Extract<RunOutcome, { success: true }>): FinishedAttempt {
+  const { claim, request, startedAt } = attempt;
+  const { executionId, nodeId } = request;
+  const { requestId } = claim;
+  const timings = { claimedAt: claim.claimedAt, startedAt, finishedAt: new Date().toISOString() };
+  const base = { executionId, nodeId, attempt: request.attempt, ...timings };
+  const toResult = (output: { inline: Json } | { ref: string; sizeBytes: number }): CloudEvent =>
+    toResultEvent(claim.request, { type: NODE_COMPLETED, data: { ...base, output } });
+  if (outcome.bytes.byteLength <= INLINE_PAYLOAD_BYTES) {
+    return { requestId, executionId, result: toResult({ inline: outcome.data }) };
+  }
+  const ref = toPayloadRef(executionId, outcome.bytes);
+  return {
+    requestId,
+    executionId,
+    result: toResult({ ref, sizeBytes: outcome.bytes.byteLength }),
+    payload: { ref, executionId, requestId, bytes: outcome.bytes },
+  };
+}
+
+/** Runs one attempt to its result event; every error becomes a failure. Outputs over 8 KB go by claim check (architecture.md §3). */
+export async function runAttempt(attempt: Attempt, dependencies: AttemptDependencies): Promise<FinishedAttempt> {
+  const { claim, request, startedAt } = attempt;
+  const outcome = await runFunction(attempt, dependencies).catch((error: unknown) => ({
+    success: false as const,
+    error: toFailure(error, (text) => text),
+  }));
+  if (outcome.success) return toCompletedAttempt(attempt, outcome);
+  return toFailedAttempt(claim, request, startedAt, outcome.error);
+}

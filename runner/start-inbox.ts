@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
+import type { Broker } from '#events/transport/broker.ts';
+import type { Outbox, Statement } from '#events/transport/outbox.ts';
+import { createKeptConnection, type KeptConnection } from '#events/transport/postgres-broker/kept-connection.ts';
+import { createAttemptSlots, type AttemptSlots } from './attempt-slots.ts';
+import { LEASE_MS, startLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
+import { createNodeConsumer } from './node-consumer.ts';
+import { createResultWriter } from './result-writer.ts';
+import type { AttemptDependencies } from './run-attempt.ts';
+import {
+  cancelClaims,
+  claimRequests,
+  giveBackClaims,
+  purgeExecution,
+  renewLeases,
+  takeOverClaims,
+} from './store/claims-store.ts';
+import { runTransaction } from './store/pipelined-transaction.ts';
+
+export interface InboxOptions extends AttemptDependencies {
+  readonly databaseUrl: string;
+  readonly runnerId: string;
+  readonly broker: Broker & Outbox;
+  readonly concurrency: number;
+  readonly logger: Logger;
+  /** Default 10 s. */
+  readonly leaseMs?: number;
+}
+
+export interface RunningInbox {
+  readonly slots: AttemptSlots;
+  readonly leases: LeaseKeeper;
+  /** Takes nothing new, finishes what ends within `limitMs`, gives back the rest. */
+  close(limitMs: number): Promise<void>;
+}
+
+async function connect(options: InboxOptions): Promise<{ claims: KeptConnection; results: KeptConnection }> {
+  const { databaseUrl: connectionString, logger } = options;
+  // A claim that a crash of the database forgets is claimed again under the same idempotency key; its acknowledgement is forgotten with it.
+  const settings = { synchronous_commit: 'off' };
+  const claims = await createKeptConnection({ connectionString, applicationName: 'runner-claims', settings, logger });
+  const results = await createKeptConnection({ connectionString, applicationName: 'runner-results', logger });
+  return { claims, results };
+}
+
+/** Starts consuming node.requested: claims, runs, records and publishes until closed. */
+export async function startInbox(options: InboxOptions): Promise<RunningInbox> {
+  const { runnerId, broker, logger } = options;
+  const leaseMs = options.leaseMs ?? LEASE_MS;
+  const { claims, results } = await connect(options);
+  const run = (statement: Statement) => claims.query(statement);
+  const writer = createResultWriter({
+    runnerId,
+    outbox: broker,
+    runTransaction: (statements) => runTransaction(results, statements),
+    logger,
+  });
+  const slots = createAttemptSlots({ ...options, writer });
+  const leases = startLeaseKeeper({
+    slots,
+    renew: (requestIds) => renewLeases(run, runnerId, leaseMs, requestIds),
+    takeOver: (limit) => takeOverClaims(run, runnerId, leaseMs, limit),
+    logger,
+    renewEveryMs: leaseMs / 3,
+    scanEveryMs: Math.min(2_000, leaseMs / 2),
+  });
+  const inbox = {
+    claim: (requests: Parameters<typeof claimRequests>[1], hasRoom: boolean) =>
+      claimRequests(run, requests, runnerId, hasRoom ? leaseMs : 0),
+    cancel: (requests: Parameters<typeof cancelClaims>[1]) => cancelClaims(run, requests, runnerId),
+    // Durable: a purge that was answered stays.
+    purge: (executionId: string) => purgeExecution((statement) => results.query(statement), executionId),
+  };
+  const subscription = await broker.subscribe(
+    { topic: TOPICS.nodes, group: GROUPS.runner, maxBatch: 200, concurrency: 4, leaseMs: 30_000 },
+    createNodeConsumer({ inbox, slots, broker, logger }),
+  );
+  return {
+    slots,
+    leases,
+    close: async (limitMs) => {
+      await subscription.close();
+      await slots.drain(limitMs);
+      leases.close();
+      await giveBackClaims(run, runnerId).catch((error: unknown) => {
+        logger.warn({ err: error }, 'claims were not given back; their leases end by themselves');
+      });
+      await Promise.all([claims.close(), results.close()]);
+    },
+  };
+}
