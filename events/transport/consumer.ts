@@ -1,12 +1,16 @@
+import { createAlarm } from './alarm.ts';
 import type { BatchHandler, Delivery, Outcome, SubscribeOptions, Subscription } from './broker.ts';
 import type { BrokerLogger } from './broker-logger.ts';
-import type { LeasedMessage, MessageStore, Settlement } from './message-store.ts';
-import { type RedeliveryPolicy, toRedeliveryDelayMs } from './redelivery-policy.ts';
+import type { LeasedMessage, MessageStore } from './message-store.ts';
+import type { RedeliveryPolicy } from './redelivery-policy.ts';
+import { findBurialReason, toSettlement } from './settlement-rules.ts';
 
 /** Most messages of one lease, whatever the options multiply to. */
 const MAX_LEASE = 500;
 /** Pause after a lease that failed, unless something wakes the consumer earlier. */
 const FAILED_LEASE_PAUSE_MS = 500;
+/** Shortest pause before looking for what becomes due: a due message may be locked by somebody for a moment. */
+const SHORTEST_PAUSE_MS = 10;
 
 export interface ConsumerSettings {
   readonly store: MessageStore;
@@ -25,6 +29,8 @@ export interface Consumer extends Subscription {
 
 type Readable = LeasedMessage & Delivery;
 
+const UNANSWERED: Outcome = { status: 'retry', reason: 'The handler gave no outcome.' };
+
 function toMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -34,7 +40,7 @@ async function handle(handler: BatchHandler, batch: readonly Readable[]): Promis
   try {
     const deliveries = batch.map(({ topic, event, deliveryCount }) => ({ topic, event, deliveryCount }));
     const outcomes = await handler(deliveries);
-    return batch.map((_, index) => outcomes[index] ?? { status: 'retry', reason: 'The handler gave no outcome.' });
+    return batch.map((_, index) => outcomes[index] ?? UNANSWERED);
   } catch (error) {
     if (batch.length === 1) return [{ status: 'retry', reason: toMessage(error) }];
     const outcomes: Outcome[] = [];
@@ -43,57 +49,44 @@ async function handle(handler: BatchHandler, batch: readonly Readable[]): Promis
   }
 }
 
-function toSettlement(message: LeasedMessage, outcome: Outcome, policy: RedeliveryPolicy): Settlement {
-  const { id, deliveryCount } = message;
-  switch (outcome.status) {
-    case 'ack':
-      return { id, deliveryCount, kind: 'acknowledge' };
-    case 'dead':
-      return { id, deliveryCount, kind: 'bury', reason: outcome.reason };
-    case 'retry': {
-      if (deliveryCount >= policy.maximumDeliveries) {
-        return { id, deliveryCount, kind: 'bury', reason: `${outcome.reason} (after ${deliveryCount} deliveries)` };
-      }
-      const delayMs = outcome.delayMs ?? toRedeliveryDelayMs(policy, deliveryCount, Math.random());
-      return { id, deliveryCount, kind: 'retry', delayMs };
-    }
+/** Has the batch handled and settled. Answers the shortest pause before one of it is due again; undefined when none is. */
+async function work(settings: ConsumerSettings, batch: readonly Readable[]): Promise<number | undefined> {
+  const outcomes = await handle(settings.handler, batch);
+  const settlements = batch.map((message, index) =>
+    toSettlement(message, outcomes[index] ?? UNANSWERED, settings.policy, Math.random()),
+  );
+  settings.store.settle(settlements);
+  const delays = settlements.flatMap((settlement) => (settlement.kind === 'retry' ? [settlement.delayMs] : []));
+  return delays.length > 0 ? Math.min(...delays) : undefined;
+}
+
+/** Buries what no handler should see, and cuts the rest into batches. */
+function toBatches(settings: ConsumerSettings, messages: readonly LeasedMessage[]): readonly (readonly Readable[])[] {
+  const { store, policy, options } = settings;
+  const live: Readable[] = [];
+  for (const message of messages) {
+    const { id, deliveryCount, event } = message;
+    const reason = findBurialReason(message, policy);
+    if (reason !== undefined) store.settle([{ id, deliveryCount, kind: 'bury', reason }]);
+    else if (event !== undefined) live.push({ ...message, event });
   }
+  const batches: Readable[][] = [];
+  for (let from = 0; from < live.length; from += options.maxBatch)
+    batches.push(live.slice(from, from + options.maxBatch));
+  return batches;
 }
 
-/** Why a message is not even shown to the handler; undefined when it is. */
-function findBurialReason(message: LeasedMessage, policy: RedeliveryPolicy): string | undefined {
-  if (message.event === undefined) return 'The stored message is not a CloudEvent.';
-  if (message.deliveryCount > policy.maximumDeliveries) {
-    return `No consumer said what became of it in ${policy.maximumDeliveries} deliveries.`;
-  }
-  return undefined;
+function giveBack({ store }: ConsumerSettings, messages: readonly LeasedMessage[]): void {
+  store.settle(messages.map(({ id, deliveryCount }) => ({ id, deliveryCount, kind: 'give_back' })));
 }
 
-function isReadable(message: LeasedMessage): message is Readable {
-  return message.event !== undefined;
-}
-
-/** Wakes at the earliest of the instants that it was asked for. */
-function createAlarm(ring: () => void): { set(delayMs: number): void; clear(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  let dueAt = Infinity;
-  const clear = () => {
-    clearTimeout(timer);
-    dueAt = Infinity;
-  };
-  return {
-    set: (delayMs) => {
-      const at = Date.now() + delayMs;
-      if (at >= dueAt) return;
-      clearTimeout(timer);
-      dueAt = at;
-      timer = setTimeout(() => {
-        dueAt = Infinity;
-        ring();
-      }, delayMs);
-    },
-    clear,
-  };
+/** Keeps `task` in `tasks` while it runs, then calls `next`. */
+function track(tasks: Set<Promise<void>>, task: Promise<void>, next: () => void): void {
+  tasks.add(task);
+  void task.finally(() => {
+    tasks.delete(task);
+    next();
+  });
 }
 
 /**
@@ -101,76 +94,53 @@ function createAlarm(ring: () => void): { set(delayMs: number): void; clear(): v
  * answer, and looks by itself from time to time. Never throws; a store that fails is asked again.
  */
 export function createConsumer(settings: ConsumerSettings): Consumer {
-  const { store, options, policy, logger } = settings;
+  const { options, logger, scanIntervalMs } = settings;
   const running = new Set<Promise<void>>();
+  const leasing = new Set<Promise<void>>();
   let isWanted = false;
+  let isNextDueWanted = false;
   let isClosed = false;
-  let leasing: Promise<void> | undefined;
 
   const wake = () => {
     isWanted = true;
     pump();
   };
-  const alarm = createAlarm(wake);
+  const look = () => {
+    isNextDueWanted = true;
+    wake();
+  };
+  const alarm = createAlarm(look);
 
-  async function work(batch: readonly Readable[]): Promise<void> {
-    const outcomes = await handle(settings.handler, batch);
-    const settlements = batch.map((message, index) =>
-      toSettlement(message, outcomes[index] ?? { status: 'retry', reason: 'The handler gave no outcome.' }, policy),
-    );
-    store.settle(settlements);
-    for (const settlement of settlements) if (settlement.kind === 'retry') alarm.set(settlement.delayMs + 1);
-  }
-
-  function start(batch: readonly Readable[]): void {
-    const task = work(batch).finally(() => {
-      running.delete(task);
-      pump();
-    });
-    running.add(task);
-  }
-
-  function deliver(messages: readonly LeasedMessage[]): void {
-    if (isClosed) {
-      store.settle(messages.map(({ id, deliveryCount }) => ({ id, deliveryCount, kind: 'give_back' })));
-      return;
-    }
-    const live: Readable[] = [];
-    for (const message of messages) {
-      const reason = findBurialReason(message, policy);
-      if (reason !== undefined) {
-        store.settle([{ id: message.id, deliveryCount: message.deliveryCount, kind: 'bury', reason }]);
-      } else if (isReadable(message)) live.push(message);
-    }
-    for (let from = 0; from < live.length; from += options.maxBatch) start(live.slice(from, from + options.maxBatch));
+  async function start(batch: readonly Readable[]): Promise<void> {
+    const retryMs = await work(settings, batch);
+    if (retryMs !== undefined && !isClosed) alarm.set(retryMs + SHORTEST_PAUSE_MS);
   }
 
   async function lease(): Promise<void> {
     const limit = Math.min(MAX_LEASE, options.maxBatch * (options.concurrency - running.size));
-    try {
-      const messages = await store.lease(limit);
-      if (messages.length === limit) isWanted = true;
-      deliver(messages);
-      if (messages.length > 0 || isClosed) return;
-      const dueMs = await store.findNextDueMs();
-      if (dueMs !== undefined && dueMs < settings.scanIntervalMs) alarm.set(Math.max(1, Math.ceil(dueMs)));
-    } catch (error) {
-      if (isClosed) return;
-      logger.warn({ err: error, topic: options.topic, group: options.group }, 'leasing messages failed');
-      alarm.set(FAILED_LEASE_PAUSE_MS);
+    const messages = await settings.store.lease(limit);
+    if (isClosed) return giveBack(settings, messages);
+    for (const batch of toBatches(settings, messages)) track(running, start(batch), pump);
+    if (messages.length === limit) isWanted = true;
+    else if (messages.length === 0 || isNextDueWanted) {
+      isNextDueWanted = false;
+      const dueMs = await settings.store.findNextDueMs();
+      if (dueMs !== undefined && dueMs < scanIntervalMs && !isClosed) alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
     }
   }
 
   function pump(): void {
-    if (isClosed || leasing !== undefined || !isWanted || running.size >= options.concurrency) return;
+    if (isClosed || leasing.size > 0 || !isWanted || running.size >= options.concurrency) return;
     isWanted = false;
-    leasing = lease().finally(() => {
-      leasing = undefined;
-      pump();
+    const task = lease().catch((error: unknown) => {
+      if (isClosed) return;
+      logger.warn({ err: error, topic: options.topic, group: options.group }, 'leasing messages failed');
+      alarm.set(FAILED_LEASE_PAUSE_MS);
     });
+    track(leasing, task, pump);
   }
 
-  const scan = setInterval(wake, settings.scanIntervalMs);
+  const scan = setInterval(look, scanIntervalMs);
   wake();
   return {
     wake,
@@ -178,9 +148,8 @@ export function createConsumer(settings: ConsumerSettings): Consumer {
       isClosed = true;
       clearInterval(scan);
       alarm.clear();
-      await leasing;
+      await Promise.all(leasing);
       await Promise.all(running);
-      alarm.clear();
     },
   };
 }

@@ -44,6 +44,10 @@ function createClient(options: KeptConnectionOptions): pg.Client {
   });
 }
 
+function end(client: pg.Client): void {
+  client.end().catch(() => undefined);
+}
+
 /** The process id is public in the protocol, but not in the types of pg. */
 function readProcessId(client: pg.Client): number | undefined {
   const id: unknown = Reflect.get(client, 'processID');
@@ -67,7 +71,7 @@ export async function createKeptConnection(options: KeptConnectionOptions): Prom
       isOver = true;
       if (current !== client) return;
       current = undefined;
-      client.end().catch(() => undefined);
+      end(client);
       if (ended.signal.aborted) return;
       options.logger.warn({ err: error, connection: options.applicationName }, 'lost a connection to the database');
       void reconnect();
@@ -82,14 +86,11 @@ export async function createKeptConnection(options: KeptConnectionOptions): Prom
       for (const text of options.prepare ?? []) await client.query(text);
     } catch (error) {
       isOver = true;
-      client.end().catch(() => undefined);
+      end(client);
       throw error;
     }
     if (isOver) throw new NotConnectedError('The connection was lost while it was made.');
-    if (ended.signal.aborted) {
-      await client.end();
-      return;
-    }
+    if (ended.signal.aborted) return end(client);
     current = client;
     options.onConnected?.();
   }

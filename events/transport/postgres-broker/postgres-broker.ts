@@ -66,6 +66,10 @@ function wake(parts: Parts, topic: string): void {
   for (const [consumer, its] of parts.consumers) if (its === topic) consumer.wake();
 }
 
+function toTopics(events: readonly OutgoingEvent[]): readonly string[] {
+  return events.map((outgoing) => outgoing.topic);
+}
+
 async function refreshTopics(parts: Parts): Promise<void> {
   const { rows } = await parts.options.pool.query<{ topic: string }>(listTopics());
   for (const row of rows) parts.topics.add(row.topic);
@@ -140,6 +144,10 @@ function createSubscribe(parts: Parts, worker: KeptConnection, settler: Settler)
 export async function createPostgresBroker(options: PostgresBrokerOptions): Promise<Broker & Outbox> {
   const { pool } = options;
   const parts: Parts = { options, logger: options.logger ?? SILENT, topics: new Set(), consumers: new Map() };
+  const onPoolError = (error: Error) =>
+    parts.logger.warn({ err: error }, 'an idle connection to the database was lost');
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on('error', onPoolError);
   await register(parts, OWN_GROUPS);
   const { worker, listener } = await connect(parts);
   await refreshTopics(parts);
@@ -153,7 +161,6 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
       if (parts.topics.has(topic)) notifier.announce(topic);
     }
   };
-  const toTopics = (events: readonly OutgoingEvent[]) => events.map((outgoing) => outgoing.topic);
 
   return {
     publish: async (events) => {
@@ -180,6 +187,7 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
       await publisher.drain();
       await settler.drain(CLOSE_TIMEOUT_MS);
       await Promise.all([worker.close(), listener.close()]);
+      pool.off('error', onPoolError);
     },
   };
 }

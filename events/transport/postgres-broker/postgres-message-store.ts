@@ -14,12 +14,14 @@ export function createPostgresMessageStore(
   return {
     lease: async (limit) => {
       const { rows } = await connection.query(leaseMessages(topic, group, limit, leaseMs));
-      return rows.map((row): LeasedMessage => ({
+      const messages = rows.map((row): LeasedMessage => ({
         id: String(row['id']),
         topic,
         deliveryCount: Number(row['delivery_count']),
         event: fromStoredEvent(row['event']),
       }));
+      // UPDATE … RETURNING has no order of its own.
+      return messages.toSorted((a, b) => Number(a.id) - Number(b.id));
     },
     settle: (settlements) => settler.settle(settlements),
     findNextDueMs: async () => {

@@ -14,8 +14,9 @@ export function insertMessages(rows: readonly QueueRow[]): Statement {
     name: 'queue_insert',
     text: `INSERT INTO queue_messages (topic, group_name, event, execution_id, visible_at)
       SELECT m.topic, g.group_name, m.event::json, m.execution_id, now() + m.delay_ms * interval '1 millisecond'
-      FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) AS m (topic, event, execution_id, delay_ms)
-      JOIN queue_groups g ON g.topic = m.topic`,
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[]) WITH ORDINALITY
+        AS m (topic, event, execution_id, delay_ms, position)
+      JOIN queue_groups g ON g.topic = m.topic ORDER BY m.position`,
     values: [
       rows.map((row) => row.topic),
       rows.map((row) => row.event),
