@@ -1,0 +1,6 @@
+import { readExecutionSnapshot } from '#web/server/execution-snapshot.ts';
+import { json, route } from '#web/server/route.ts';
+
+export const GET = route<{ id: string }>(async (_request, { params, principal, dependencies }) =>
+  json(await readExecutionSnapshot(dependencies.database, principal.ownerIds, params.id)),
+);

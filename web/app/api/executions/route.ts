@@ -1,0 +1,9 @@
+import { readListQuery } from '#web/server/list-query.ts';
+import { listExecutions } from '#web/server/executions.ts';
+import { json, route } from '#web/server/route.ts';
+
+export const GET = route(async (request, { principal, dependencies }) =>
+  json(
+    await listExecutions(dependencies.database, principal.ownerIds, readListQuery(new URL(request.url).searchParams)),
+  ),
+);

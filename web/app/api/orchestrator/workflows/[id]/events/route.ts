@@ -1,0 +1,4 @@
+import { RaiseEventRequest } from '#schemas/execution-api.ts';
+import { forwardExecution } from '#web/server/forward-execution.ts';
+
+export const POST = forwardExecution('POST', 'events', RaiseEventRequest);

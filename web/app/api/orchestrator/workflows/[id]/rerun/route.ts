@@ -1,0 +1,6 @@
+import { route } from '#web/server/route.ts';
+import { rerunExecution } from '#web/server/start-execution.ts';
+
+export const POST = route<{ id: string }>(async (_request, { params, principal, dependencies }) =>
+  rerunExecution(dependencies, principal, params.id),
+);

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Json } from '#schemas/json.ts';
+import { listExecutions } from '#web/server/executions.ts';
+import { readListQuery } from '#web/server/list-query.ts';
+import { parseBody } from '#web/server/parse-body.ts';
+import { json, route } from '#web/server/route.ts';
+import { startExecution } from '#web/server/start-execution.ts';
+
+const Start = z.object({ workflowId: z.string().min(1).max(200), triggerData: Json.optional() });
+
+export const POST = route(async (request, { principal, dependencies }) => {
+  const { workflowId, triggerData } = await parseBody(request, Start);
+  return startExecution(dependencies, principal, {
+    workflowId,
+    triggerData: triggerData ?? {},
+    idempotencyKey: request.headers.get('idempotency-key'),
+  });
+});
+
+export const GET = route(async (request, { principal, dependencies }) =>
+  json(
+    await listExecutions(dependencies.database, principal.ownerIds, readListQuery(new URL(request.url).searchParams)),
+  ),
+);

@@ -1,0 +1,26 @@
+import { getDependencies } from '#web/server/dependencies.ts';
+import { readJson } from '#web/server/read-json.ts';
+import { problemResponse, Refusal } from '#web/server/refusal.ts';
+
+interface Context {
+  readonly params: Promise<{ token: string }>;
+}
+
+/** Starts the workflow whose webhook has this token. The token is the permission; no session is asked. */
+export async function POST(request: Request, { params }: Context): Promise<Response> {
+  const { orchestrator } = getDependencies();
+  const eventId = request.headers.get('idempotency-key') ?? request.headers.get('webhook-id');
+  try {
+    const body = await readJson(request);
+    return await orchestrator.send({
+      method: 'POST',
+      path: `/api/v2/webhooks/${encodeURIComponent((await params).token)}`,
+      principal: null,
+      headers: eventId === null ? {} : { 'idempotency-key': eventId },
+      body: body ?? null,
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return problemResponse(error.problem);
+    throw error;
+  }
+}

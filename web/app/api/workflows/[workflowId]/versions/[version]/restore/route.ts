@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { parseBody } from '#web/server/parse-body.ts';
+import { json, route } from '#web/server/route.ts';
+import { readVersionNumber } from '#web/server/version-number.ts';
+import { restoreVersion } from '#web/server/workflow-versions.ts';
+
+interface Params {
+  readonly workflowId: string;
+  readonly version: string;
+}
+
+const Restore = z.object({ revision: z.number().int().positive() });
+
+export const POST = route<Params>(async (request, { params, principal, dependencies }) => {
+  const version = readVersionNumber(params.version);
+  const { revision } = await parseBody(request, Restore);
+  const change = { version, revision };
+  return json(await restoreVersion(dependencies.database, principal.userId, params.workflowId, change));
+});

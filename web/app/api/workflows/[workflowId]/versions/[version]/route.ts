@@ -1,0 +1,16 @@
+import { readVersionNumber } from '#web/server/version-number.ts';
+import { json, route } from '#web/server/route.ts';
+import { getVersion } from '#web/server/workflow-versions.ts';
+
+interface Params {
+  readonly workflowId: string;
+  readonly version: string;
+}
+
+export const GET = route<Params>(async (_request, { params, principal, dependencies }) => {
+  const version = readVersionNumber(params.version);
+  return json({
+    version,
+    definition: await getVersion(dependencies.database, principal.userId, params.workflowId, version),
+  });
+});

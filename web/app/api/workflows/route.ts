@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { createEmptyDefinition } from '#web/examples/empty-definition.ts';
+import { findExample } from '#web/examples/catalogue.ts';
+import { parseBody } from '#web/server/parse-body.ts';
+import { notFound } from '#web/server/refusal.ts';
+import { json, route } from '#web/server/route.ts';
+import { listWorkflows } from '#web/server/workflow-summary.ts';
+import { createWorkflow } from '#web/server/workflows.ts';
+
+/** An example's id, a definition to import, or nothing for an empty workflow. */
+const Create = z.union([
+  z.strictObject({ exampleId: z.string() }),
+  z.strictObject({ definition: WorkflowDefinition }),
+  z.strictObject({ name: z.string().trim().min(1).max(200).optional() }),
+]);
+
+export const GET = route(async (_request, { principal, dependencies }) =>
+  json({ workflows: await listWorkflows(dependencies.database, principal.userId) }),
+);
+
+export const POST = route(async (request, { principal, dependencies }) => {
+  const body = await parseBody(request, Create);
+  const example = 'exampleId' in body ? findExample(body.exampleId) : undefined;
+  if ('exampleId' in body && example === undefined) throw notFound('example');
+  const definition =
+    example?.definition ??
+    ('definition' in body ? body.definition : createEmptyDefinition('name' in body ? body.name : undefined));
+  return json(await createWorkflow(dependencies.database, principal.userId, definition), 201);
+});

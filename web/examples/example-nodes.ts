@@ -1,0 +1,23 @@
+import type { WorkflowEdge, WorkflowNode } from '#schemas/workflow-definition.ts';
+
+/** A node of an example; `column` and `row` become its position. */
+export function exampleNode(
+  place: { readonly column: number; readonly row?: number },
+  node: Pick<WorkflowNode, 'id' | 'type' | 'label' | 'config'>,
+): WorkflowNode {
+  return { ...node, enabled: true, position: { x: 80 + place.column * 300, y: 200 + (place.row ?? 0) * 150 } };
+}
+
+/** Edges from texts: `a -> b`, or `a:handle -> b`. */
+export function exampleEdges(...lines: readonly string[]): WorkflowEdge[] {
+  return lines.map((line) => {
+    const [from = '', target = ''] = line.split(' -> ');
+    const [source = '', sourceHandle] = from.split(':');
+    return {
+      id: `${source}${sourceHandle === undefined ? '' : `-${sourceHandle}`}-${target}`,
+      source,
+      target,
+      ...(sourceHandle === undefined ? {} : { sourceHandle }),
+    };
+  });
+}

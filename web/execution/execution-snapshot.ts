@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { ExecutionEvent } from '#schemas/execution-event.ts';
+import { RuntimeStatus } from '#schemas/execution-status.ts';
+import { Json } from '#schemas/json.ts';
+import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+
+/** An execution up to its last event: what a stream begins with, and what the events after it are folded into. */
+export const ExecutionSnapshot = z.object({
+  instanceId: z.string(),
+  workflowId: z.string(),
+  workflowName: z.string(),
+  workflowVersion: z.number().int().nullable(),
+  triggerType: z.string(),
+  trigger: Json,
+  rerunOf: z.string().nullable(),
+  runtimeStatus: RuntimeStatus,
+  startedAt: z.string(),
+  definition: WorkflowDefinition,
+  events: z.array(ExecutionEvent),
+});
+export type ExecutionSnapshot = z.infer<typeof ExecutionSnapshot>;

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import next from 'next';
+import { ConfigError } from '#schemas/service-config.ts';
+import { loadConfig, type WebConfig } from './config.ts';
+import { clientAddress } from './server/client-address.ts';
+import { CLIENT_ADDRESS_HEADER } from './server/auth.ts';
+import { getDependencies } from './server/dependencies.ts';
+
+/** How long open requests may take to end when the process is asked to stop. */
+const GRACE_MS = 5_000;
+
+function readConfig(): WebConfig {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return process.exit(1);
+  }
+}
+
+async function answerHealth(path: string, response: ServerResponse): Promise<void> {
+  let problem: string | null = null;
+  if (path === '/readyz') {
+    await getDependencies()
+      .pool.query('SELECT 1')
+      .catch((error: unknown) => {
+        problem = error instanceof Error ? error.message : String(error);
+      });
+  }
+  const body =
+    problem === null
+      ? { status: path === '/readyz' ? 'ready' : 'ok' }
+      : { type: 'about:blank', title: 'Not ready', status: 503, detail: problem };
+  response.writeHead(problem === null ? 200 : 503, {
+    'content-type': problem === null ? 'application/json' : 'application/problem+json',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify(body));
+}
+
+const config = readConfig();
+const { logger, close } = getDependencies();
+const isDevelopment = config.NODE_ENV === 'development';
+const app = next({ dir: fileURLToPath(new URL('.', import.meta.url)), dev: isDevelopment, quiet: true });
+await app.prepare();
+const handle = app.getRequestHandler();
+
+const server = createServer((request: IncomingMessage, response) => {
+  const path = request.url?.split('?')[0] ?? '/';
+  request.headers[CLIENT_ADDRESS_HEADER] = clientAddress(request, config.TRUST_FORWARDED_FOR);
+  const answered = path === '/healthz' || path === '/readyz' ? answerHealth(path, response) : handle(request, response);
+  answered.catch((error: unknown) => {
+    logger.error({ err: error, path }, 'request failed');
+    response.destroy();
+  });
+});
+if (!isDevelopment) {
+  server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\n\r\n'));
+}
+server.listen(config.PORT, config.HOST, () => {
+  const address = server.address();
+  const port = address !== null && typeof address === 'object' ? address.port : config.PORT;
+  logger.info({ port, host: config.HOST }, 'web listens');
+});
+server.once('error', (error) => {
+  logger.fatal({ err: error }, 'web cannot listen');
+  process.exit(1);
+});
+
+let isStopping = false;
+async function stop(signal: string): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  logger.info({ signal }, 'web stops');
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
+  setTimeout(() => process.exit(0), GRACE_MS + 1_000).unref();
+  await close();
+  server.closeIdleConnections();
+  await closed;
+  process.exit(0);
+}
+process.once('SIGTERM', (signal) => void stop(signal));
+process.once('SIGINT', (signal) => void stop(signal));

@@ -1,0 +1,52 @@
+import type pg from 'pg';
+import { pino, type Logger } from 'pino';
+import { loadConfig, type WebConfig } from '#web/config.ts';
+import { createAuth, type Auth } from './auth.ts';
+import { openPool, toDatabase, type Database } from './database.ts';
+import { createEventHub, type EventHub } from './event-hub.ts';
+import { createOrchestratorClient, type OrchestratorClient } from './orchestrator-client.ts';
+
+/** What pages and route handlers work with; one set a process. */
+export interface Dependencies {
+  readonly config: WebConfig;
+  readonly logger: Logger;
+  readonly pool: pg.Pool;
+  readonly database: Database;
+  readonly auth: Auth;
+  readonly hub: EventHub;
+  readonly orchestrator: OrchestratorClient;
+  /** Ends every stream, the LISTEN connection and the pool. */
+  readonly close: () => Promise<void>;
+}
+
+export function createDependencies(config: WebConfig): Dependencies {
+  const logger = pino({ name: 'web', level: config.LOG_LEVEL });
+  const pool = openPool(config.DATABASE_URL);
+  const database = toDatabase(pool);
+  const hub = createEventHub({ databaseUrl: config.DATABASE_URL, pool, logger, scanIntervalMs: 3_000 });
+  return {
+    config,
+    logger,
+    pool,
+    database,
+    auth: createAuth(database, config),
+    hub,
+    orchestrator: createOrchestratorClient(config),
+    close: async () => {
+      await hub.close();
+      await pool.end();
+    },
+  };
+}
+
+/** `main.ts` and Next's bundles are different module graphs of one process: they meet here. */
+const SLOT = Symbol.for('workflow-builder.web.dependencies');
+
+type Slot = typeof globalThis & { [SLOT]?: Dependencies };
+
+/** The process's dependencies, made from the environment at the first call. */
+export function getDependencies(): Dependencies {
+  const slot: Slot = globalThis;
+  slot[SLOT] ??= createDependencies(loadConfig(process.env));
+  return slot[SLOT];
+}

@@ -1,0 +1,156 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import {
+  createChannel,
+  fanOut,
+  takeSeat,
+  type ExecutionChannel,
+  type ExecutionWatcher,
+  type SequencedFrame,
+  type Subscription,
+} from './execution-channel.ts';
+import { createListFeed, type ListFeed } from './list-feed.ts';
+import { openListenConnection } from './listen-connection.ts';
+import { toFrame } from './server-sent-events.ts';
+
+export interface EventHubOptions {
+  readonly databaseUrl: string;
+  readonly pool: pg.Pool;
+  readonly logger: Logger;
+  /** How often everything watched is read without being told, for notifications that were lost. */
+  readonly scanIntervalMs: number;
+}
+
+/**
+ * Fans execution events out to all watchers of this process: one LISTEN connection, one query a wake-up, each frame made once.
+ * Idle (no connection, no query) while nobody watches.
+ */
+export interface EventHub {
+  watch(executionId: string, watcher: ExecutionWatcher): Subscription;
+  readonly list: ListFeed;
+  close(): Promise<void>;
+}
+
+const Payload = z.array(z.string());
+const TERMINAL_TYPES = new Set(['execution.completed', 'execution.failed', 'execution.terminated']);
+
+interface Row {
+  readonly execution_id: string;
+  readonly sequence: number;
+  readonly type: string;
+  readonly event: string;
+}
+
+const NEW_EVENTS = `SELECT e.execution_id, e.sequence, e.type, e.event::text AS event
+  FROM unnest($1::text[], $2::int[]) AS w(id, last)
+  JOIN execution_events e ON e.execution_id = w.id AND e.sequence > w.last
+  ORDER BY e.execution_id, e.sequence LIMIT $3`;
+
+function toSequencedFrame(row: Row): SequencedFrame {
+  // Stored JSON has no line breaks unless someone wrote it by hand; a frame must have none.
+  const data = row.event.includes('\n') ? JSON.stringify(JSON.parse(row.event)) : row.event;
+  return {
+    sequence: row.sequence,
+    frame: toFrame('delta', data, row.sequence),
+    isLast: TERMINAL_TYPES.has(row.type),
+  };
+}
+
+/** Events read at once; more than that are read in turns. */
+const BATCH = 20_000;
+
+/** @returns a hub that begins to listen with its first watcher. */
+export function createEventHub(options: EventHubOptions): EventHub {
+  const channels = new Map<string, ExecutionChannel>();
+  const dirty = new Set<string>();
+  let isReading = false;
+  let listener: { close(): Promise<void> } | undefined;
+  let scan: NodeJS.Timeout | undefined;
+
+  const readDirty = async () => {
+    const watched = [...dirty].flatMap((id) => {
+      const lastRead = channels.get(id)?.lastRead ?? null;
+      return lastRead === null ? [] : [{ id, lastRead }];
+    });
+    dirty.clear();
+    if (watched.length === 0) return;
+    const { rows } = await options.pool.query<Row>({
+      name: 'new_execution_events',
+      text: NEW_EVENTS,
+      values: [watched.map(({ id }) => id), watched.map(({ lastRead }) => lastRead), BATCH],
+    });
+    for (const row of rows) {
+      const channel = channels.get(row.execution_id);
+      if (channel !== undefined) fanOut(channel, [toSequencedFrame(row)]);
+    }
+    if (rows.length === BATCH) for (const { id } of watched) dirty.add(id);
+  };
+
+  const wake = (ids: Iterable<string>) => {
+    for (const id of ids) if (channels.has(id)) dirty.add(id);
+    if (isReading || dirty.size === 0) return;
+    isReading = true;
+    readDirty()
+      .catch((error: unknown) => options.logger.error({ err: error }, 'could not read execution events'))
+      .finally(() => {
+        isReading = false;
+        if (dirty.size > 0) wake([]);
+      });
+  };
+
+  const list = createListFeed(options, () => listen());
+
+  const onNotified = (payload: string) => {
+    let ids: readonly string[] = [];
+    try {
+      ids = Payload.parse(JSON.parse(payload));
+    } catch {
+      options.logger.warn('a notification was not a list of execution ids');
+      ids = [...channels.keys()];
+    }
+    wake(ids);
+    list.wake(ids);
+  };
+
+  const listen = () => {
+    listener ??= openListenConnection({
+      databaseUrl: options.databaseUrl,
+      logger: options.logger,
+      onNotified,
+      onConnected: () => {
+        wake(channels.keys());
+        list.scan();
+      },
+    });
+    scan ??= setInterval(() => {
+      wake(channels.keys());
+      list.scan();
+    }, options.scanIntervalMs);
+  };
+
+  return {
+    list,
+    watch: (executionId, watcher) => {
+      listen();
+      const channel = channels.get(executionId) ?? createChannel();
+      channels.set(executionId, channel);
+      const subscription = takeSeat(channel, watcher, () => {
+        if (channel.seats.size === 0 && channels.get(executionId) === channel) channels.delete(executionId);
+      });
+      return {
+        startAt: (sequence) => {
+          subscription.startAt(sequence);
+          wake([executionId]);
+        },
+        leave: subscription.leave,
+      };
+    },
+    close: async () => {
+      clearInterval(scan);
+      for (const channel of channels.values()) for (const seat of channel.seats) seat.watcher.onClose();
+      list.close();
+      await listener?.close();
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import { readJson } from './read-json.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * Reads and parses a JSON body; an absent one counts as `{}`.
+ *
+ * @throws {Refusal} 400 naming every wrong field, and what `readJson` throws.
+ */
+export async function parseBody<Shape extends z.ZodType>(request: Request, shape: Shape): Promise<z.infer<Shape>> {
+  const parsed = shape.safeParse((await readJson(request)) ?? {});
+  if (parsed.success) return parsed.data;
+  throw new Refusal(
+    400,
+    'Bad request',
+    'The body does not have the expected shape.',
+    parsed.error.issues.slice(0, 100).map((issue) => ({
+      field: issue.path.map(String).join('.'),
+      code: issue.code,
+      message: issue.message,
+    })),
+  );
+}

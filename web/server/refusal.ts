@@ -1,0 +1,31 @@
+import type { Problem, ProblemError } from '#schemas/problem.ts';
+
+/** An answer that is not the wanted one; route handlers send it as problem details (RFC 9457). */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly problem: Problem;
+
+  constructor(status: number, title: string, detail: string, errors: readonly ProblemError[] = []) {
+    super(detail);
+    this.problem = {
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      ...(errors.length > 0 ? { errors: [...errors] } : {}),
+    };
+  }
+}
+
+/** What is foreign and what does not exist get this same answer. */
+export function notFound(what: string): Refusal {
+  return new Refusal(404, 'Not found', `There is no such ${what}.`);
+}
+
+/** @returns an `application/problem+json` answer that no cache keeps. */
+export function problemResponse(problem: Problem): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
+}

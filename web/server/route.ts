@@ -1,0 +1,54 @@
+import { getDependencies, type Dependencies } from './dependencies.ts';
+import { readPrincipal, type Principal } from './principal.ts';
+import { problemResponse, Refusal } from './refusal.ts';
+import { isOwnRequest } from './trusted-origin.ts';
+
+/** What a handler gets beside its request. */
+export interface RouteContext<Params> {
+  readonly params: Params;
+  readonly principal: Principal;
+  readonly dependencies: Dependencies;
+}
+
+type NextContext<Params> = { readonly params: Promise<Params> };
+
+function toResponse(error: unknown, { logger }: Dependencies, request: Request): Response {
+  if (error instanceof Refusal) return problemResponse(error.problem);
+  logger.error({ err: error, method: request.method, path: new URL(request.url).pathname }, 'request failed');
+  return problemResponse({
+    type: 'about:blank',
+    title: 'Internal error',
+    status: 500,
+    detail: 'Something went wrong on our side; the log says what.',
+  });
+}
+
+/**
+ * Makes a route handler out of a function that may throw `Refusal`: no session is 401, a change asked for by another site is 403, everything
+ * unexpected is logged and is 500.
+ */
+export function route<Params = Record<string, never>>(
+  handle: (request: Request, context: RouteContext<Params>) => Promise<Response>,
+): (request: Request, context: NextContext<Params>) => Promise<Response> {
+  return async (request, context) => {
+    const dependencies = getDependencies();
+    const { auth, database, config } = dependencies;
+    try {
+      if (request.method !== 'GET' && !isOwnRequest(request.headers, config.NEXT_PUBLIC_APP_URL)) {
+        throw new Refusal(403, 'Forbidden', 'This request came from another site.');
+      }
+      const principal = await readPrincipal(auth, database, request.headers, config.SHOW_OPERATOR_EXECUTIONS);
+      if (principal === null) {
+        throw new Refusal(401, 'Unauthorized', 'There is no session: open the page once, it makes one.');
+      }
+      return await handle(request, { params: await context.params, principal, dependencies });
+    } catch (error) {
+      return toResponse(error, dependencies, request);
+    }
+  };
+}
+
+/** A JSON answer that no cache keeps. */
+export function json(body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers: { 'cache-control': 'no-store' } });
+}
