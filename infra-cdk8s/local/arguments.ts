@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+
+export interface StartArguments {
+  /** Port of the web interface. */
+  readonly port: number;
+  /** Folder of database, secrets and logs, as given. */
+  readonly dataDir: string;
+  readonly isHelp: boolean;
+}
+
+/** A command line that cannot be followed; `message` says why and what to write. */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+}
+
+export const HELP = `npm start -- [--port N] [--data DIR]
+
+Starts Workflow Builder on this machine: database, orchestrator, runner and web interface.
+
+  --port N     port of the web interface (default 3000)
+  --data DIR   folder that keeps database, secrets and logs (default .data)
+  --help       this text
+
+Environment: DATABASE_URL (a PostgreSQL of yours instead of the embedded one), LOG_LEVEL, HTTP_ALLOWED_HOSTS and every
+other variable of the services are passed through.`;
+
+/**
+ * Reads the command line of `npm start`.
+ *
+ * @throws {ArgumentError} for an unknown flag, a wrong port, and `--dapr`, which this version does not have.
+ */
+export function parseStartArguments(argv: readonly string[]): StartArguments {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        port: { type: 'string', default: '3000' },
+        data: { type: 'string', default: '.data' },
+        help: { type: 'boolean', default: false },
+        dapr: { type: 'boolean', default: false },
+      },
+    }));
+  } catch (error) {
+    throw new ArgumentError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`, { cause: error });
+  }
+  if (values.dapr) {
+    throw new ArgumentError('--dapr is not available in this version: leave it out to run on the PostgreSQL engine.');
+  }
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port < 1 || port > 65_535) {
+    throw new ArgumentError(`--port takes a number from 1 to 65535, not "${values.port}".`);
+  }
+  if (values.data === '') throw new ArgumentError('--data takes a folder.');
+  return { port, dataDir: values.data, isHelp: values.help };
+}

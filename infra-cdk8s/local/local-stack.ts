@@ -1,0 +1,62 @@
+import { migrateDatabase } from '#schemas/migrate-database.ts';
+import type { LocalInfo } from './local-info.ts';
+import { choosePorts } from './local-ports.ts';
+import { openStack } from './open-stack.ts';
+import { loadSecrets } from './secrets.ts';
+import { toServiceEnvironments } from './service-environment.ts';
+import { PROJECT_ROOT } from './spawn-service.ts';
+import type { LocalStackOptions } from './stack-options.ts';
+import { startDatabase } from './start-database.ts';
+import { StartError } from './start-error.ts';
+import { startServices } from './start-services.ts';
+import { buildWeb } from './web-build.ts';
+
+/** The whole product on this machine, under supervision. */
+export interface LocalStack {
+  /**
+   * Starts everything and resolves when the page answers; the `pids` of what it returns follow every restart.
+   *
+   * @throws {StartError} when something outside stands in the way: a busy port, a second start on the folder.
+   */
+  start(): Promise<LocalInfo>;
+  /** Stops web, orchestrator, runner and PostgreSQL, in that order; may be called at any time, also while it starts. The data stays. */
+  stop(): Promise<void>;
+}
+
+/** Puts a stack together; nothing runs before `start`. */
+export function createLocalStack(options: LocalStackOptions): LocalStack {
+  const { runStep } = options;
+  const undo: (() => Promise<void>)[] = [];
+  const stopping = new AbortController();
+
+  async function start(): Promise<LocalInfo> {
+    const stack = await openStack(options, undo);
+    const secrets = await loadSecrets(stack.folder.secrets);
+    const ports = await choosePorts(stack.folder.ports);
+    const databaseUrl =
+      options.databaseUrl ??
+      (await runStep('Database', () => startDatabase(stack, ports.postgres, secrets.databasePassword)));
+    await runStep('Migrations', () => migrateDatabase(databaseUrl));
+    await runStep('Web interface', () => buildWeb(PROJECT_ROOT));
+    if (stopping.signal.aborted) throw new StartError('Stopped while starting.');
+    const info = {
+      webUrl: `http://localhost:${options.webPort}`,
+      orchestratorUrl: `http://127.0.0.1:${ports.orchestrator}`,
+      runnerUrl: `http://127.0.0.1:${ports.runner}`,
+      token: secrets.serviceToken,
+      databaseUrl,
+    };
+    const environments = toServiceEnvironments(info, secrets, options.env ?? {});
+    await runStep('Services', () => startServices(stack, info, environments));
+    await stack.table.publish(info);
+    return { ...info, pids: stack.table.pids };
+  }
+
+  return {
+    start,
+    stop: async () => {
+      stopping.abort();
+      for (const step of undo.splice(0).toReversed()) await step();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { join, resolve } from 'node:path';
+import { ArgumentError, HELP, parseStartArguments, type StartArguments } from './arguments.ts';
+import { createLocalStack } from './local-stack.ts';
+import { formatLogLine } from './log-line.ts';
+import { runWithProgress } from './progress.ts';
+import { StartError } from './start-error.ts';
+import { toWelcome } from './welcome.ts';
+
+/** No stop takes longer: whatever still runs then leaves with this process. */
+const STOP_LIMIT_MS = 9_500;
+
+const print = (line: string) => console.log(line);
+
+function readArguments(): StartArguments | null {
+  try {
+    return parseStartArguments(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+    return null;
+  }
+}
+
+async function main(): Promise<void> {
+  const args = readArguments();
+  if (args === null) return;
+  const { port, dataDir, isHelp } = args;
+  if (isHelp) {
+    print(HELP);
+    return;
+  }
+  const stack = createLocalStack({
+    dataDir,
+    webPort: port,
+    databaseUrl: process.env['DATABASE_URL'] || undefined,
+    runStep: (title, work) => runWithProgress(title, print, work),
+    // The database's own lines are many and rarely wanted: they are in its log file.
+    onLine: (name, line) => name !== 'postgres' && print(formatLogLine(name, line, new Date())),
+    onNotice: (name, text) => print(formatLogLine('start', `${name} ${text}`, new Date())),
+  });
+  let isStopping = false;
+  const stop = async (exitCode: number) => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(exitCode), STOP_LIMIT_MS).unref();
+    await stack.stop();
+    process.exit(exitCode);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (!isStopping) print('\nStopping …');
+      void stop(0);
+    });
+  }
+  print('Starting Workflow Builder');
+  try {
+    const info = await stack.start();
+    print(toWelcome(info, join(resolve(dataDir), 'local.json')));
+  } catch (error) {
+    if (isStopping) return;
+    console.error(
+      `\n${error instanceof StartError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+    await stop(1);
+  }
+}
+
+await main();

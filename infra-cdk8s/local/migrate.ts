@@ -1,0 +1,8 @@
+import { migrateDatabase } from '#schemas/migrate-database.ts';
+import { DatabaseUrl, parseConfig } from '#schemas/service-config.ts';
+import { z } from 'zod';
+
+// `npm run db:migrate`: for a database that `npm start` does not own.
+const { DATABASE_URL } = parseConfig(z.object({ DATABASE_URL: DatabaseUrl }), process.env);
+await migrateDatabase(DATABASE_URL);
+console.log('The database has the newest schema.');

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { isPortFree } from './find-free-port.ts';
+import { endLeftoverProcesses } from './leftover-processes.ts';
+import { PROCESS_NAMES, type ProcessName } from './local-info.ts';
+import { lockDataFolder } from './lock-data-folder.ts';
+import { type LogFile, openLogFile } from './log-file.ts';
+import { createProcessTable, type ProcessTable } from './process-table.ts';
+import { RESTART_POLICY } from './restart-delay.ts';
+import type { LocalStackOptions } from './stack-options.ts';
+import { StartError } from './start-error.ts';
+import { superviseProcess, type SupervisedProcess, type SupervisedProcessOptions } from './supervise-process.ts';
+
+const LOG_LIMIT_BYTES = 10_000_000;
+
+type ProcessPlan = Pick<SupervisedProcessOptions, 'start' | 'isReady' | 'stopSignal' | 'stopGraceMs'>;
+
+/** A data folder that this process holds, and the processes started on it. */
+export interface OpenStack {
+  readonly folder: DataFolder;
+  readonly table: ProcessTable;
+  /** Starts a process and keeps it running; it belongs to the stack from that moment. */
+  supervise(name: ProcessName, plan: ProcessPlan): SupervisedProcess;
+}
+
+async function requireFreePort(port: number): Promise<void> {
+  if (await isPortFree(port, '127.0.0.1')) return;
+  throw new StartError(
+    `Port ${port}, where the web interface (process "web") is to listen, is taken by another program.\n` +
+      `Stop that program, or choose another port: npm start -- --port ${port + 1}`,
+  );
+}
+
+function openLogs(folder: DataFolder): Readonly<Record<ProcessName, LogFile>> {
+  const open = (name: ProcessName) => openLogFile(join(folder.logs, `${name}.log`), LOG_LIMIT_BYTES);
+  return { postgres: open('postgres'), orchestrator: open('orchestrator'), runner: open('runner'), web: open('web') };
+}
+
+/**
+ * Takes the data folder and clears away what a killed start left running. `undo` receives what a stop must do, to be done from its end.
+ *
+ * @throws {StartError} when the folder is in use or the port is taken.
+ */
+export async function openStack(options: LocalStackOptions, undo: (() => Promise<void>)[]): Promise<OpenStack> {
+  const folder = await openDataFolder(options.dataDir);
+  undo.push(await lockDataFolder(folder));
+  await requireFreePort(options.webPort);
+  await endLeftoverProcesses(folder.processes);
+  const logs = openLogs(folder);
+  undo.push(async () => PROCESS_NAMES.forEach((name) => logs[name].close()));
+  const table = createProcessTable(folder);
+  undo.push(() => table.clear());
+  return {
+    folder,
+    table,
+    supervise: (name, plan) => {
+      const supervised = superviseProcess({
+        ...plan,
+        restart: options.restart ?? RESTART_POLICY,
+        maximumFirstFailures: 4,
+        onLine: (line) => {
+          logs[name].write(line);
+          options.onLine(name, line);
+        },
+        onNotice: (text) => options.onNotice(name, text),
+        onPid: (pid) => table.set(name, pid),
+      });
+      undo.push(() => supervised.stop());
+      return supervised;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from './run-command.ts';
+import { PROJECT_ROOT } from './spawn-service.ts';
+import { sumTallies, type Tally, tallyExit, tallyOutput, tallyVitest } from './test-report.ts';
+
+interface Check {
+  readonly title: string;
+  readonly run: () => Promise<{ readonly tally: Tally; readonly seconds: number }>;
+}
+
+const TIMEOUT_MS = 480_000;
+const CHAOS_MINUTES = '1.5';
+
+const tool = (name: string, ...args: string[]) => [join(PROJECT_ROOT, 'node_modules/.bin', name), ...args];
+const script = (path: string, ...args: string[]) => [process.execPath, '--import', 'tsx', path, ...args];
+const isThere = (path: string) => existsSync(join(PROJECT_ROOT, path));
+const print = (text: string) => void process.stdout.write(text);
+
+/** A check that is heard of only when it fails. */
+function quiet(title: string, command: readonly string[]): Check {
+  return {
+    title,
+    run: async () => {
+      const { exitCode, output, seconds } = await runCommand(command, TIMEOUT_MS, () => undefined);
+      if (exitCode !== 0) print(`\n── ${title}\n${output}\n`);
+      return { tally: tallyExit(exitCode), seconds };
+    },
+  };
+}
+
+function vitest(title: string, ...args: string[]): Check {
+  return {
+    title,
+    run: async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-report-'));
+      try {
+        const report = join(folder, 'report.json');
+        const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+        const { exitCode, seconds } = await runCommand(tool('vitest', 'run', ...reporters, ...args), TIMEOUT_MS, print);
+        return { tally: tallyVitest(await readFile(report, 'utf8').catch(() => null), exitCode), seconds };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** A program that ends with a line `N passed, N failed`. */
+function program(title: string, command: readonly string[]): Check {
+  return {
+    title,
+    run: async () => {
+      const { exitCode, output, seconds } = await runCommand(command, TIMEOUT_MS, print);
+      return { tally: tallyOutput(output, exitCode), seconds };
+    },
+  };
+}
+
+/** In groups: the checks of one group run side by side. Those on source text first: they are quick, and a mistake shows early. */
+function listChecks(): readonly (readonly Check[])[] {
+  return [
+    [quiet('format', tool('oxfmt', '--check', '.')), quiet('unused code', tool('knip'))],
+    [quiet('types', tool('tsc', '-p', '.')), quiet('types of web', tool('tsc', '-p', 'web'))],
+    [quiet('lint', tool('oxlint', '--type-aware', '--deny-warnings'))],
+    [vitest('tests')],
+    isThere('test/e2e/vitest.config.ts') ? [vitest('browser', '--config', 'test/e2e/vitest.config.ts')] : [],
+    isThere('test/chaos/main.ts')
+      ? [program('chaos', script('test/chaos/main.ts', '--seed', '1', '--minutes', CHAOS_MINUTES))]
+      : [],
+  ];
+}
+
+async function main(): Promise<void> {
+  const startedAt = performance.now();
+  const lines: string[] = [];
+  const tallies: Tally[] = [];
+  for (const group of listChecks()) {
+    const runs = group.map(async ({ title, run }) => {
+      const { tally, seconds } = await run();
+      tallies.push(tally);
+      const line = `${tally.failed === 0 ? '✓' : '✗'} ${title.padEnd(14)} ${tally.passed} passed, ${tally.failed} failed (${seconds} s)`;
+      lines.push(line);
+      print(`${line}\n`);
+    });
+    await Promise.all(runs);
+  }
+  const { passed, failed } = sumTallies(tallies);
+  print(`\n${lines.join('\n')}\n\n${Math.round((performance.now() - startedAt) / 1000)} s\n`);
+  print(`${passed} passed, ${failed} failed\n`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+await main();

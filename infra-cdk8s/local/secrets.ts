@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { generateSealKeyPair } from '#schemas/sealed-box.ts';
+import { writeFileAtomically } from './write-file-atomically.ts';
+
+const LocalSecrets = z.object({
+  /** What the services ask of each other, and curl of whoever may read the data folder. */
+  serviceToken: z.string().min(16),
+  /** Better Auth signs sessions with it. */
+  authSecret: z.string().min(32),
+  /** Credentials are sealed to the public key; only the runner gets the private one (rules.md 7). */
+  runnerPublicKey: z.string().min(1),
+  runnerPrivateKey: z.string().min(1),
+  databasePassword: z.string().min(16),
+});
+export type LocalSecrets = z.infer<typeof LocalSecrets>;
+
+function makeSecrets(): LocalSecrets {
+  const keys = generateSealKeyPair();
+  return {
+    serviceToken: randomBytes(32).toString('base64url'),
+    authSecret: randomBytes(32).toString('base64url'),
+    runnerPublicKey: keys.publicKey,
+    runnerPrivateKey: keys.privateKey,
+    databasePassword: randomBytes(24).toString('base64url'),
+  };
+}
+
+/**
+ * The secrets of a data folder, made once and then kept (mode 0600).
+ *
+ * @throws when the file is there but unreadable: new secrets would lock the old data away.
+ */
+export async function loadSecrets(path: string): Promise<LocalSecrets> {
+  let text;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const made = makeSecrets();
+    await writeFileAtomically(path, `${JSON.stringify(made, null, 2)}\n`);
+    return made;
+  }
+  try {
+    return LocalSecrets.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Error(`${path} is damaged. Restore it, or remove the whole data folder to begin anew.`, { cause: error });
+  }
+}

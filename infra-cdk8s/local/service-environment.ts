@@ -1,0 +1,31 @@
+import type { LocalInfo } from './local-info.ts';
+import type { LocalSecrets } from './secrets.ts';
+import type { ServiceName } from './spawn-service.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+function listenOn(url: string): Environment {
+  return { HOST: '127.0.0.1', PORT: new URL(url).port };
+}
+
+/** What each service is told beyond the caller's own environment; only the runner gets the private key. */
+export function toServiceEnvironments(
+  info: Omit<LocalInfo, 'pids'>,
+  secrets: LocalSecrets,
+  extra: Environment,
+): Readonly<Record<ServiceName, Environment>> {
+  const shared = { ...extra, DATABASE_URL: info.databaseUrl, SERVICE_TOKEN: info.token };
+  return {
+    orchestrator: { ...shared, ...listenOn(info.orchestratorUrl), RUNNER_PUBLIC_KEY: secrets.runnerPublicKey },
+    runner: { ...shared, ...listenOn(info.runnerUrl), RUNNER_PRIVATE_KEY: secrets.runnerPrivateKey },
+    web: {
+      ...shared,
+      ...listenOn(info.webUrl),
+      NEXT_PUBLIC_APP_URL: info.webUrl,
+      BETTER_AUTH_SECRET: secrets.authSecret,
+      WORKFLOW_ORCHESTRATOR_URL: info.orchestratorUrl,
+      RUNNER_PUBLIC_KEY: secrets.runnerPublicKey,
+      SHOW_OPERATOR_EXECUTIONS: 'true',
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { ProcessName } from './local-info.ts';
+import type { RestartPolicy } from './restart-delay.ts';
+
+export interface LocalStackOptions {
+  readonly dataDir: string;
+  readonly webPort: number;
+  /** A PostgreSQL of the caller's; without it the embedded one is started. */
+  readonly databaseUrl?: string | undefined;
+  /** Environment for the services beyond this process's. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly restart?: RestartPolicy;
+  /** Carries out one step of the start: the place to show progress. */
+  readonly runStep: <Result>(title: string, work: () => Promise<Result>) => Promise<Result>;
+  /** Every line that a process writes. */
+  readonly onLine: (process: ProcessName, line: string) => void;
+  /** What the supervisor has to say of a process. */
+  readonly onNotice: (process: ProcessName, text: string) => void;
+}

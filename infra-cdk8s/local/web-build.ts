@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LockHeldError, takeProcessLock } from './process-lock.ts';
+import { writeFileAtomically } from './write-file-atomically.ts';
+
+/** What the build reads: the interface itself, and what it imports from beside it. */
+const SOURCES = ['web', 'schemas', 'events', 'package.json', 'package-lock.json'];
+const IGNORED = new Set(['.next', 'screenshots', 'migrations', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
+const STAMP = 'web/.next/workflow-builder-build';
+
+async function listFiles(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  const names = (await readdir(path)).filter((name) => !IGNORED.has(name));
+  return (await Promise.all(names.map((name) => listFiles(join(path, name))))).flat();
+}
+
+/** A hash of names and contents of all that the web build reads. */
+export async function hashSources(root: string, sources: readonly string[] = SOURCES): Promise<string> {
+  const files = (await Promise.all(sources.map((source) => listFiles(join(root, source))))).flat();
+  const hash = createHash('sha256').update(process.versions.node);
+  for (const file of files.toSorted()) {
+    const content = await readFile(file);
+    hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+async function runBuild(root: string): Promise<void> {
+  const next = createRequire(join(root, 'package.json')).resolve('next/dist/bin/next');
+  const child = spawn(process.execPath, [next, 'build', 'web'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+  });
+  const stop = () => child.kill('SIGTERM');
+  process.once('exit', stop);
+  const output: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
+  process.off('exit', stop);
+  if (code !== 0) throw new Error(`The web build failed:\n${Buffer.concat(output).toString('utf8').slice(-8_000)}`);
+}
+
+async function takeBuildLock(root: string): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      // Not in web/.next: the build empties that folder.
+      return await takeProcessLock(join(root, 'node_modules/.workflow-builder-build.lock'));
+    } catch (error) {
+      if (!(error instanceof LockHeldError)) throw error;
+      await delay(250);
+    }
+  }
+}
+
+/** Whether the interface is built from the sources as they are now. */
+export async function isWebBuilt(root: string): Promise<boolean> {
+  const stamp = await readFile(join(root, STAMP), 'utf8').catch(() => null);
+  return stamp !== null && stamp === (await hashSources(root));
+}
+
+/**
+ * Builds the web interface when its sources changed since the last finished build. The stamp is written last: a build that was killed is built again.
+ * Several starts at once build one after the other.
+ *
+ * @throws with the build's own words when it fails.
+ */
+export async function buildWeb(root: string): Promise<void> {
+  const unlock = await takeBuildLock(root);
+  try {
+    if (await isWebBuilt(root)) return;
+    await rm(join(root, STAMP), { force: true });
+    const before = await hashSources(root);
+    await runBuild(root);
+    await writeFileAtomically(join(root, STAMP), before);
+  } finally {
+    await unlock();
+  }
+}

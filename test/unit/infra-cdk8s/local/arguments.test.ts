@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { ArgumentError, HELP, parseStartArguments } from '#infra/local/arguments.ts';
+
+describe('the command line of npm start', () => {
+  test('without flags it is port 3000 and .data', () => {
+    expect(parseStartArguments([])).toEqual({ port: 3000, dataDir: '.data', isHelp: false });
+  });
+
+  test('port and folder are taken in both spellings', () => {
+    expect(parseStartArguments(['--port', '4000', '--data=/srv/flows'])).toMatchObject({
+      port: 4000,
+      dataDir: '/srv/flows',
+    });
+  });
+
+  test.each(['0', '65536', '-1', '3.5', 'abc', '', '99999999'])('port "%s" is refused with its value', (port) => {
+    expect(() => parseStartArguments([`--port=${port}`])).toThrow(new RegExp(`from 1 to 65535, not "${port}"`));
+  });
+
+  test('an unknown flag is refused with the list of flags', () => {
+    expect(() => parseStartArguments(['--prot', '1'])).toThrow(ArgumentError);
+    expect(() => parseStartArguments(['--prot', '1'])).toThrow(HELP.split('\n')[0]);
+  });
+
+  test('--dapr is refused in words, not ignored', () => {
+    expect(() => parseStartArguments(['--dapr'])).toThrow('not available in this version');
+  });
+
+  test('an empty folder is refused', () => {
+    expect(() => parseStartArguments(['--data='])).toThrow('--data takes a folder');
+  });
+});
