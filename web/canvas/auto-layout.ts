@@ -1,6 +1,6 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import { effectiveEdges } from './edge-key.ts';
+import { toEffectiveEdges } from '#schemas/effective-edges.ts';
 import { nodeSize } from './node-handles.ts';
 
 /** Top-left corner of a node, in canvas pixels. */
@@ -18,7 +18,7 @@ export function autoLayout(definition: WorkflowDefinition): Record<string, Posit
   graph.setGraph({ rankdir: 'LR', nodesep: 32, ranksep: 72, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of definition.nodes) graph.setNode(node.id, { ...nodeSize(node) });
-  effectiveEdges(definition).forEach((edge, index) => {
+  toEffectiveEdges(definition).forEach((edge, index) => {
     if (!graph.hasNode(edge.source) || !graph.hasNode(edge.target)) return;
     graph.setEdge(edge.source, edge.target, {}, String(index));
   });

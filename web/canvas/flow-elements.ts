@@ -2,7 +2,8 @@ import type { Edge, Node } from '@xyflow/react';
 import type { DefinitionIssue } from '#schemas/definition-issue.ts';
 import type { NodeStatus } from '#schemas/execution-status.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
-import { edgeKey, effectiveEdges } from './edge-key.ts';
+import { toEffectiveEdges } from '#schemas/effective-edges.ts';
+import { edgeKey } from './edge-key.ts';
 import { handleOf, nodeSize } from './node-handles.ts';
 
 /** Whether an execution went along an edge. */
@@ -68,7 +69,7 @@ export function toLineEdges(content: CanvasContent, selected: ReadonlySet<string
   const types = new Map(content.definition.nodes.map((node) => [node.id, node.type]));
   const seen = new Set<string>();
   const lines: LineEdge[] = [];
-  for (const edge of effectiveEdges(content.definition)) {
+  for (const edge of toEffectiveEdges(content.definition)) {
     const key = edgeKey(edge);
     const type = types.get(edge.source);
     if (type === undefined || !types.has(edge.target) || seen.has(key)) continue;

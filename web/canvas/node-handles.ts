@@ -20,8 +20,9 @@ const HANDLES: Readonly<Record<WorkflowNodeType, readonly NodeHandle[]>> = {
     { id: 'approved', name: 'approved', place: 'right' },
     { id: 'rejected', name: 'rejected', place: 'right' },
     { id: 'timeout', name: 'timeout', place: 'right' },
+    ERROR,
   ],
-  timer: [NEXT],
+  timer: [NEXT, ERROR],
   'publish-event': [NEXT, ERROR],
 };
 

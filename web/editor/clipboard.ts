@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WorkflowEdge, WorkflowNode, type WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import { effectiveEdges } from '../canvas/edge-key.ts';
+import { toEffectiveEdges } from '#schemas/effective-edges.ts';
 import { newEdge } from './connect.ts';
 import type { Edit } from './edit.ts';
 import { uniqueLabel, uniqueNodeId } from './new-node.ts';
@@ -18,7 +18,7 @@ export type Clip = z.infer<typeof Clip>;
 export function copyNodes(definition: WorkflowDefinition, ids: ReadonlySet<string>): Clip | null {
   const nodes = definition.nodes.filter((node) => ids.has(node.id));
   if (nodes.length === 0) return null;
-  const edges = effectiveEdges(definition).filter((edge) => ids.has(edge.source) && ids.has(edge.target));
+  const edges = toEffectiveEdges(definition).filter((edge) => ids.has(edge.source) && ids.has(edge.target));
   return { kind: 'workflow-nodes', nodes, edges };
 }
 

@@ -1,7 +1,8 @@
 import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/workflow-definition.ts';
 import type { Position } from '../canvas/auto-layout.ts';
 import type { Connection, LooseEnd } from '../canvas/canvas-interaction.ts';
-import { edgeKey, effectiveEdges } from '../canvas/edge-key.ts';
+import { toEffectiveEdges } from '#schemas/effective-edges.ts';
+import { edgeKey } from '../canvas/edge-key.ts';
 import { handlesOf, hasInput, nodeSize } from '../canvas/node-handles.ts';
 import type { Edit } from './edit.ts';
 
@@ -17,7 +18,7 @@ export function newEdge({ source, sourceHandle, target }: Connection): WorkflowE
 export function canConnect(definition: WorkflowDefinition, connection: Connection): boolean {
   const target = definition.nodes.find((node) => node.id === connection.target);
   if (target === undefined || !hasInput(target.type) || connection.source === connection.target) return false;
-  const isDrawn = effectiveEdges(definition).some(
+  const isDrawn = toEffectiveEdges(definition).some(
     (edge) =>
       edge.source === connection.source &&
       edge.target === connection.target &&
@@ -67,7 +68,7 @@ export function insertAtLooseEnd(node: WorkflowNode, end: LooseEnd): Edit {
 /** Every node that can be reached from one, itself included. */
 function reachableFrom(definition: WorkflowDefinition, nodeId: string): ReadonlySet<string> {
   const next = new Map<string, string[]>();
-  for (const { source, target } of effectiveEdges(definition)) {
+  for (const { source, target } of toEffectiveEdges(definition)) {
     const targets = next.get(source);
     if (targets === undefined) next.set(source, [target]);
     else targets.push(target);
@@ -96,7 +97,7 @@ function placeBetween(definition: WorkflowDefinition, node: WorkflowNode, source
 
 /** Puts a node into the middle of an edge; what lies behind moves right where it is in the way. */
 export function insertOnEdge(definition: WorkflowDefinition, node: WorkflowNode, key: string): Edit {
-  const edge = effectiveEdges(definition).find((each) => edgeKey(each) === key);
+  const edge = toEffectiveEdges(definition).find((each) => edgeKey(each) === key);
   const source = definition.nodes.find((each) => each.id === edge?.source);
   const target = definition.nodes.find((each) => each.id === edge?.target);
   if (edge === undefined || source === undefined || target === undefined || !hasInput(node.type)) {

@@ -1,6 +1,7 @@
 import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/workflow-definition.ts';
 import type { Position } from '../canvas/auto-layout.ts';
-import { edgeKey, effectiveEdges } from '../canvas/edge-key.ts';
+import { toEffectiveEdges } from '#schemas/effective-edges.ts';
+import { edgeKey } from '../canvas/edge-key.ts';
 import { rewriteReferences } from './rewrite-references.ts';
 
 /** A change to a definition, as data: what undo, redo and the save state are made of. */
@@ -17,7 +18,8 @@ export type Edit =
   | { readonly kind: 'remove'; readonly nodeIds: readonly string[]; readonly edgeKeys: readonly string[] }
   | { readonly kind: 'connect'; readonly edge: WorkflowEdge }
   | { readonly kind: 'move'; readonly positions: Readonly<Record<string, Position>> }
-  | { readonly kind: 'configure'; readonly nodeId: string; readonly config: Readonly<Record<string, unknown>> }
+  /** Sets keys of the configuration; undefined takes a key out. */
+  | { readonly kind: 'configure'; readonly nodeId: string; readonly changes: Readonly<Record<string, unknown>> }
   | { readonly kind: 'rename'; readonly nodeId: string; readonly label: string }
   | { readonly kind: 'describe'; readonly nodeId: string; readonly description: string }
   | { readonly kind: 'enable'; readonly nodeIds: readonly string[]; readonly enabled: boolean }
@@ -46,7 +48,7 @@ function withGraph(
   nodes: readonly WorkflowNode[],
   edges: readonly WorkflowEdge[],
 ): WorkflowDefinition {
-  const { executionOrder: _, ...rest } = definition;
+  const { executionOrder: _before, ...rest } = definition;
   return { ...rest, nodes: [...nodes], edges: [...edges] };
 }
 
@@ -56,6 +58,20 @@ function rename(definition: WorkflowDefinition, nodeId: string, label: string): 
   const renamed = new Map([[nodeId, { id: nodeId, label }]]);
   const nodes = definition.nodes.map((each) => (each === node ? { ...each, label } : each));
   return { ...definition, nodes: rewriteReferences(nodes, renamed, { before: definition.nodes, after: nodes }) };
+}
+
+function configure(node: WorkflowNode, changes: Readonly<Record<string, unknown>>): WorkflowNode {
+  const keys = Object.keys(changes);
+  if (keys.every((key) => JSON.stringify(node.config[key]) === JSON.stringify(changes[key]))) return node;
+  const kept = Object.entries(node.config).filter(([key]) => !keys.includes(key));
+  const set = Object.entries(changes).filter(([, value]) => value !== undefined);
+  return { ...node, config: Object.fromEntries([...kept, ...set]) };
+}
+
+function describe(node: WorkflowNode, description: string): WorkflowNode {
+  if ((node.description ?? '') === description) return node;
+  const { description: _before, ...rest } = node;
+  return description === '' ? rest : { ...rest, description };
 }
 
 /** Same source, way out and target: drawn twice it would mean nothing more. */
@@ -68,7 +84,7 @@ function remove(
   nodeIds: ReadonlySet<string>,
   edgeKeys: ReadonlySet<string>,
 ): WorkflowDefinition {
-  const before = effectiveEdges(definition);
+  const before = toEffectiveEdges(definition);
   const nodes = definition.nodes.filter((node) => !nodeIds.has(node.id));
   const edges = before.filter(
     (edge) => !edgeKeys.has(edgeKey(edge)) && !nodeIds.has(edge.source) && !nodeIds.has(edge.target),
@@ -82,27 +98,25 @@ export function applyEdit(definition: WorkflowDefinition, edit: Edit): WorkflowD
   switch (edit.kind) {
     case 'insert': {
       const replaced = new Set(edit.replacedEdges ?? []);
-      const kept = effectiveEdges(definition).filter((edge) => !replaced.has(edgeKey(edge)));
+      const kept = toEffectiveEdges(definition).filter((edge) => !replaced.has(edgeKey(edge)));
       const { nodes } = move(definition, edit.positions ?? {});
       return withGraph(definition, [...nodes, ...edit.nodes], [...kept, ...edit.edges]);
     }
     case 'remove':
       return remove(definition, new Set(edit.nodeIds), new Set(edit.edgeKeys));
     case 'connect': {
-      const edges = effectiveEdges(definition);
+      const edges = toEffectiveEdges(definition);
       if (edges.some((edge) => isSameEdge(edge, edit.edge))) return definition;
       return withGraph(definition, definition.nodes, [...edges, edit.edge]);
     }
     case 'move':
       return move(definition, edit.positions);
     case 'configure':
-      return editNodes(definition, new Set([edit.nodeId]), (node) => ({ ...node, config: { ...edit.config } }));
+      return editNodes(definition, new Set([edit.nodeId]), (node) => configure(node, edit.changes));
     case 'rename':
       return rename(definition, edit.nodeId, edit.label);
     case 'describe':
-      return editNodes(definition, new Set([edit.nodeId]), ({ description: _, ...node }) =>
-        edit.description === '' ? node : { ...node, description: edit.description },
-      );
+      return editNodes(definition, new Set([edit.nodeId]), (node) => describe(node, edit.description));
     case 'enable':
       return editNodes(definition, new Set(edit.nodeIds), (node) =>
         node.enabled === edit.enabled ? node : { ...node, enabled: edit.enabled },

@@ -1,3 +1,5 @@
+import { toStepKeys } from '#schemas/expressions/step-keys.ts';
+import { toPathSegment } from '#schemas/output-fields.ts';
 import { foldName, indexNodes, type NodeIndex } from '#schemas/templates/node-index.ts';
 import { hasTemplate, parseTemplate } from '#schemas/templates/parse-template.ts';
 import { findTarget } from '#schemas/templates/reference-target.ts';
@@ -27,14 +29,8 @@ export function nameOf(node: { readonly id: string; readonly label: string }, in
   return target.kind === 'node' && target.nodeId === node.id ? label : node.id;
 }
 
-/** Writes a path behind a name: `.field`, `[0]` or `["any key"]`. */
-export function writePath(path: readonly string[]): string {
-  return path
-    .map((key) => {
-      if (/^\d+$/.test(key)) return `[${key}]`;
-      return /^[^.[\]{}"?\s]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-    })
-    .join('');
+function writePath(path: readonly string[]): string {
+  return path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : toPathSegment(key))).join('');
 }
 
 function rewriteText(text: string, before: NodeIndex, after: NodeIndex, renamed: Renamed): string {
@@ -67,8 +63,8 @@ function rewriteExpression(text: string, before: NodeIndex, renamed: Renamed): s
       const name = plain ?? double ?? single ?? '';
       for (const [id, node] of renamed) {
         if (name === id) return node.id === id ? source : stepOf(node.id);
-        const label = before.byId.get(id)?.label;
-        if (label !== undefined && name === withoutBlanks(label)) return stepOf(withoutBlanks(node.label));
+        const old = before.byId.get(id);
+        if (old !== undefined && toStepKeys(old).includes(name)) return stepOf(toStepKeys(node).at(-1) ?? node.id);
       }
       return source;
     },
@@ -98,8 +94,8 @@ export function rewriteReferences(
   renamed: Renamed,
   all: { readonly before: readonly WorkflowNode[]; readonly after: readonly WorkflowNode[] },
 ): WorkflowNode[] {
-  const before = indexNodes(all.before);
-  const after = indexNodes(all.after);
+  const before = indexNodes(all.before.filter((node) => node.type !== 'trigger'));
+  const after = indexNodes(all.after.filter((node) => node.type !== 'trigger'));
   return nodes.map((node) => {
     const config = Object.fromEntries(
       Object.entries(node.config).map(([key, value]) => [

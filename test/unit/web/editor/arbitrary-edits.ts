@@ -46,7 +46,7 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({
     kind: fc.constant('configure' as const),
     nodeId: id,
-    config: fc.dictionary(fc.constantFrom('url', 'body'), fc.constantFrom('{{a.x}}', '{{ B .y}}', 'plain')),
+    changes: fc.dictionary(fc.constantFrom('url', 'body'), fc.constantFrom('{{a.x}}', '{{ B .y}}', 'plain', undefined)),
   }),
   fc.record({ kind: fc.constant('rename' as const), nodeId: id, label: fc.constantFrom('A', 'Bee', 'x.y', '') }),
   fc.record({ kind: fc.constant('describe' as const), nodeId: id, description: fc.constantFrom('', 'why') }),

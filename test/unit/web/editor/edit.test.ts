@@ -71,3 +71,13 @@ test('an execution order without edges becomes edges as soon as the graph is cha
   expect(after).not.toHaveProperty('executionOrder');
   expect(after.edges).toEqual([{ source: 'a', target: 'b' }]);
 });
+
+test('configuring sets and takes out keys, and leaves the others', () => {
+  const before = definition([node('a', { config: { url: 'x', method: 'GET', endpoint: 'y' } })]);
+  const changes = { url: 'z', endpoint: undefined };
+  expect(configOf(applyEdit(before, { kind: 'configure', nodeId: 'a', changes }), 'a')).toStrictEqual({
+    method: 'GET',
+    url: 'z',
+  });
+  expect(applyEdit(before, { kind: 'configure', nodeId: 'a', changes: { url: 'x' } })).toBe(before);
+});

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { fromFieldText, jsonComplaint, toFieldText } from '#web/editor/field-text.ts';
+import { readField, schemaFields, toTitle, writeField } from '#web/editor/schema-fields.ts';
+import { HTTP_REQUEST } from './sample-functions.ts';
+
+const fields = schemaFields(HTTP_REQUEST.inputSchema);
+const field = (name: string) => fields.find((each) => each.name === name)!;
+
+test('each property gets the control of its type', () => {
+  expect(fields.map(({ name, control }) => [name, control])).toEqual([
+    ['url', 'text'],
+    ['method', 'enum'],
+    ['headers', 'json'],
+    ['timeoutSeconds', 'number'],
+    ['failOnStatus', 'boolean'],
+  ]);
+  expect(field('url')).toMatchObject({ title: 'URL', help: 'Where to send it', isRequired: true });
+  expect(field('method')).toMatchObject({ title: 'Method', options: ['GET', 'POST'], placeholder: 'GET' });
+  expect(field('timeoutSeconds')).toMatchObject({ title: 'Timeout seconds', placeholder: '30', isInteger: true });
+});
+
+test('code takes no templates; alternatives of text and number are a number; several lines are asked for', () => {
+  const [code, mixed, long, mapping, choice] = schemaFields({
+    type: 'object',
+    properties: {
+      query: { type: 'string', 'x-code': 'sql' },
+      limit: { anyOf: [{ type: 'integer' }, { type: 'string' }] },
+      body: { type: 'string', 'x-multiline': true },
+      mapping: { type: 'object', 'x-code': 'mapping' },
+      size: { anyOf: [{ const: 'small' }, { const: 'large' }] },
+    },
+  });
+  expect(code).toMatchObject({ control: 'code', takesTemplates: false });
+  expect(mixed).toMatchObject({ control: 'number' });
+  expect(long).toMatchObject({ control: 'multiline', takesTemplates: true });
+  expect(mapping).toMatchObject({ control: 'json', takesTemplates: false });
+  expect(choice).toMatchObject({ control: 'enum', options: ['small', 'large'] });
+});
+
+test('a schema that is none gives no fields', () => {
+  expect(schemaFields(null)).toEqual([]);
+  expect(schemaFields({ properties: 'broken' })).toEqual([]);
+});
+
+test('a field is read under its alias and written under its name', () => {
+  const config = { endpoint: 'https://x', method: 'GET' };
+  expect(readField(config, field('url'))).toBe('https://x');
+  expect(writeField(field('url'), 'https://y')).toStrictEqual({ endpoint: undefined, url: 'https://y' });
+});
+
+test('text and values turn into each other without loss', () => {
+  for (const value of ['text', 7, 0.5, { a: [1] }, [true]]) {
+    const control = typeof value === 'number' ? 'number' : typeof value === 'string' ? 'text' : 'json';
+    expect(fromFieldText(toFieldText(value), control, value)).toEqual(value);
+  }
+  expect(fromFieldText('{{a.n}}', 'number')).toBe('{{a.n}}');
+  expect(fromFieldText('  ', 'text')).toBeUndefined();
+  expect(fromFieldText('{"a": ', 'json')).toBe('{"a": ');
+  expect(fromFieldText('{"a": 1}', 'json', '{}')).toBe('{"a": 1}');
+});
+
+test('broken JSON is complained about, unless templates are in it', () => {
+  expect(jsonComplaint('{"a":')).not.toBeNull();
+  expect(jsonComplaint('{"a": {{b.c}}}')).toBeNull();
+  expect(jsonComplaint('')).toBeNull();
+});
+
+test('names read as titles', () => {
+  expect(['maxTokens', 'siteId', 'url', 'aiPrompt', 'thread_ts'].map(toTitle)).toEqual([
+    'Max tokens',
+    'Site ID',
+    'URL',
+    'AI prompt',
+    'Thread ts',
+  ]);
+});
