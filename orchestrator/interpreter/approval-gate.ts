@@ -81,10 +81,11 @@ function settleGate(
   turn.state.decisions = [...turn.state.decisions, { nodeId: node.id, eventName, eventId, outcome }];
   const data = { approved: outcome === 'approved', outcome, by, reason, decidedAt: toIso(turn.at) };
   command(turn, { type: 'store-output', nodeId: node.id, attempt, output: { success: true, data } });
+  if (outcome !== 'approved' && node.outgoing.every((edge) => edge.handle !== outcome)) {
+    if (outcome === 'timeout') failExecution(turn, node, 'timed_out', TIMED_OUT);
+    else failExecution(turn, node, 'rejected', toRejection(by, reason));
+  }
   completeNode(turn, node, attempt, outcome);
-  if (outcome === 'approved' || node.outgoing.some((edge) => edge.handle === outcome)) return;
-  if (outcome === 'timeout') failExecution(turn, node, 'timed_out', TIMED_OUT);
-  else failExecution(turn, node, 'rejected', toRejection(by, reason));
 }
 
 const TIMED_OUT: Failure = {

@@ -10,14 +10,14 @@ import { command, record, setNode, type Turn } from './turn.ts';
 
 type WhatFollows = Extract<ExecutionEvent, { type: 'node.failed' }>['next'];
 
-/** F1–F3: what follows the failure of an attempt. */
+/** F1–F4: what follows the failure of an attempt. */
 function decideNext(node: PlanNode, attempt: number, error: Failure): WhatFollows {
   if (isRetried(node.retryPolicy, attempt, error)) return 'retry';
   if (node.outgoing.some((edge) => edge.handle === ERROR_HANDLE)) return 'error_edge';
   return node.onError;
 }
 
-/** F1–F4: an attempt of a node failed: in its function, or while it was resolved. */
+/** F1–F5: an attempt of a node failed: in its function, or while it was resolved. */
 export function failAttempt(
   turn: Turn,
   node: PlanNode,

@@ -36,8 +36,12 @@ function toRecordedHandle(node: PlanNode, handle: string): string | null {
   return node.kind.type === 'condition' || node.kind.type === 'approval-gate' ? handle : null;
 }
 
-/** N1, N2: settles the edges that leave the node, and those of every node that is passed through or skipped because of it. */
+/**
+ * N1, N2: settles the edges that leave the node, and those of every node that is passed through or skipped because of it.
+ * Once the execution is to fail nothing goes on (E3).
+ */
 export function leaveNode(turn: Turn, node: PlanNode, handle: string | null): void {
+  if (turn.state.ending !== null) return;
   const departures: Departure[] = [{ node, handle }];
   // A list instead of recursion: a skip may spread along a thousand nodes.
   for (const departure of departures) {
