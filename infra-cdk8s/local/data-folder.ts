@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import { chmod, mkdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SYSTEM_FOLDER } from './postgres-binaries.ts';
-import { canEnter, type ServerAccount } from './server-account.ts';
+import { canEnter, findServerAccount } from './server-account.ts';
+import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** The paths inside a data folder. */
 export interface DataFolder {
@@ -13,14 +14,17 @@ export interface DataFolder {
   readonly ports: string;
   readonly info: string;
   readonly processes: string;
+  /** Names the cluster's folder where it does not lie inside. */
+  readonly clusterPath: string;
 }
 
 /** Makes the folder, closed to other users of the machine, and names what lies in it. */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const dir = resolve(path);
-  await mkdir(join(dir, 'logs'), { recursive: true, mode: 0o700 });
+  await mkdir(dir, { recursive: true });
   // As root the database server is another user, who has to pass through; the files in it are closed themselves.
   await chmod(dir, process.getuid?.() === 0 ? 0o711 : 0o700);
+  await mkdir(join(dir, 'logs'), { recursive: true, mode: 0o700 });
   return {
     dir,
     logs: join(dir, 'logs'),
@@ -29,16 +33,21 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     ports: join(dir, 'ports.json'),
     info: join(dir, 'local.json'),
     processes: join(dir, 'processes.json'),
+    clusterPath: join(dir, 'cluster-path'),
   };
 }
 
 /**
  * Where the database cluster of a data folder lies: inside it, unless we are root and the folder is in one that only root may enter
- * (`/root/project`); then below /var/lib, under a name made from the data folder's path.
+ * (`/root/project`); then below /var/lib, under a name that the data folder keeps, so that without the folder there is a new cluster.
  */
-export async function locateCluster(folder: DataFolder, account: ServerAccount | null): Promise<string> {
+export async function locateCluster(folder: DataFolder): Promise<string> {
+  const kept = await readFile(folder.clusterPath, 'utf8').catch(() => null);
+  if (kept !== null) return kept.trim();
+  const account = findServerAccount();
   if (account === null || (await canEnter(folder.dir, account))) return join(folder.dir, 'pg');
-  const parent = join(SYSTEM_FOLDER, createHash('sha256').update(folder.dir).digest('hex').slice(0, 16));
+  const parent = join(SYSTEM_FOLDER, `data-${randomUUID()}`);
   await mkdir(parent, { recursive: true, mode: 0o755 });
+  await writeFileAtomically(folder.clusterPath, `${join(parent, 'pg')}\n`);
   return join(parent, 'pg');
 }

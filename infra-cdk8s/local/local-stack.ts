@@ -1,4 +1,5 @@
 import { migrateDatabase } from '#schemas/migrate-database.ts';
+import { locateCluster } from './data-folder.ts';
 import type { LocalInfo } from './local-info.ts';
 import { choosePorts } from './local-ports.ts';
 import { openStack } from './open-stack.ts';
@@ -31,11 +32,12 @@ export function createLocalStack(options: LocalStackOptions): LocalStack {
 
   async function start(): Promise<LocalInfo> {
     const stack = await openStack(options, undo);
-    const secrets = await loadSecrets(stack.folder.secrets);
+    const clusterDir = await locateCluster(stack.folder);
+    const secrets = await loadSecrets(stack.folder.secrets, clusterDir);
     const ports = await choosePorts(stack.folder.ports);
     const databaseUrl =
       options.databaseUrl ??
-      (await runStep('Database', () => startDatabase(stack, ports.postgres, secrets.databasePassword)));
+      (await runStep('Database', () => startDatabase(stack, clusterDir, ports.postgres, secrets.databasePassword)));
     await runStep('Migrations', () => migrateDatabase(databaseUrl));
     await runStep('Web interface', () => buildWeb(PROJECT_ROOT));
     if (stopping.signal.aborted) throw new StartError('Stopped while starting.');

@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     databaseUrl: process.env['DATABASE_URL'] || undefined,
     runStep: (title, work) => runWithProgress(title, print, work),
     // The database's own lines are many and rarely wanted: they are in its log file.
-    onLine: (name, line) => name !== 'postgres' && print(formatLogLine(name, line, new Date())),
+    onLine: (name, line) => name !== 'postgres' && line.trim() !== '' && print(formatLogLine(name, line, new Date())),
     onNotice: (name, text) => print(formatLogLine('start', `${name} ${text}`, new Date())),
   });
   let isStopping = false;
@@ -53,6 +53,8 @@ async function main(): Promise<void> {
       void stop(0);
     });
   }
+  // The terminal, or the program at the other end of the pipe, went away.
+  process.stdout.on('error', () => void stop(1));
   print('Starting Workflow Builder');
   try {
     const info = await stack.start();

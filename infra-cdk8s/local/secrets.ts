@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
+import { hasCluster } from './postgres-cluster.ts';
+import { StartError } from './start-error.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 const LocalSecrets = z.object({
@@ -30,14 +32,19 @@ function makeSecrets(): LocalSecrets {
 /**
  * The secrets of a data folder, made once and then kept (mode 0600).
  *
- * @throws when the file is there but unreadable: new secrets would lock the old data away.
+ * @throws {StartError} when the file is damaged, or missing beside a database that was made with it: new secrets would lock the data away.
  */
-export async function loadSecrets(path: string): Promise<LocalSecrets> {
+export async function loadSecrets(path: string, clusterDir: string): Promise<LocalSecrets> {
   let text;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (await hasCluster(clusterDir)) {
+      throw new StartError(
+        `${path} is missing, and the database in ${clusterDir} does not open without it.\nRestore the file, or remove the data folder to begin anew.`,
+      );
+    }
     const made = makeSecrets();
     await writeFileAtomically(path, `${JSON.stringify(made, null, 2)}\n`);
     return made;
@@ -45,6 +52,8 @@ export async function loadSecrets(path: string): Promise<LocalSecrets> {
   try {
     return LocalSecrets.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error(`${path} is damaged. Restore it, or remove the whole data folder to begin anew.`, { cause: error });
+    throw new StartError(`${path} is damaged. Restore it, or remove the whole data folder to begin anew.`, {
+      cause: error,
+    });
   }
 }

@@ -1,4 +1,3 @@
-import { locateCluster } from './data-folder.ts';
 import { ensureDatabase, isDatabaseReady, toDatabaseUrl } from './embedded-database.ts';
 import type { OpenStack } from './open-stack.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
@@ -8,11 +7,10 @@ import { findServerAccount } from './server-account.ts';
 
 const DATABASE = 'workflow_builder';
 
-/** The stack's own PostgreSQL: made on the first start, supervised from then on. Resolves with its URL when it answers. */
-export async function startDatabase(stack: OpenStack, port: number, password: string): Promise<string> {
+/** The stack's own PostgreSQL in the folder `dir`: made on the first start, supervised from then on. Resolves with its URL when it answers. */
+export async function startDatabase(stack: OpenStack, dir: string, port: number, password: string): Promise<string> {
   const account = findServerAccount();
   const binaries = await findPostgresBinaries(account);
-  const dir = await locateCluster(stack.folder, account);
   if (!(await hasCluster(dir))) await initialiseCluster({ dir, password, binaries, account });
   const adminUrl = toDatabaseUrl(port, password, 'postgres');
   const server = stack.supervise('postgres', {

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findFreePort } from '#infra/local/find-free-port.ts';
+import { isProcessAlive } from '#infra/local/process-identity.ts';
+import type { LocalInfo, ProcessName } from '#infra/local/local-info.ts';
+import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import { runStartCommand, type StartCommand } from '#test/builders/start-command.ts';
+
+const READY = 'Workflow Builder is ready';
+const UNTIL_READY = { timeout: 180_000 };
+
+let folder: string;
+let dataDir: string;
+let port: number;
+const commands: StartCommand[] = [];
+
+function start(data = dataDir, webPort = port): StartCommand {
+  const command = runStartCommand(data, webPort);
+  commands.push(command);
+  return command;
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/readyz`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+async function readStatus(info: LocalInfo, instanceId: string): Promise<string> {
+  const answer = await fetch(`${info.orchestratorUrl}/api/v2/workflows/${instanceId}/status`, {
+    headers: { authorization: `Bearer ${info.token}` },
+  });
+  return WorkflowStatusResponse.parse(await answer.json()).runtimeStatus;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'local-start-'));
+  // The database server may run as another user, who has to pass through.
+  await chmod(folder, 0o755);
+  dataDir = join(folder, 'data');
+  port = await findFreePort();
+});
+
+afterAll(async () => {
+  for (const command of commands) {
+    command.process.kill('SIGTERM');
+    await command.exited;
+  }
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('npm start', () => {
+  let first: StartCommand;
+  let info: LocalInfo;
+  let instanceId: string;
+
+  test('recovers from a start that was killed while it made the database, and gets ready', UNTIL_READY, async () => {
+    const killed = start();
+    await expect
+      .poll(async () => (await readdir(dataDir).catch(() => [])).some((name) => name.startsWith('pg.new-')), {
+        timeout: 60_000,
+        interval: 5,
+      })
+      .toBe(true);
+    killed.process.kill('SIGKILL');
+    await killed.exited;
+    await mkdir(join(dataDir, 'pg'));
+    await writeFile(join(dataDir, 'pg/postgresql.conf'), 'half of it');
+
+    first = start();
+    await first.waitFor(READY);
+    expect((await readdir(dataDir)).filter((name) => name.startsWith('pg'))).toEqual(['pg']);
+    info = await first.readInfo();
+    expect((await fetch(info.webUrl)).status).toBe(200);
+  });
+
+  test('keeps its secrets to the owner', async () => {
+    for (const name of ['local.json', 'secrets.json', 'processes.json']) {
+      expect((await stat(join(dataDir, name))).mode & 0o777).toBe(0o600);
+    }
+    expect(first.output()).not.toContain(info.token);
+  });
+
+  test('prints a curl line that works when pasted', async () => {
+    const line = first
+      .output()
+      .split('\n')
+      .find((text) => text.startsWith('curl '));
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line!]);
+    const started = StartWorkflowResponse.parse(JSON.parse(stdout));
+    expect(started).toMatchObject({ workflowId: 'hello', status: 'started' });
+    instanceId = started.instanceId;
+    await expect.poll(() => readStatus(info, instanceId), { timeout: 20_000 }).toBe('COMPLETED');
+  });
+
+  test.each(['orchestrator', 'runner', 'web', 'postgres'] as const)(
+    'starts %s again after a kill -9',
+    { timeout: 60_000 },
+    async (name: ProcessName) => {
+      const pid = (await first.readInfo()).pids[name]!;
+      process.kill(pid, 'SIGKILL');
+      await expect
+        .poll(async () => (await first.readInfo()).pids[name], { timeout: 30_000 })
+        .toSatisfy((now) => now !== undefined && now !== pid);
+      for (const url of [info.orchestratorUrl, info.runnerUrl, info.webUrl]) {
+        await expect.poll(() => isReady(url), { timeout: 30_000 }).toBe(true);
+      }
+      expect(await readStatus(info, instanceId)).toBe('COMPLETED');
+    },
+  );
+
+  test('says so when it already runs on the folder', async () => {
+    const second = start();
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(`already runs on ${dataDir} (process ${first.process.pid})`);
+  });
+
+  test('says whose port is taken and what to do', async () => {
+    const second = start(join(folder, 'other'), port);
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(`Port ${port}, where the web interface (process "web") is to listen, is taken`);
+    expect(second.output()).toContain(`--port ${port + 1}`);
+    expect(second.output()).not.toContain('Database');
+  });
+
+  test('stops within ten seconds on Ctrl-C and leaves no process behind', async () => {
+    const { pids } = await first.readInfo();
+    const askedAt = performance.now();
+    first.process.kill('SIGINT');
+    expect(await first.exited).toBe(0);
+    expect(performance.now() - askedAt).toBeLessThan(10_000);
+    expect(Object.values(pids).filter((pid) => isProcessAlive(pid))).toEqual([]);
+    expect(await readdir(dataDir)).not.toContain('local.json');
+  });
+
+  test('finds its secrets and data again, and takes everything along when it is killed', UNTIL_READY, async () => {
+    const secrets = await readFile(join(dataDir, 'secrets.json'), 'utf8');
+    const askedAt = performance.now();
+    const again = start();
+    await again.waitFor(READY);
+    expect(performance.now() - askedAt).toBeLessThan(30_000);
+    expect(await readFile(join(dataDir, 'secrets.json'), 'utf8')).toBe(secrets);
+    const now = await again.readInfo();
+    expect(now).toMatchObject({ token: info.token, orchestratorUrl: info.orchestratorUrl });
+    expect(await readStatus(now, instanceId)).toBe('COMPLETED');
+
+    again.process.kill('SIGKILL');
+    await expect
+      .poll(() => Object.values(now.pids).filter((pid) => isProcessAlive(pid)), { timeout: 15_000 })
+      .toEqual([]);
+  });
+
+  test('starts on what a killed one left, and stops on SIGTERM while it starts', UNTIL_READY, async () => {
+    const command = start();
+    await command.waitFor('✓ Database');
+    command.process.kill('SIGTERM');
+    expect(await command.exited).toBe(0);
+    const last = start();
+    await last.waitFor(READY);
+    expect(await readStatus(await last.readInfo(), instanceId)).toBe('COMPLETED');
+  });
+});
