@@ -38,6 +38,9 @@ function createEnvironment(): Environment {
     environment.registerOperator(`int ${operator} double: double`, mixed);
     environment.registerOperator(`double ${operator} int: double`, mixed);
   }
-  const same = (left: number | bigint, right: number | bigint): boolean => Number(left) === Number(right);
-  return environment.registerOperator('int == double', same);
+  return environment.registerOperator('int == double', isSameNumber);
+}
+
+function isSameNumber(left: number | bigint, right: number | bigint): boolean {
+  return Number(left) === Number(right);
 }

@@ -1,0 +1,66 @@
+import type { DefinitionIssue } from './definition-issue.ts';
+import type { FunctionDescriptor } from './function-descriptor.ts';
+import { findJsonOffence } from './json-safety.ts';
+import { normalizeDefinition } from './normalize-definition.ts';
+import type { ProblemError } from './problem.ts';
+import { hasErrors, validateDefinition } from './validate-definition.ts';
+import { toOffenceIssue } from './validity/check-content.ts';
+import { DEFINITION_LIMITS, WorkflowDefinition } from './workflow-definition.ts';
+
+/** What came of parsing a definition; `status` is the HTTP status of the answer when it is refused (rules.md 9). */
+export type ParsedDefinition =
+  | { readonly ok: true; readonly definition: WorkflowDefinition; readonly warnings: readonly DefinitionIssue[] }
+  | { readonly ok: false; readonly status: 400 | 413 | 422; readonly errors: readonly ProblemError[] };
+
+/**
+ * Parses, normalises and validates a definition from outside: 400 for the wrong shape and `__proto__` keys, 413 above 1 MB, 422 for what cannot run.
+ * Every problem of its class is given at once; paths of fields begin at the definition. Never throws.
+ */
+export function parseDefinition(
+  input: unknown,
+  context: { readonly functions: ReadonlyMap<string, FunctionDescriptor> },
+): ParsedDefinition {
+  const offence = findJsonOffence(input, DEFINITION_LIMITS.nesting);
+  if (offence !== null) {
+    const status = offence.kind === 'forbidden_key' ? 400 : 422;
+    return { ok: false, status, errors: [toProblemError(toOffenceIssue(offence, input))] };
+  }
+  const excess = [...findExcess(input, 'nodes'), ...findExcess(input, 'edges')];
+  if (excess.length > 0) return { ok: false, status: 422, errors: excess };
+  const parsed = WorkflowDefinition.safeParse(input);
+  if (!parsed.success) return { ok: false, status: 400, errors: parsed.error.issues.map(toShapeError) };
+  const definition = normalizeDefinition(parsed.data, context.functions);
+  const issues = validateDefinition(definition, context);
+  if (!hasErrors(issues)) return { ok: true, definition, warnings: issues };
+  const errors = issues.filter(({ severity }) => severity === 'error');
+  return { ok: false, status: errors.some(isTooLarge) ? 413 : 422, errors: errors.map(toProblemError) };
+}
+
+/** An issue as problem details give it (RFC 9457 `errors`). */
+export function toProblemError({ nodeId, field, code, message, fix }: DefinitionIssue): ProblemError {
+  return { node: nodeId, field, code, message, fix };
+}
+
+function isTooLarge({ code }: DefinitionIssue): boolean {
+  return code === 'too_large';
+}
+
+function findExcess(input: unknown, field: 'nodes' | 'edges'): readonly ProblemError[] {
+  const list: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, field) : null;
+  const most = DEFINITION_LIMITS[field];
+  if (!Array.isArray(list) || list.length <= most) return [];
+  const message = `The workflow has ${list.length} ${field}; ${most} are allowed.`;
+  return [
+    { node: null, field, code: 'too_large', message, fix: 'Split it into workflows that start each other by events.' },
+  ];
+}
+
+function toShapeError({
+  path,
+  message,
+}: {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}): ProblemError {
+  return { node: null, field: path.map(String).join('.') || null, code: 'invalid_shape', message };
+}

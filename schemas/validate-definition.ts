@@ -1,0 +1,66 @@
+import type { DefinitionIssue } from './definition-issue.ts';
+import { toEffectiveEdges } from './effective-edges.ts';
+import type { FunctionDescriptor } from './function-descriptor.ts';
+import { normalizeDefinition } from './normalize-definition.ts';
+import { indexNodes } from './templates/node-index.ts';
+import { findUpstream } from './upstream.ts';
+import { checkConfigs } from './validity/check-configs.ts';
+import { checkContent } from './validity/check-content.ts';
+import { checkEdges } from './validity/check-edges.ts';
+import { checkExecutionOrder } from './validity/check-execution-order.ts';
+import { checkExpressions } from './validity/check-expressions.ts';
+import { checkGateNames } from './validity/check-gate-names.ts';
+import { checkGraph } from './validity/check-graph.ts';
+import { checkInputs } from './validity/check-inputs.ts';
+import { checkNodes } from './validity/check-nodes.ts';
+import { checkReferences } from './validity/check-references.ts';
+import type { Check, ValidationContext } from './validity/validation-context.ts';
+import type { WorkflowDefinition, WorkflowNode } from './workflow-definition.ts';
+
+const CHECKS: readonly Check[] = [
+  checkNodes,
+  checkEdges,
+  checkGraph,
+  checkExecutionOrder,
+  checkConfigs,
+  checkInputs,
+  checkReferences,
+  checkExpressions,
+  checkGateNames,
+];
+
+/**
+ * Every problem of a definition at once, in the order of the checks (architecture.md §2.4); it can run when none has severity `error`.
+ * Aliases are understood as `normalizeDefinition` does. Pure, never throws, and safe in the browser.
+ */
+export function validateDefinition(
+  definition: WorkflowDefinition,
+  { functions }: { readonly functions: ReadonlyMap<string, FunctionDescriptor> },
+): readonly DefinitionIssue[] {
+  const content = checkContent(toContext(definition, functions));
+  // What is too deep or too large is not looked into any further.
+  if (content.length > 0) return content;
+  const context = toContext(normalizeDefinition(definition, functions), functions);
+  return CHECKS.flatMap((check) => check(context));
+}
+
+/** Whether a definition with these issues must be refused; warnings do not count. */
+export function hasErrors(issues: readonly DefinitionIssue[]): boolean {
+  return issues.some(({ severity }) => severity === 'error');
+}
+
+function toContext(
+  definition: WorkflowDefinition,
+  functions: ReadonlyMap<string, FunctionDescriptor>,
+): ValidationContext {
+  const nodesById = new Map<string, WorkflowNode>();
+  for (const node of definition.nodes) if (!nodesById.has(node.id)) nodesById.set(node.id, node);
+  return {
+    definition,
+    functions,
+    nodesById,
+    edges: toEffectiveEdges(definition).filter(({ source, target }) => nodesById.has(source) && nodesById.has(target)),
+    index: indexNodes([...nodesById.values()].filter(({ type }) => type !== 'trigger')),
+    upstream: findUpstream(definition),
+  };
+}

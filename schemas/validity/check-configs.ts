@@ -1,0 +1,143 @@
+import type { z } from 'zod';
+import type { DefinitionIssue } from '../definition-issue.ts';
+import { compilePattern } from '../expressions/linear-regex.ts';
+import {
+  ActionConfig,
+  ApprovalGateConfig,
+  ConditionConfig,
+  PublishEventConfig,
+  TimerConfig,
+  TriggerConfig,
+} from '../node-config.ts';
+import { isAllowedEventType, isAllowedTopic } from '../publish-rules.ts';
+import { hasTemplate } from '../templates/parse-template.ts';
+import type { WorkflowNode } from '../workflow-definition.ts';
+import { toNodeIssue, type ValidationContext } from './validation-context.ts';
+
+const CONFIGS: Readonly<Record<WorkflowNode['type'], z.ZodType>> = {
+  trigger: TriggerConfig,
+  action: ActionConfig,
+  activity: ActionConfig,
+  condition: ConditionConfig,
+  'approval-gate': ApprovalGateConfig,
+  timer: TimerConfig,
+  'publish-event': PublishEventConfig,
+};
+
+const WITHOUT_RIGHT = new Set(['isEmpty', 'isNotEmpty', 'isTrue', 'isFalse']);
+
+/** The config of each enabled node has the shape of its type and makes sense; templates are looked at elsewhere. */
+export function checkConfigs({ definition }: ValidationContext): readonly DefinitionIssue[] {
+  return definition.nodes.filter(({ enabled }) => enabled).flatMap(checkConfig);
+}
+
+function checkConfig(node: WorkflowNode): readonly DefinitionIssue[] {
+  const { error } = CONFIGS[node.type].safeParse(node.config);
+  if (error !== undefined) return error.issues.map((issue) => toShapeIssue(node, issue));
+  if (node.type === 'condition') return checkRows(node, ConditionConfig.parse(node.config));
+  if (node.type === 'timer') return checkUntil(node, TimerConfig.parse(node.config));
+  return node.type === 'publish-event' ? checkPublish(node, PublishEventConfig.parse(node.config)) : [];
+}
+
+function toShapeIssue(node: WorkflowNode, issue: z.core.$ZodIssue): DefinitionIssue {
+  const field = issue.path.join('.') || null;
+  if (field === 'actionId') {
+    return toNodeIssue(
+      node,
+      field,
+      'invalid_config',
+      'The node names no function.',
+      'Choose a function, such as "system/http-request".',
+    );
+  }
+  return toNodeIssue(
+    node,
+    field,
+    'invalid_config',
+    issue.message,
+    `Correct ${field ?? 'the settings'} of this ${node.type}.`,
+  );
+}
+
+function checkRows(node: WorkflowNode, { rows = [] }: z.infer<typeof ConditionConfig>): readonly DefinitionIssue[] {
+  return rows.flatMap(({ operator, right }, index) => {
+    const field = `rows.${index}.right`;
+    if (right === undefined && !WITHOUT_RIGHT.has(operator)) {
+      return [
+        toNodeIssue(
+          node,
+          field,
+          'invalid_config',
+          `"${operator}" compares with nothing.`,
+          'Give the row a right side.',
+        ),
+      ];
+    }
+    if (operator !== 'matches' || typeof right !== 'string' || hasTemplate(right)) return [];
+    try {
+      compilePattern(right);
+      return [];
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'The pattern is not a regular expression.';
+      return [
+        toNodeIssue(
+          node,
+          field,
+          'expression_syntax',
+          message,
+          'Write it in RE2 syntax: no look-around, no back-references.',
+        ),
+      ];
+    }
+  });
+}
+
+function checkUntil(node: WorkflowNode, { until }: z.infer<typeof TimerConfig>): readonly DefinitionIssue[] {
+  if (until === undefined || hasTemplate(until) || isInstant(until)) return [];
+  return [
+    toNodeIssue(
+      node,
+      'until',
+      'invalid_config',
+      `"${until.slice(0, 100)}" is not an instant.`,
+      'Write it as 2026-02-04T18:00:00Z.',
+    ),
+  ];
+}
+
+function isInstant(text: string): boolean {
+  return (
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/.test(text.trim()) &&
+    !Number.isNaN(Date.parse(text))
+  );
+}
+
+function checkPublish(
+  node: WorkflowNode,
+  { eventType, topic }: z.infer<typeof PublishEventConfig>,
+): readonly DefinitionIssue[] {
+  const issues: DefinitionIssue[] = [];
+  if (!isAllowedEventType(eventType)) {
+    issues.push(
+      toNodeIssue(
+        node,
+        'eventType',
+        'forbidden_event_type',
+        'Types that begin with "dev.workflowbuilder." are ours alone.',
+        'Use a type of your own, such as "com.example.order.placed".',
+      ),
+    );
+  }
+  if (topic !== undefined && !hasTemplate(topic) && !isAllowedTopic(topic)) {
+    issues.push(
+      toNodeIssue(
+        node,
+        'topic',
+        'forbidden_topic',
+        `Workflows may not publish to "${topic}".`,
+        'Use "workflow.triggers", or a topic outside "workflow.*" and "*.dead".',
+      ),
+    );
+  }
+  return issues;
+}

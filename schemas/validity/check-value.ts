@@ -1,0 +1,101 @@
+import type { JsonSchema } from '../function-descriptor.ts';
+import { hasTemplate } from '../templates/parse-template.ts';
+import { isSchema, readProperties, readRequired } from './input-schema.ts';
+
+/** What is wrong with a literal value, and where inside it. */
+export interface ValueProblem {
+  readonly at: readonly string[];
+  readonly message: string;
+}
+
+/**
+ * Checks a value that a user wrote against the part of JSON Schema that our functions and forms use: type, enum, const, required, properties,
+ * items, bounds, anyOf, oneOf, allOf. A text with a template fits every type, as its value is known only when it runs.
+ * Keywords that are not known (`pattern`, `format`, `$ref`) are left to the function.
+ */
+export function checkValue(value: unknown, schema: JsonSchema, at: readonly string[] = []): readonly ValueProblem[] {
+  if (typeof value === 'string' && hasTemplate(value)) return [];
+  if (at.length > MAX_DEPTH) return [];
+  const alternatives = readSchemas(schema['anyOf'] ?? schema['oneOf']);
+  if (alternatives.length > 0) return checkAlternatives(value, alternatives, at);
+  return [
+    ...readSchemas(schema['allOf']).flatMap((part) => checkValue(value, part, at)),
+    ...(checkOwn(value, schema, at) ?? checkInside(value, schema, at)),
+  ];
+}
+
+const MAX_DEPTH = 32;
+
+function checkAlternatives(
+  value: unknown,
+  schemas: readonly JsonSchema[],
+  at: readonly string[],
+): readonly ValueProblem[] {
+  const outcomes = schemas.map((schema) => checkValue(value, schema, at));
+  if (outcomes.some((problems) => problems.length === 0)) return [];
+  // The alternative that came furthest says most.
+  return outcomes.toSorted((a, b) => (b[0]?.at.length ?? 0) - (a[0]?.at.length ?? 0))[0] ?? [];
+}
+
+/** Problems of the value itself, or null when what is inside it is to be looked at. */
+function checkOwn(value: unknown, schema: JsonSchema, at: readonly string[]): readonly ValueProblem[] | null {
+  const problem = (message: string): readonly ValueProblem[] => [{ at, message }];
+  const types = typeof schema['type'] === 'string' ? [schema['type']] : readList(schema['type']);
+  if (types.length > 0 && !types.some((type) => hasType(value, type)))
+    return problem(`Expected ${types.join(' or ')}.`);
+  const allowed = Array.isArray(schema['enum']) ? schema['enum'] : 'const' in schema ? [schema['const']] : null;
+  if (allowed !== null && !allowed.some((item) => item === value)) {
+    return problem(`Expected one of ${JSON.stringify(allowed).slice(1, -1).slice(0, 300)}.`);
+  }
+  const bound = checkBounds(value, schema);
+  return bound === null ? null : problem(bound);
+}
+
+function checkBounds(value: unknown, schema: JsonSchema): string | null {
+  const bound = (name: string): number | null => (typeof schema[name] === 'number' ? schema[name] : null);
+  if (typeof value === 'string') return checkRange(value.length, bound('minLength'), bound('maxLength'), ' characters');
+  if (Array.isArray(value)) return checkRange(value.length, bound('minItems'), bound('maxItems'), ' elements');
+  if (typeof value !== 'number') return null;
+  const above = bound('exclusiveMinimum');
+  const below = bound('exclusiveMaximum');
+  if (above !== null && value <= above) return `Expected more than ${above}.`;
+  if (below !== null && value >= below) return `Expected less than ${below}.`;
+  return checkRange(value, bound('minimum'), bound('maximum'), '');
+}
+
+function checkRange(size: number, least: number | null, most: number | null, what: string): string | null {
+  if (least !== null && size < least) return `Expected at least ${least}${what}.`;
+  return most !== null && size > most ? `Expected at most ${most}${what}.` : null;
+}
+
+function checkInside(value: unknown, schema: JsonSchema, at: readonly string[]): readonly ValueProblem[] {
+  const { items } = schema;
+  if (Array.isArray(value)) {
+    return isSchema(items) ? value.flatMap((item, index) => checkValue(item, items, [...at, String(index)])) : [];
+  }
+  if (!isSchema(value)) return [];
+  return [
+    ...readRequired(schema)
+      .filter((name) => !Object.hasOwn(value, name))
+      .map((name) => ({ at: [...at, name], message: 'It is required.' })),
+    ...readProperties(schema).flatMap(([name, property]) =>
+      Object.hasOwn(value, name) ? checkValue(value[name], property, [...at, name]) : [],
+    ),
+  ];
+}
+
+function hasType(value: unknown, type: unknown): boolean {
+  if (type === 'integer') return Number.isInteger(value);
+  if (type === 'null') return value === null;
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return isSchema(value);
+  return typeof value === type;
+}
+
+function readSchemas(value: unknown): readonly JsonSchema[] {
+  return Array.isArray(value) ? value.filter(isSchema) : [];
+}
+
+function readList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

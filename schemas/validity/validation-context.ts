@@ -1,0 +1,37 @@
+import type { DefinitionIssue } from '../definition-issue.ts';
+import type { FunctionDescriptor } from '../function-descriptor.ts';
+import type { NodeIndex } from '../templates/node-index.ts';
+import type { Upstream } from '../upstream.ts';
+import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '../workflow-definition.ts';
+
+/** What every check works on; made once a validation. */
+export interface ValidationContext {
+  readonly definition: WorkflowDefinition;
+  readonly functions: ReadonlyMap<string, FunctionDescriptor>;
+  /** The first node of each id. */
+  readonly nodesById: ReadonlyMap<string, WorkflowNode>;
+  /** Edges that run and whose ends exist. */
+  readonly edges: readonly WorkflowEdge[];
+  /** Nodes that templates can name: all but triggers. */
+  readonly index: NodeIndex;
+  readonly upstream: Upstream;
+}
+
+/** One concern of validity: gives its issues, never throws. */
+export type Check = (context: ValidationContext) => readonly DefinitionIssue[];
+
+/** An issue of a node's field, error unless said otherwise. */
+export function toNodeIssue(
+  node: Pick<WorkflowNode, 'id'> | null,
+  field: string | null,
+  code: DefinitionIssue['code'],
+  message: string,
+  fix: string,
+): DefinitionIssue {
+  return { nodeId: node?.id ?? null, field, code, message, fix, severity: 'error' };
+}
+
+/** A node as people know it. */
+export function nameOf(node: Pick<WorkflowNode, 'id' | 'label'> | undefined, id: string): string {
+  return node === undefined || node.label.trim() === '' ? `"${id}"` : `"${node.label}" (${id})`;
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { normalizeDefinition } from '#schemas/normalize-definition.ts';
+import { define, functions, http, issuesOf, type NodeInput } from './definition-builder.ts';
+
+describe('configuration and inputs', () => {
+  test.each<[string, NodeInput, string[]]>([
+    ['no function', { id: 'a', config: {} }, ['a.actionId invalid_config']],
+    ['unknown function', { id: 'a', config: { actionId: 'x/http-request' } }, ['a.actionId unknown_function']],
+    ['disabled function', { id: 'a', config: { actionId: 'custom/off' } }, ['a.actionId disabled_function']],
+    ['required input absent', { id: 'a', config: { actionId: 'system/http-request' } }, ['a.url missing_input']],
+    ['required input empty', http({ url: '' }), ['a.url missing_input']],
+    ['wrong type', http({ url: 5 }), ['a.url invalid_input']],
+    ['not of the enumeration', http({ method: 'FETCH' }), ['a.method invalid_input']],
+    ['template for a number', http({ method: '{{trigger.m}}' }), []],
+    ['JSON text', http({ headers: '{"A": "b"}' }), []],
+    ['no JSON text', http({ headers: 'A: b' }), ['a.headers invalid_input']],
+    ['JSON of another type', http({ headers: '["A"]' }), ['a.headers invalid_input']],
+    [
+      'timeout of zero',
+      http({ timeoutSeconds: 0 }),
+      ['a.timeoutSeconds invalid_config', 'a.timeoutSeconds invalid_input'],
+    ],
+    [
+      'bad retry policy',
+      http({ retryPolicy: { maximumAttempts: 0 } }),
+      ['a.retryPolicy.maximumAttempts invalid_config'],
+    ],
+    ['rows and expression', { id: 'a', type: 'condition', config: {} }, ['a.rows invalid_config']],
+    [
+      'row without a right side',
+      { id: 'a', type: 'condition', config: { rows: [{ left: 'x', operator: 'equals' }] } },
+      ['a.rows.0.right invalid_config'],
+    ],
+    [
+      'pattern with look-ahead',
+      { id: 'a', type: 'condition', config: { rows: [{ left: 'x', operator: 'matches', right: '(?=a)' }] } },
+      ['a.rows.0.right expression_syntax'],
+    ],
+    ['timer without a duration', { id: 'a', type: 'timer', config: {} }, ['a.durationMinutes invalid_config']],
+    ['timer until no instant', { id: 'a', type: 'timer', config: { until: 'tomorrow' } }, ['a.until invalid_config']],
+    ['timer until an instant', { id: 'a', type: 'timer', config: { until: '2026-02-04T18:00:00+01:00' } }, []],
+    [
+      'our own event type',
+      { id: 'a', type: 'publish-event', config: { eventType: 'dev.workflowbuilder.node.completed' } },
+      ['a.eventType forbidden_event_type'],
+    ],
+    [
+      'our own topic',
+      { id: 'a', type: 'publish-event', config: { eventType: 'x', topic: 'workflow.results' } },
+      ['a.topic forbidden_topic'],
+    ],
+    [
+      'dead letters',
+      { id: 'a', type: 'publish-event', config: { eventType: 'x', topic: 'orders.dead' } },
+      ['a.topic forbidden_topic'],
+    ],
+    [
+      'bad trigger',
+      { id: 'a', type: 'trigger', config: { triggerType: 'sometimes' } },
+      ['a.triggerType invalid_config'],
+    ],
+  ])('%s', (_, node, expected) => {
+    expect(issuesOf(define([node]))).toEqual(expected);
+  });
+});
+
+test('aliases are normalised once and the definition stays otherwise as it is', () => {
+  const definition = define(
+    [
+      { id: 'a', config: { functionSlug: 'HTTP Request', endpoint: 'https://x', httpMethod: 'GET' } },
+      { id: 'b', config: { actionType: 'ai-gateway/generate-text', aiPrompt: 'x' } },
+    ],
+    ['a -> b'],
+  );
+  expect(issuesOf(definition)).toEqual([]);
+  const normalized = normalizeDefinition(definition, functions);
+  expect(normalized.nodes.map(({ config }) => config)).toEqual([
+    { actionId: 'system/http-request', url: 'https://x', method: 'GET' },
+    { actionId: 'openai/generate-text', aiPrompt: 'x' },
+  ]);
+  expect(normalizeDefinition(normalized, functions)).toEqual(normalized);
+});
