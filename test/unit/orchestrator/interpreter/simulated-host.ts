@@ -62,7 +62,8 @@ export function simulateHost(definition: WorkflowDefinition, { policies = {}, re
       const { state: after, commands: wanted, ignored } = transition(plan, state, next);
       if (position === 0) answer = ignored;
       log.push(next);
-      state = after;
+      // Through JSON, as the store keeps it (X1).
+      if (ignored === null) state = JSON.parse(JSON.stringify(after));
       for (const command of wanted) {
         commands.push(command);
         if (command.type === 'record') recorded.push(command.event);
@@ -93,6 +94,8 @@ export function simulateHost(definition: WorkflowDefinition, { policies = {}, re
     recordedOf: <Type extends ExecutionEvent['type']>(type: Type) =>
       recorded.filter((event): event is Extract<ExecutionEvent, { type: Type }> => event.type === type),
     requested: () => commands.flatMap((command) => (command.type === 'request' ? [command] : [])),
+    /** Feeds the event with its own time. */
+    feedAsIs: feed,
     feed: (event: Untimed<InterpreterEvent>) => feed({ ...event, at: now } as InterpreterEvent),
     start: (...triggerNodeIds: string[]) => host.feed({ type: 'start', triggerType: 'manual', triggerNodeIds }),
     complete: (nodeId: string, attempt = 1) => host.feed({ type: 'node.completed', nodeId, attempt, timings: TIMINGS }),
