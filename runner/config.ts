@@ -4,7 +4,12 @@ import { DatabaseUrl, Flag, parseConfig, Port } from '#schemas/service-config.ts
 const HostList = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()).filter((host) => host !== ''));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((host) => host.trim().toLowerCase())
+      .filter((host) => host !== ''),
+  );
 
 const RunnerConfig = z.object({
   PORT: Port.default(8080),

@@ -1,7 +1,6 @@
-import type { Json, JsonObject } from '#schemas/json.ts';
+import type { Evaluated, ExpressionContext } from '#schemas/expressions/cel.ts';
 
-/** Evaluates CEL apart from the event loop, within a budget of time. */
+/** Evaluates CEL apart from the event loop, within a budget of time; `schemas/expressions/expression-pool.ts` is one. */
 export interface ExpressionEvaluator {
-  /** @throws when the expression does not parse, fails or takes too long; the message says which. */
-  evaluate(expression: string, variables: JsonObject): Promise<Json>;
+  evaluate(source: string, context: ExpressionContext): Promise<Evaluated>;
 }

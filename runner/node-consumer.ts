@@ -37,7 +37,8 @@ type Read =
 
 function readRequest(event: CloudEvent): Read {
   const parsed = NodeRequested.safeParse(event.data);
-  if (!parsed.success) return { kind: 'invalid', reason: `Not a node.requested: ${parsed.error.message.slice(0, 500)}` };
+  if (!parsed.success)
+    return { kind: 'invalid', reason: `Not a node.requested: ${parsed.error.message.slice(0, 500)}` };
   const { executionId, nodeId, attempt } = parsed.data;
   const requestId = toRequestId(executionId, nodeId, attempt);
   if (requestId !== event.id) return { kind: 'invalid', reason: `The id is not the one of its data, ${requestId}.` };
@@ -46,7 +47,8 @@ function readRequest(event: CloudEvent): Read {
 
 function readCancel(event: CloudEvent): Read {
   const parsed = NodeCancelled.safeParse(event.data);
-  if (!parsed.success) return { kind: 'invalid', reason: `Not a node.cancelled: ${parsed.error.message.slice(0, 500)}` };
+  if (!parsed.success)
+    return { kind: 'invalid', reason: `Not a node.cancelled: ${parsed.error.message.slice(0, 500)}` };
   const { executionId, nodeId, attempt } = parsed.data;
   return { kind: 'cancel', executionId, requestId: toRequestId(executionId, nodeId, attempt) };
 }

@@ -1,10 +1,18 @@
+import type { Logger } from 'pino';
 import type { FunctionDefinition } from './function.ts';
-import { generateId } from './functions/system/generate-id.ts';
 
 /** Functions by slug. */
 export type FunctionRegistry = ReadonlyMap<string, FunctionDefinition>;
 
-const BUILT_IN_FUNCTIONS: readonly FunctionDefinition[] = [generateId];
+/** Every function that comes with the product, each loaded apart. */
+const BUILT_IN_FUNCTIONS: Readonly<Record<string, () => Promise<FunctionDefinition>>> = {
+  'system/http-request': async () => (await import('./functions/system/http-request.ts')).httpRequest,
+  'system/graphql-request': async () => (await import('./functions/system/graphql-request.ts')).graphqlRequest,
+  'system/database-query': async () => (await import('./functions/system/database-query.ts')).databaseQuery,
+  'system/transform': async () => (await import('./functions/system/transform.ts')).transform,
+  'system/generate-id': async () => (await import('./functions/system/generate-id.ts')).generateId,
+  'system/publish-http': async () => (await import('./functions/system/publish-http.ts')).publishHttp,
+};
 
 /** @throws when two functions share a slug. */
 export function createRegistry(definitions: readonly FunctionDefinition[]): FunctionRegistry {
@@ -16,7 +24,20 @@ export function createRegistry(definitions: readonly FunctionDefinition[]): Func
   return registry;
 }
 
-/** Every function that comes with the product. */
-export function createBuiltInRegistry(): FunctionRegistry {
-  return createRegistry(BUILT_IN_FUNCTIONS);
+/** Loads functions; one that cannot be loaded is logged and left out, and the others run. */
+export async function loadFunctions(
+  logger: Logger,
+  loaders: Readonly<Record<string, () => Promise<FunctionDefinition>>> = BUILT_IN_FUNCTIONS,
+): Promise<FunctionRegistry> {
+  const loaded = await Promise.all(
+    Object.entries(loaders).map(async ([slug, load]) => {
+      try {
+        return [await load()];
+      } catch (error) {
+        logger.error({ err: error, function: slug }, 'a function cannot be loaded; the others run without it');
+        return [];
+      }
+    }),
+  );
+  return createRegistry(loaded.flat());
 }

@@ -15,7 +15,12 @@ type ResultData =
   | { readonly type: typeof NODE_COMPLETED; readonly data: NodeCompleted }
   | { readonly type: typeof NODE_FAILED; readonly data: NodeFailed };
 
-function toEvent(request: CloudEvent, id: string, type: string, data: NodeCompleted | NodeFailed | NodeProgressed): CloudEvent {
+function toEvent(
+  request: CloudEvent,
+  id: string,
+  type: string,
+  data: NodeCompleted | NodeFailed | NodeProgressed,
+): CloudEvent {
   const { traceparent, tracestate, workflowid } = request;
   return {
     specversion: '1.0',

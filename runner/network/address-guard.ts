@@ -7,9 +7,14 @@ import ipaddr from 'ipaddr.js';
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 /** Addresses that ipaddr.js takes for public and that are not: clouds' own services (Azure's wire server, Oracle's and Alibaba's metadata). */
-const DENIED = ['168.63.129.16/32', '192.0.0.0/24', '100.100.100.200/32', '2001:db8::/32', '64:ff9b:1::/48', '3fff::/20'].map(
-  (range) => ipaddr.parseCIDR(range),
-);
+const DENIED = [
+  '168.63.129.16/32',
+  '192.0.0.0/24',
+  '100.100.100.200/32',
+  '2001:db8::/32',
+  '64:ff9b:1::/48',
+  '3fff::/20',
+].map((range) => ipaddr.parseCIDR(range));
 
 /** Thrown for an address behind which no user may look. The text is the same as that of an address that cannot be reached. */
 export class BlockedAddressError extends Error {
@@ -22,6 +27,8 @@ export class BlockedAddressError extends Error {
 export interface AddressGuard {
   /** Whether the settings let this host pass, whatever its address. `port` as in a URL, defaults filled in. */
   isAllowListed(hostname: string, port: number): boolean;
+  /** The addresses of a host, unchecked: for comparing, never for connecting. */
+  lookup(hostname: string): Promise<readonly LookupAddress[]>;
   /**
    * The addresses of a host: every one of them public, or the host allow-listed.
    *
@@ -40,7 +47,10 @@ export function isPublicAddress(address: string): boolean {
 
 /** A URL's hostname without the brackets of an IPv6 literal and without a trailing dot. */
 export function toPlainHost(hostname: string): string {
-  return hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
+  return hostname
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
 }
 
 const resolveAll: Resolver = (hostname) => lookup(hostname, { all: true, verbatim: true });
@@ -53,12 +63,16 @@ export function createAddressGuard(allowedHosts: readonly string[], resolver: Re
     const written = plain.includes(':') ? `[${plain}]` : plain;
     return allowed.has(written) || allowed.has(`${written}:${port}`);
   };
+  const find = async (hostname: string): Promise<readonly LookupAddress[]> => {
+    const plain = toPlainHost(hostname);
+    const family = isIP(plain);
+    return family === 0 ? resolver(plain) : [{ address: plain, family }];
+  };
   return {
     isAllowListed,
+    lookup: find,
     resolve: async (hostname, port) => {
-      const plain = toPlainHost(hostname);
-      const family = isIP(plain);
-      const addresses = family === 0 ? await resolver(plain) : [{ address: plain, family }];
+      const addresses = await find(hostname);
       if (isAllowListed(hostname, port)) return addresses;
       if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
         throw new BlockedAddressError();

@@ -15,10 +15,10 @@ export interface HttpCall {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
-  /** Time for the whole call, redirects and body included. */
-  readonly timeoutMs: number;
+  /** Time for the whole call, redirects and body included; null leaves it to the signal. */
+  readonly timeoutSeconds: number | null;
   /** Whether the receiver may get it twice: otherwise a lost answer is `outcome_unknown` (rules.md 20). */
   readonly isSafeToRepeat: boolean;
 }
@@ -42,7 +42,7 @@ interface Hop {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Uint8Array | undefined;
 }
 
 async function readBody(response: Response): Promise<Buffer> {
@@ -79,25 +79,32 @@ function toNextHop(hop: Hop, response: Response, guard: AddressGuard): Hop | nul
 }
 
 /** One text for blocked, refused and unknown hosts: the answers must not map what is behind the guard. */
-function toNetworkError(call: HttpCall, wasSent: boolean, isTimeout: boolean): FunctionError {
-  if (wasSent && !call.isSafeToRepeat) {
-    const message = 'The request was sent, but its answer got lost: whether it took effect is unknown, so it is not repeated.';
+function toNetworkError(wasSent: boolean, isSafeToRepeat: boolean, isTimeout: boolean): FunctionError {
+  if (wasSent && !isSafeToRepeat) {
+    const message =
+      'The request was sent, but its answer got lost: whether it took effect is unknown, so it is not repeated.';
     return new FunctionError({ type: 'outcome_unknown', message, retryable: false });
   }
   if (isTimeout) {
-    const message = `No answer came within ${call.timeoutMs} ms.`;
+    const message = 'No complete answer came in time.';
     return new FunctionError({ type: 'timeout', message, retryable: true });
   }
-  const message = wasSent ? 'The connection was lost before the answer was complete.' : 'The address cannot be reached from here.';
+  const message = wasSent
+    ? 'The connection was lost before the answer was complete.'
+    : 'The address cannot be reached from here.';
   return new FunctionError({ type: 'network', message, retryable: true });
 }
 
-async function sendHop(hop: Hop, call: HttpCall, guard: AddressGuard): Promise<HttpAnswer | Hop> {
+async function sendHop(
+  hop: Hop,
+  isSafeToRepeat: boolean,
+  signal: AbortSignal,
+  guard: AddressGuard,
+): Promise<HttpAnswer | Hop> {
   let wasSent = false;
   const connect = createGuardedConnector(guard, () => (wasSent = true));
   // A connection of its own: it is known whether something was sent, and no pooled socket outlives its check.
-  const agent = new Agent({ connect, headersTimeout: call.timeoutMs, bodyTimeout: call.timeoutMs });
-  const timeout = AbortSignal.timeout(call.timeoutMs);
+  const agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
   try {
     const response = await fetch(hop.url, {
       method: hop.method,
@@ -105,7 +112,7 @@ async function sendHop(hop: Hop, call: HttpCall, guard: AddressGuard): Promise<H
       ...(hop.body === undefined ? {} : { body: hop.body }),
       redirect: 'manual',
       dispatcher: agent,
-      signal: AbortSignal.any([call.signal, timeout]),
+      signal,
     });
     const next = toNextHop(hop, response, guard);
     if (next !== null) return next;
@@ -114,7 +121,7 @@ async function sendHop(hop: Hop, call: HttpCall, guard: AddressGuard): Promise<H
     return { url: hop.url.href, status: response.status, headers, body };
   } catch (error) {
     if (error instanceof FunctionError) throw error;
-    throw toNetworkError({ ...call, isSafeToRepeat: call.isSafeToRepeat || SAFE_METHODS.has(hop.method) }, wasSent, timeout.aborted);
+    throw toNetworkError(wasSent, isSafeToRepeat || SAFE_METHODS.has(hop.method), signal.aborted);
   } finally {
     await agent.destroy();
   }
@@ -125,11 +132,12 @@ export function createGuardedHttp(addresses: AddressGuard): GuardedHttp {
   return {
     addresses,
     send: async (call) => {
-      const deadline = Date.now() + call.timeoutMs;
-      let hop: Hop = { url: parseOutgoingUrl(call.url, addresses), method: call.method, headers: call.headers, body: call.body };
+      const limits = call.timeoutSeconds === null ? [] : [AbortSignal.timeout(call.timeoutSeconds * 1_000)];
+      const signal = AbortSignal.any([call.signal, ...limits]);
+      const url = parseOutgoingUrl(call.url, addresses);
+      let hop: Hop = { url, method: call.method, headers: call.headers, body: call.body };
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-        const timeoutMs = Math.max(1, deadline - Date.now());
-        const answer = await sendHop(hop, { ...call, timeoutMs }, addresses);
+        const answer = await sendHop(hop, call.isSafeToRepeat, signal, addresses);
         if ('status' in answer) return answer;
         hop = answer;
       }

@@ -170,11 +170,7 @@ export function toFinishStatement(runnerId: string, finished: readonly FinishedC
     text: `UPDATE claims SET state = 'done', request = NULL, result = t.result::json
       FROM unnest($2::text[], $3::text[]) AS t (request_id, result)
       WHERE claims.request_id = t.request_id AND claims.runner_id = $1 AND claims.state = 'running'`,
-    values: [
-      runnerId,
-      finished.map((claim) => claim.requestId),
-      finished.map((claim) => JSON.stringify(claim.result)),
-    ],
+    values: [runnerId, finished.map((claim) => claim.requestId), finished.map((claim) => JSON.stringify(claim.result))],
   };
 }
 

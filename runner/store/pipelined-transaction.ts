@@ -16,5 +16,6 @@ export async function runTransaction(connection: KeptConnection, statements: rea
   if (failed !== undefined) throw failed.reason;
   const last = results.at(-1);
   // The answer to COMMIT of a failed transaction is ROLLBACK.
-  if (last?.status !== 'fulfilled' || last.value.command !== 'COMMIT') throw new Error('The transaction was rolled back.');
+  if (last?.status !== 'fulfilled' || last.value.command !== 'COMMIT')
+    throw new Error('The transaction was rolled back.');
 }

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { createHttpService } from '#events/transport/http-service.ts';
+import { registerExecuteRoute, type ExecuteRouteDependencies } from './routes/execute.ts';
+import { registerStatusRoutes, type StatusDependencies } from './routes/status.ts';
+
+/** `node_outputs` may hold an output of the largest size, and its JSON a little more. */
+const BODY_LIMIT_BYTES = 12_000_000;
+
+export interface AppDependencies extends ExecuteRouteDependencies, StatusDependencies {
+  readonly serviceToken: string;
+  /** Throws while the database is away. */
+  readonly checkReady: () => Promise<void>;
+}
+
+/** The runner's HTTP interface; it does not listen. */
+export function createApp(dependencies: AppDependencies): FastifyInstance {
+  const app = createHttpService({
+    logger: dependencies.logger,
+    serviceToken: dependencies.serviceToken,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    checkReady: dependencies.checkReady,
+  });
+  registerExecuteRoute(app, dependencies);
+  registerStatusRoutes(app, dependencies);
+  return app;
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { encodeBinary } from '#events/transport/cloud-event-codec/encode-binary.ts';
+import { FunctionError } from '#runner/function-error.ts';
+import { defineFunction } from '#runner/function.ts';
+import { toOutgoingHeaders } from '#runner/network/outgoing-headers.ts';
+import { toStatusFailure } from '#runner/network/status-failure.ts';
+
+/**
+ * Sends the event of a publish-event node to an HTTP sink, in binary mode (rules.md 6). Safe to repeat: the event's id is the same each time, and
+ * receivers tell events by source and id. Its output is what the event says of itself.
+ */
+export const publishHttp = defineFunction({
+  slug: 'system/publish-http',
+  name: 'Publish by HTTP',
+  description: 'Sends a CloudEvent to an HTTP sink.',
+  input: z.object({ url: z.string().max(8_000), event: CloudEvent }),
+  output: z.object({
+    id: z.string(),
+    source: z.string(),
+    type: z.string(),
+    subject: z.string().nullable(),
+    data: z.unknown(),
+  }),
+  timeoutSeconds: 30,
+  isSafeToRepeat: true,
+  isInternal: true,
+  run: async ({ url, event }, context) => {
+    // What zod leaves undefined is absent in JSON.
+    const sent: CloudEvent = JSON.parse(JSON.stringify(event));
+    const { headers, body } = encodeBinary(sent);
+    const answer = await context.http.send({
+      url,
+      method: 'POST',
+      headers: { ...toOutgoingHeaders(headers), 'idempotency-key': context.idempotencyKey },
+      ...(body.length === 0 ? {} : { body }),
+      signal: context.signal,
+      timeoutSeconds: null,
+      isSafeToRepeat: true,
+    });
+    if (answer.status >= 300) throw new FunctionError(toStatusFailure(answer, Date.now()));
+    const { id, source, type, subject, data } = sent;
+    return { id, source, type, subject: subject ?? null, data: data ?? null };
+  },
+});

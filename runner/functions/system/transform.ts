@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Json } from '#schemas/json.ts';
+import { FunctionError } from '#runner/function-error.ts';
+import { defineFunction } from '#runner/function.ts';
+import { jsonField } from '#runner/input-fields.ts';
+
+/** Makes an object of CEL expressions over what came before (rules.md 4, 13, 16). */
+export const transform = defineFunction({
+  slug: 'system/transform',
+  name: 'Transform',
+  description: 'Makes a new object from earlier outputs.',
+  input: z.object({
+    mapping: jsonField(
+      z
+        .record(z.string().min(1).max(200), z.string().min(1).max(2_000))
+        .refine((mapping) => Object.keys(mapping).length <= 200, 'At most 200 names can be mapped.'),
+    ).meta({
+      title: 'Mapping',
+      description: 'Name → CEL expression over `trigger` and `steps`, e.g. {"total": "steps.Sum.data.total * 2"}.',
+      'x-code': 'mapping',
+      'x-json': true,
+      'x-multiline': true,
+    }),
+    /** Filled by the orchestrator with the steps that the mapping's expressions mention; people do not see it. */
+    context: z
+      .object({ trigger: Json.default(null), steps: z.record(z.string(), Json).default({}) })
+      .default({ trigger: null, steps: {} })
+      .meta({ 'x-context': true }),
+  }),
+  output: z.record(z.string(), Json),
+  isSafeToRepeat: true,
+  timeoutSeconds: 30,
+  run: async ({ mapping, context: { trigger, steps } }, { expressions }) => {
+    const names = Object.entries(mapping);
+    const values = await Promise.all(names.map(([, source]) => expressions.evaluate(source, { trigger, steps })));
+    return Object.fromEntries(
+      names.map(([name], index) => {
+        const evaluated = values[index];
+        if (evaluated?.ok === true) return [name, evaluated.value];
+        const failure = evaluated?.failure ?? { type: 'expression_error', message: 'No value.', retryable: false };
+        const message = `mapping.${name}: ${failure.message}`;
+        throw new FunctionError({ ...failure, message, details: { field: `mapping.${name}` } });
+      }),
+    );
+  },
+});

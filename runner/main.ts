@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { pino, type Logger } from 'pino';
+import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
+import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
+import { ConfigError } from '#schemas/service-config.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { createApp } from './app.ts';
+import { loadConfig, type RunnerConfig } from './config.ts';
+import { createRedactor } from './redactor.ts';
+import { createAddressGuard } from './network/address-guard.ts';
+import { createGuardedHttp } from './network/guarded-http.ts';
+import { loadFunctions } from './registry.ts';
+import { createSealedIntegrations } from './sealed-integrations.ts';
+import { startInbox } from './start-inbox.ts';
+import { claimReceipt, finishReceipt } from './store/execute-receipts-store.ts';
+import { countFunctions, upsertFunctions } from './store/functions-store.ts';
+import { readPayload } from './store/payloads-store.ts';
+
+/** Of the 10 s that a supervisor gives, so long for work to end; then it is given back. */
+const DRAIN_MS = 7_000;
+const EXIT_MS = 9_500;
+
+function createLogger(config: RunnerConfig): Logger {
+  const secrets = createRedactor([config.SERVICE_TOKEN, config.DATABASE_URL, config.RUNNER_PRIVATE_KEY ?? '']);
+  return pino({
+    level: config.LOG_LEVEL,
+    base: { service: 'runner' },
+    hooks: { streamWrite: (line) => secrets.text(line) },
+  });
+}
+
+async function start(config: RunnerConfig, logger: Logger): Promise<() => Promise<void>> {
+  const databaseUrl = config.DATABASE_URL;
+  const runnerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8, application_name: 'runner' });
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle connection to the database was lost'));
+  const registry = await loadFunctions(logger);
+  await upsertFunctions(pool, registry);
+  const expressions = createExpressionPool();
+  const services = {
+    http: createGuardedHttp(createAddressGuard(config.HTTP_ALLOWED_HOSTS)),
+    databaseAddresses: createAddressGuard(config.DATABASE_ALLOWED_HOSTS),
+    ownDatabaseUrl: databaseUrl,
+    expressions,
+  };
+  const readBytes = (ref: string) => readPayload(pool, ref);
+  const broker = await createPostgresBroker({ pool, connectionString: databaseUrl, logger });
+  const inbox = await startInbox({
+    databaseUrl,
+    runnerId,
+    broker,
+    concurrency: config.RUNNER_CONCURRENCY,
+    registry,
+    services,
+    credentials: createSealedIntegrations(config.RUNNER_PRIVATE_KEY, readBytes),
+    readPayload: readBytes,
+    logger,
+  });
+  const app = createApp({
+    serviceToken: config.SERVICE_TOKEN,
+    logger,
+    registry,
+    services,
+    checkReady: async () => void (await pool.query('SELECT 1')),
+    countFunctions: () => countFunctions(pool),
+    countRunning: () => inbox.slots.running(),
+    concurrency: config.RUNNER_CONCURRENCY,
+    version: packageJson.version,
+    namespace: config.K8S_NAMESPACE,
+    receipts: {
+      claim: (receiptId, executionId, bodyHash, leaseMs) =>
+        claimReceipt(pool, { receiptId, executionId, bodyHash, leaseMs, runnerId }),
+      finish: (receiptId, bodyHash, answer) => finishReceipt(pool, receiptId, runnerId, { bodyHash, answer }),
+    },
+  });
+  const address = await app.listen({ port: config.PORT, host: config.HOST });
+  logger.info({ address, runnerId, functions: registry.size }, 'runner is ready');
+  return async () => {
+    await Promise.all([app.close(), inbox.close(DRAIN_MS)]);
+    await broker.close();
+    await Promise.all([expressions.close(), pool.end()]);
+  };
+}
+
+function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
+  let isStopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (isStopping) return;
+    isStopping = true;
+    logger.info({ signal }, 'stopping');
+    const limit = pause(EXIT_MS).then(() => logger.warn('what still ran was left; its claims are taken over'));
+    Promise.race([stop(), limit]).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+try {
+  const config = loadConfig(process.env);
+  const logger = createLogger(config);
+  try {
+    stopOnSignals(await start(config, logger), logger);
+  } catch (error) {
+    logger.fatal({ err: error }, 'the runner cannot start');
+    process.exit(1);
+  }
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

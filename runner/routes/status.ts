@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import type { FunctionRegistry } from '#runner/registry.ts';
+import { toFunctionRow } from '#runner/store/functions-store.ts';
+
+export interface StatusDependencies {
+  readonly registry: FunctionRegistry;
+  readonly countFunctions: () => Promise<number>;
+  /** Attempts that run now. */
+  readonly countRunning: () => number;
+  readonly concurrency: number;
+  readonly version: string;
+  readonly namespace: string;
+}
+
+/** GET /status (specification, "Health Endpoints": detailed status with function count) and GET /functions: what this runner can run. */
+export function registerStatusRoutes(app: FastifyInstance, dependencies: StatusDependencies): void {
+  app.get('/status', async () => ({
+    status: 'ok',
+    functions: await dependencies.countFunctions(),
+    builtinFunctions: [...dependencies.registry.values()].filter((definition) => !definition.isInternal).length,
+    running: dependencies.countRunning(),
+    concurrency: dependencies.concurrency,
+    namespace: dependencies.namespace,
+    version: dependencies.version,
+    uptimeSeconds: Math.floor(process.uptime()),
+  }));
+  app.get('/functions', async () => ({
+    functions: [...dependencies.registry.values()]
+      .filter((definition) => !definition.isInternal)
+      .map(toFunctionRow)
+      .toSorted((a, b) => a.slug.localeCompare(b.slug)),
+  }));
+}
