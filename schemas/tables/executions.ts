@@ -18,7 +18,10 @@ export const executions = pgTable(
     workflowId: text('workflow_id').notNull(),
     workflowName: text('workflow_name').notNull(),
     workflowVersion: integer('workflow_version'),
-    definitionHash: text('definition_hash').notNull(),
+    /** The reference keeps a purge from removing a definition that a start pins at the same moment. */
+    definitionHash: text('definition_hash')
+      .notNull()
+      .references(() => executionDefinitions.hash),
     triggerType: text('trigger_type').notNull(),
     /** What `{{trigger}}` is. */
     trigger: json().notNull(),
@@ -72,7 +75,10 @@ export const executionEvents = pgTable(
   (table) => [primaryKey({ columns: [table.executionId, table.sequence] })],
 );
 
-/** One row an attempt: resolved input, output or error. `output` is a `PayloadRef` of the whole `{success, data}`. */
+/**
+ * One row an attempt. `input` is a `PayloadRef`; `output` is `{success: true, data: PayloadRef}` or `{success: false, error}`, only on the attempt
+ * that the node ended with; `error` a `Failure`; `timings` as in node.completed.
+ */
 export const nodeRuns = pgTable(
   'node_runs',
   {

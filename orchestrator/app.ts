@@ -1,0 +1,46 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import type { Broker } from '#events/transport/broker.ts';
+import { createHttpService } from '#events/transport/http-service.ts';
+import type { Engine } from './engine/engine.ts';
+import { registerControlExecutions } from './routes/control-executions.ts';
+import { registerEventIngress } from './routes/event-ingress.ts';
+import { acceptJson } from './routes/parse-body.ts';
+import { registerReadExecutions } from './routes/read-executions.ts';
+import { registerStartWorkflow } from './routes/start-workflow.ts';
+import { registerWebhooks } from './routes/webhooks.ts';
+import type { FunctionCatalogue } from './store/function-catalogue.ts';
+
+export interface OrchestratorDependencies {
+  readonly pool: pg.Pool;
+  readonly broker: Broker;
+  readonly engine: Engine;
+  readonly functions: FunctionCatalogue;
+  readonly clock: () => number;
+  readonly serviceToken: string;
+  readonly runnerPublicKey: string;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** A definition has 1 MB at most; what is around it in a start may be as large again. */
+const BODY_LIMIT_BYTES = 4_000_000;
+
+/** The orchestrator's HTTP API, without listening. */
+export function createApp(dependencies: OrchestratorDependencies): FastifyInstance {
+  const { pool, logger, serviceToken } = dependencies;
+  const app = createHttpService({
+    logger,
+    serviceToken,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    checkReady: async () => {
+      await pool.query('SELECT 1');
+    },
+  });
+  acceptJson(app);
+  registerStartWorkflow(app, dependencies);
+  registerReadExecutions(app, pool);
+  registerControlExecutions(app, dependencies);
+  registerWebhooks(app, dependencies);
+  registerEventIngress(app, dependencies.broker);
+  return app;
+}

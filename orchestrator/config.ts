@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { DatabaseUrl, Flag, parseConfig, Port } from '#schemas/service-config.ts';
+
+/** Environment of the orchestrator: names and defaults of the specification, "Configuration", and ours. */
+const OrchestratorEnvironment = z.object({
+  PORT: Port.default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: DatabaseUrl,
+  DAPR_HOST: z.string().default('localhost'),
+  DAPR_HTTP_PORT: Port.default(3500),
+  DAPR_GRPC_PORT: Port.default(50_001),
+  FUNCTION_RUNNER_APP_ID: z.string().default('function-runner'),
+  USE_FUNCTION_RUNNER: Flag.default(true),
+  /** Bearer token that callers must send (rules.md 3). */
+  SERVICE_TOKEN: z.string().min(16, 'must have 16 characters or more'),
+  /** Public key of the runner, to seal `integrations` (rules.md 7). */
+  RUNNER_PUBLIC_KEY: z.string().min(1),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+});
+export type OrchestratorConfig = z.infer<typeof OrchestratorEnvironment>;
+
+/** @throws {ConfigError} listing every variable that is missing or wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): OrchestratorConfig {
+  return parseConfig(OrchestratorEnvironment, env);
+}

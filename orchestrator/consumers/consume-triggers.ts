@@ -1,0 +1,88 @@
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { matchesFilters } from '#events/contracts/filters/matches-filter.ts';
+import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
+import type { Broker, Delivery, Outcome, Subscription } from '#events/transport/broker.ts';
+import { HttpProblem } from '#events/transport/http-service.ts';
+import type { Json } from '#schemas/json.ts';
+import type pg from 'pg';
+import { readEventTriggers, type SavedTrigger } from '../store/event-triggers.ts';
+import type { StartDependencies } from '../triggers/start-execution.ts';
+import { startSavedWorkflow } from '../triggers/start-saved-workflow.ts';
+
+export interface TriggerDependencies extends StartDependencies {
+  readonly broker: Broker;
+  readonly pool: pg.Pool;
+  readonly logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+}
+
+/** Deepest chain of events that start workflows that publish events (rules.md 25). */
+const MAX_DEPTH = 8;
+
+function groupByWorkflow(triggers: readonly SavedTrigger[]): readonly (readonly [SavedTrigger, ...SavedTrigger[]])[] {
+  const groups = new Map<string, [SavedTrigger, ...SavedTrigger[]]>();
+  for (const trigger of triggers) {
+    const group = groups.get(trigger.workflowId);
+    if (group === undefined) groups.set(trigger.workflowId, [trigger]);
+    else group.push(trigger);
+  }
+  return [...groups.values()];
+}
+
+/** What `{{trigger}}` is: the whole event, without what we added for ourselves. */
+function toTriggerData(event: CloudEvent): Json {
+  const { wfowner: _, ...rest } = event;
+  return Object.fromEntries(Object.entries(rest).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+async function startMatching(
+  dependencies: TriggerDependencies,
+  event: CloudEvent,
+  ownerId: string,
+  depth: number,
+): Promise<void> {
+  const matching = (await readEventTriggers(dependencies.pool, ownerId)).filter((trigger) =>
+    matchesFilters(trigger.config.filters, event),
+  );
+  for (const triggers of groupByWorkflow(matching)) {
+    const firing = { triggers, triggerType: 'event', trigger: toTriggerData(event), depth, event } as const;
+    try {
+      const outcome = await startSavedWorkflow(dependencies, firing);
+      dependencies.logger.info(
+        { executionId: outcome.instanceId, eventId: event.id, outcome: outcome.status },
+        'event matched a trigger',
+      );
+    } catch (error) {
+      // A version that cannot run must not keep the other workflows from starting; asking again would find it the same.
+      if (!(error instanceof HttpProblem)) throw error;
+      dependencies.logger.warn(
+        { workflowId: triggers[0].workflowId, eventId: event.id, err: error },
+        'a matching workflow cannot run',
+      );
+    }
+  }
+}
+
+async function handle(dependencies: TriggerDependencies, { event }: Delivery): Promise<Outcome> {
+  const ownerId = event['wfowner'];
+  const depth = event['wfdepth'] ?? 0;
+  if (typeof ownerId !== 'string') return { status: 'dead', reason: 'The event has no owner.' };
+  if (typeof depth !== 'number' || depth > MAX_DEPTH) {
+    return {
+      status: 'dead',
+      reason: `Events started workflows that published events ${MAX_DEPTH} times in a row: this looks like a loop.`,
+    };
+  }
+  await startMatching(dependencies, event, ownerId, depth);
+  return { status: 'ack' };
+}
+
+/** Starts each workflow whose event trigger matches, once for an event however often it is delivered. */
+export function consumeTriggers(dependencies: TriggerDependencies): Promise<Subscription> {
+  const options = { topic: TOPICS.triggers, group: GROUPS.orchestrator, maxBatch: 20, concurrency: 2, leaseMs: 60_000 };
+  return dependencies.broker.subscribe(options, async (deliveries) => {
+    const settled = await Promise.allSettled(deliveries.map((delivery) => handle(dependencies, delivery)));
+    return settled.map((result): Outcome =>
+      result.status === 'fulfilled' ? result.value : { status: 'retry', reason: String(result.reason) },
+    );
+  });
+}

@@ -1,0 +1,62 @@
+import type { Json } from '#schemas/json.ts';
+import type { PayloadRef } from '#schemas/function-result.ts';
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { IgnoredReason } from '../interpreter/command.ts';
+import type { InterpreterEvent } from '../interpreter/event.ts';
+
+/** A start that has been validated and authorised. */
+export interface StartExecution {
+  readonly instanceId: string;
+  readonly ownerId: string;
+  /** Normalised and valid. */
+  readonly definition: WorkflowDefinition;
+  readonly workflowVersion: number | null;
+  /** What `{{trigger}}` is. */
+  readonly trigger: Json;
+  readonly triggerType: string;
+  /** The trigger nodes that fired; empty means every manual start's default. */
+  readonly triggerNodeIds: readonly string[];
+  /** Depth of events that start events (rules.md 25). */
+  readonly depth: number;
+  readonly rerunOf: string | null;
+  /** Credentials of the start body, already sealed to the runner (rules.md 7). */
+  readonly sealedIntegrations: Buffer | null;
+  /** With a receipt the start happens once for (owner, key), however often it is asked. */
+  readonly receipt: { readonly key: string; readonly bodyHash: string } | null;
+}
+
+export type StartOutcome =
+  | { readonly status: 'started'; readonly instanceId: string }
+  /** The receipt's key was used before; `bodyHash` says for what. */
+  | { readonly status: 'duplicate'; readonly instanceId: string; readonly bodyHash: string };
+
+/** What may be delivered to a running execution: everything but its start and the host's own resolutions. */
+export type DeliveredEvent = Exclude<InterpreterEvent, { type: 'start' } | { type: 'resolved' }>;
+
+/** One input for an execution; `output` comes with node.completed. */
+export interface EngineInput {
+  readonly event: DeliveredEvent;
+  readonly output?: PayloadRef;
+}
+
+export type InputOutcome =
+  | { readonly status: 'applied' }
+  | { readonly status: 'ignored'; readonly reason: IgnoredReason }
+  | { readonly status: 'unknown_execution' };
+
+export type PurgeOutcome = 'purged' | 'running' | 'unknown_execution';
+
+/**
+ * Runs executions durably: the interpreter's host. Everything that resolved is committed and survives the loss of every process.
+ * Proven by `test/contract/engine-contract.ts` on every implementation.
+ */
+export interface Engine {
+  /** Commits the execution, what its first nodes want done, and the receipt, together. */
+  start(request: StartExecution): Promise<StartOutcome>;
+  /** Feeds an input; resolves once its effect is committed. Delivering the same input again changes nothing. */
+  deliver(executionId: string, input: EngineInput): Promise<InputOutcome>;
+  /** Removes every row, payload and message of an ended execution; receipts stay 7 days (rules.md 26). */
+  purge(executionId: string): Promise<PurgeOutcome>;
+  /** Takes nothing new and finishes what has begun. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { indexNodes, type NodeIndex } from '#schemas/templates/node-index.ts';
+import { WorkflowDefinition, type WorkflowNode } from '#schemas/workflow-definition.ts';
+import { compilePlan, type FunctionPolicy, type Plan } from '../interpreter/plan.ts';
+
+/** A definition as an execution keeps it, with all that is derived from it; shared by every execution of the same hash. */
+export interface PinnedDefinition {
+  readonly hash: string;
+  /** What `execution_definitions.definition` holds. */
+  readonly text: string;
+  readonly definition: WorkflowDefinition;
+  readonly plan: Plan;
+  readonly nodes: ReadonlyMap<string, WorkflowNode>;
+  readonly index: NodeIndex;
+}
+
+function derive(
+  hash: string,
+  text: string,
+  definition: WorkflowDefinition,
+  policies: Readonly<Record<string, FunctionPolicy>>,
+): PinnedDefinition {
+  return {
+    hash,
+    text,
+    definition,
+    plan: compilePlan(definition, (slug) => (Object.hasOwn(policies, slug) ? policies[slug] : undefined)),
+    nodes: new Map(definition.nodes.map((node) => [node.id, node])),
+    index: indexNodes(definition.nodes.filter((node) => node.type !== 'trigger')),
+  };
+}
+
+/** Pins a valid definition together with the policies of the functions it uses: a changed function never changes a running execution. */
+export function pinDefinition(
+  definition: WorkflowDefinition,
+  policies: Readonly<Record<string, FunctionPolicy>>,
+): PinnedDefinition {
+  const text = JSON.stringify({ definition, policies });
+  return derive(createHash('sha256').update(text).digest('hex'), text, definition, policies);
+}
+
+/** Reads back what `pinDefinition` stored. */
+export function readPinnedDefinition(
+  hash: string,
+  stored: { readonly definition: unknown; readonly policies: Readonly<Record<string, FunctionPolicy>> },
+): PinnedDefinition {
+  return derive(hash, JSON.stringify(stored), WorkflowDefinition.parse(stored.definition), stored.policies);
+}

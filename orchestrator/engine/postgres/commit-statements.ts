@@ -1,0 +1,134 @@
+import type { Outbox } from '#events/transport/outbox.ts';
+import { isTerminal } from '#schemas/execution-status.ts';
+import {
+  insertDefinitions,
+  insertExecutions,
+  updateExecutions,
+  type ExecutionInsert,
+  type ExecutionWrite,
+} from '../../store/execution-writes.ts';
+import { decideApprovals, insertApprovals, writeTimers } from '../../store/gate-writes.ts';
+import { insertEvents, insertInputs } from '../../store/log-writes.ts';
+import { upsertNodeRuns } from '../../store/node-run-writes.ts';
+import { insertPayloads } from '../../store/payload-writes.ts';
+import { insertReceipt } from '../../store/start-receipts.ts';
+import type { Statement } from '../../store/statement.ts';
+import { currentNodes } from '../../interpreter/current-nodes.ts';
+import type { StartExecution } from '../engine.ts';
+import type { LoadedExecution } from '../loaded-execution.ts';
+import type { TurnWrites } from '../turn-writes.ts';
+
+/** One execution's part of a commit: as it was read, as the turn leaves it, and what the turn writes. */
+export interface Change {
+  readonly before: LoadedExecution;
+  readonly after: LoadedExecution;
+  readonly writes: TurnWrites;
+  /** Present when the execution is new. */
+  readonly start: StartExecution | null;
+  readonly at: number;
+}
+
+function toInstant(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function toExecutionWrite(change: Change): ExecutionWrite {
+  const { before, after } = change;
+  return {
+    id: after.id,
+    expectedVersion: before.version,
+    version: after.version,
+    state: after.state,
+    currentNodes: currentNodes(after.definition.plan, after.state),
+    outputBytes: after.outputBytes,
+    completedAt: isTerminal(after.state.runtimeStatus) ? toInstant(change.at) : null,
+  };
+}
+
+function toExecutionInsert(change: Change, start: StartExecution): ExecutionInsert {
+  return {
+    ...toExecutionWrite(change),
+    ownerId: start.ownerId,
+    workflowId: start.definition.id,
+    workflowName: start.definition.name,
+    workflowVersion: start.workflowVersion,
+    definitionHash: change.after.definition.hash,
+    triggerType: start.triggerType,
+    trigger: JSON.stringify(start.trigger),
+    sealedIntegrationsRef: change.after.sealedIntegrationsRef,
+    rerunOf: start.rerunOf,
+    depth: start.depth,
+    startedAt: toInstant(change.at),
+  };
+}
+
+function whenAny<Row>(rows: readonly Row[], toStatement: (rows: readonly Row[]) => Statement): readonly Statement[] {
+  return rows.length === 0 ? [] : [toStatement(rows)];
+}
+
+function startStatements(changes: readonly Change[]): readonly Statement[] {
+  const starts = changes.flatMap((change) => (change.start === null ? [] : [{ change, start: change.start }]));
+  if (starts.length === 0) return [];
+  const definitions = new Map(
+    starts.map(({ change }) => [
+      change.after.definition.hash,
+      { hash: change.after.definition.hash, definition: change.after.definition.text },
+    ]),
+  );
+  return [
+    ...starts.flatMap(({ start }) =>
+      start.receipt === null ? [] : [insertReceipt(start.ownerId, start.receipt, start.instanceId)],
+    ),
+    // Sorted, so that two processes that pin the same definitions take their locks in the same order.
+    insertDefinitions([...definitions.values()].toSorted((a, b) => a.hash.localeCompare(b.hash))),
+    insertExecutions(starts.map(({ change, start }) => toExecutionInsert(change, start))),
+  ];
+}
+
+/**
+ * The statements that make changes of many executions durable, for one transaction. Group work is what makes a step cheap: twenty executions cost
+ * about as much as one (architecture.md §2).
+ */
+export function toCommitStatements(changes: readonly Change[], outbox: Outbox): readonly Statement[] {
+  const advanced = changes.filter((change) => change.start === null && change.after.version !== change.before.version);
+  const writes = changes.map((change) => change.writes);
+  const timers = changes
+    .filter((change) => change.after.timerDueAt !== change.before.timerDueAt)
+    .map(({ after }) => ({
+      executionId: after.id,
+      dueAt: after.timerDueAt === null ? null : toInstant(after.timerDueAt),
+    }));
+  return [
+    ...startStatements(changes),
+    ...whenAny(
+      advanced.map(toExecutionWrite).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      updateExecutions,
+    ),
+    ...whenAny(
+      writes.flatMap((write) => write.payloads),
+      insertPayloads,
+    ),
+    ...whenAny(
+      writes.flatMap((write) => write.inputs),
+      insertInputs,
+    ),
+    ...whenAny(
+      writes.flatMap((write) => write.events),
+      insertEvents,
+    ),
+    ...whenAny(
+      writes.flatMap((write) => [...write.nodeRuns.values()]),
+      upsertNodeRuns,
+    ),
+    ...whenAny(
+      writes.flatMap((write) => write.opened),
+      insertApprovals,
+    ),
+    ...whenAny(
+      writes.flatMap((write) => write.decided),
+      decideApprovals,
+    ),
+    ...writeTimers(timers),
+    ...outbox.toPublishStatements(writes.flatMap((write) => write.outgoing)),
+  ];
+}

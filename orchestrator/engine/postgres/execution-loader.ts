@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { RetryPolicy } from '#schemas/retry-policy.ts';
+import { readDefinitions, readExecutions, type ExecutionRow } from '../../store/execution-reads.ts';
+import type { LoadedExecution } from '../loaded-execution.ts';
+import { readPinnedDefinition, type PinnedDefinition } from '../pinned-definition.ts';
+import type { ExecutionCache } from './execution-cache.ts';
+
+/** Definitions in memory, shared by all their executions. */
+const MAX_DEFINITIONS = 500;
+
+const StoredDefinition = z.object({
+  definition: z.unknown(),
+  policies: z.record(z.string(), z.object({ retryPolicy: RetryPolicy.nullable(), timeoutMs: z.number().nullable() })),
+});
+
+export interface ExecutionLoader {
+  /** Executions by id, from memory or the database; unknown ids are absent. */
+  load(ids: readonly string[]): Promise<ReadonlyMap<string, LoadedExecution>>;
+  /** Remembers a definition that a start has just pinned. */
+  remember(definition: PinnedDefinition): PinnedDefinition;
+}
+
+/** Loads executions for their next turn, many in one round trip. */
+export function createExecutionLoader(pool: pg.Pool, cache: ExecutionCache): ExecutionLoader {
+  const definitions = new Map<string, PinnedDefinition>();
+
+  function remember(definition: PinnedDefinition): PinnedDefinition {
+    const known = definitions.get(definition.hash);
+    if (known !== undefined) return known;
+    definitions.set(definition.hash, definition);
+    if (definitions.size > MAX_DEFINITIONS) {
+      const [oldest] = definitions.keys();
+      if (oldest !== undefined) definitions.delete(oldest);
+    }
+    return definition;
+  }
+
+  async function loadDefinitions(rows: readonly ExecutionRow[]): Promise<void> {
+    const missing = [...new Set(rows.map((row) => row.definitionHash))].filter((hash) => !definitions.has(hash));
+    if (missing.length === 0) return;
+    for (const [hash, stored] of await readDefinitions(pool, missing))
+      remember(readPinnedDefinition(hash, StoredDefinition.parse(stored)));
+  }
+
+  async function load(ids: readonly string[]): Promise<ReadonlyMap<string, LoadedExecution>> {
+    const loaded = new Map<string, LoadedExecution>();
+    const missing: string[] = [];
+    for (const id of ids) {
+      const known = cache.get(id);
+      if (known === undefined) missing.push(id);
+      else loaded.set(id, known);
+    }
+    if (missing.length === 0) return loaded;
+    const rows = await readExecutions(pool, missing);
+    await loadDefinitions(rows);
+    for (const { definitionHash, ...row } of rows) {
+      const definition = definitions.get(definitionHash);
+      if (definition === undefined)
+        throw new Error(`The definition ${definitionHash} of execution ${row.id} is missing.`);
+      loaded.set(row.id, { ...row, definition, outputs: new Map() });
+    }
+    return loaded;
+  }
+
+  return { load, remember };
+}

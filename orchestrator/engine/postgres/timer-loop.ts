@@ -1,0 +1,70 @@
+import type pg from 'pg';
+import { readDueTimers } from '../../store/execution-reads.ts';
+
+export interface TimerLoop {
+  /** Says that a wake-up was armed for that instant (milliseconds since 1970), so that the loop does not sleep past it. */
+  expect(dueAt: number): void;
+  close(): Promise<void>;
+}
+
+export interface TimerLoopOptions {
+  readonly pool: pg.Pool;
+  readonly clock: () => number;
+  /** Feeds a tick to an execution. */
+  wake(executionId: string): Promise<unknown>;
+  readonly logger: { warn(fields: Record<string, unknown>, message: string): void };
+}
+
+/** Wake-ups armed by another process, or before this one started, are found by a look at least this often. */
+const LONGEST_SLEEP_MS = 2_000;
+const BATCH = 500;
+/** After a failed look. */
+const PAUSE_MS = 500;
+
+/** Wakes executions whose timer is due: durable, because the instants are rows and this loop only reads them. */
+export function createTimerLoop(options: TimerLoopOptions): TimerLoop {
+  let isClosed = false;
+  let running: Promise<void> | null = null;
+  let wakeAt = 0;
+  let sleeping: NodeJS.Timeout | null = null;
+
+  function sleepUntil(instant: number): void {
+    if (isClosed) return;
+    if (sleeping !== null) clearTimeout(sleeping);
+    wakeAt = instant;
+    // A millisecond more: rounding must not make the look come before the instant.
+    sleeping = setTimeout(look, Math.max(0, Math.min(instant - options.clock() + 1, LONGEST_SLEEP_MS)));
+  }
+
+  async function run(): Promise<void> {
+    try {
+      const { ids, nextInMs } = await readDueTimers(options.pool, BATCH);
+      await Promise.allSettled(ids.map((id) => options.wake(id)));
+      sleepUntil(
+        options.clock() + (ids.length === BATCH ? 0 : Math.min(nextInMs ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS)),
+      );
+    } catch (error) {
+      options.logger.warn({ err: error }, 'looking for due timers failed; looking again');
+      sleepUntil(options.clock() + PAUSE_MS);
+    }
+  }
+
+  function look(): void {
+    sleeping = null;
+    running ??= run().finally(() => {
+      running = null;
+    });
+  }
+
+  look();
+  return {
+    expect: (dueAt) => {
+      if (running === null && dueAt < wakeAt) sleepUntil(dueAt);
+    },
+    close: async () => {
+      isClosed = true;
+      if (sleeping !== null) clearTimeout(sleeping);
+      await running;
+    },
+  };
+}

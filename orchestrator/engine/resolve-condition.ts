@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { ConditionConfig } from '#schemas/node-config.ts';
+import { evaluateConditionRows, ResolvedRow } from '#schemas/expressions/condition-rows.ts';
+import { fillTemplates, toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { readStepContext } from './step-context.ts';
+
+/** Evaluates structured rows, or one CEL expression; an expression that fails or gives no boolean fails the node (architecture.md §2.5). */
+export async function resolveCondition(context: ResolveContext): Promise<ResolvedNode> {
+  const config = ConditionConfig.parse(context.node.config);
+  if (config.rows !== undefined) {
+    const filled = await fillTemplates(context, config.rows);
+    if (!filled.ok) return toFailed(filled.failure);
+    const result = evaluateConditionRows(z.array(ResolvedRow).parse(filled.value), config.combine);
+    return result.ok ? { resolution: { kind: 'condition', result: result.value } } : toFailed(result.failure);
+  }
+  const source = config.expression ?? 'false';
+  const result = await context.dependencies.expressions.evaluate(source, await readStepContext(context, [source]));
+  if (!result.ok) return toFailed(result.failure);
+  if (typeof result.value !== 'boolean') {
+    return toFailed({ type: 'expression_error', message: 'The expression must give true or false.', retryable: false });
+  }
+  return { resolution: { kind: 'condition', result: result.value } };
+}

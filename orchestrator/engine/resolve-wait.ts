@@ -1,0 +1,39 @@
+import { ApprovalGateConfig, TimerConfig } from '#schemas/node-config.ts';
+import { fillTemplates, toFailed, toStorableText, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+
+/** The latest instant that PostgreSQL and JavaScript both know well: year 9999. */
+const LATEST = Date.UTC(9999, 11, 31);
+
+/** Finds a timer's due instant: the sum of its durations from now, or `until` (ISO 8601). */
+export async function resolveTimer(context: ResolveContext): Promise<ResolvedNode> {
+  const config = TimerConfig.parse(context.node.config);
+  if (config.until !== undefined) {
+    const filled = await fillTemplates(context, config.until);
+    if (!filled.ok) return toFailed(filled.failure);
+    const dueAt = Date.parse(String(filled.value));
+    if (Number.isNaN(dueAt) || dueAt > LATEST) {
+      return toFailed({
+        type: 'validation',
+        message: `"until" is no ISO 8601 instant: ${JSON.stringify(filled.value).slice(0, 200)}`,
+        retryable: false,
+      });
+    }
+    return { resolution: { kind: 'timer', dueAt } };
+  }
+  const seconds =
+    (config.durationSeconds ?? 0) +
+    (config.durationMinutes ?? 0) * 60 +
+    (config.durationHours ?? 0) * 3_600 +
+    (config.durationDays ?? 0) * 86_400;
+  return { resolution: { kind: 'timer', dueAt: Math.min(context.now + Math.round(seconds * 1_000), LATEST) } };
+}
+
+/** Fills a gate's message; its deadline follows from the definition alone. */
+export async function resolveApprovalGate(context: ResolveContext): Promise<ResolvedNode> {
+  const { message } = ApprovalGateConfig.parse(context.node.config);
+  if (message === undefined) return { resolution: { kind: 'approval-gate', message: null } };
+  const filled = await fillTemplates(context, message);
+  if (!filled.ok) return toFailed(filled.failure);
+  const text = typeof filled.value === 'string' ? filled.value : JSON.stringify(filled.value);
+  return { resolution: { kind: 'approval-gate', message: toStorableText(text).slice(0, 10_000) } };
+}

@@ -1,0 +1,105 @@
+import { MAX_EXECUTION_BYTES, type PayloadRef } from '#schemas/function-result.ts';
+import { isTerminal } from '#schemas/execution-status.ts';
+import type { InterpreterEvent } from '../interpreter/event.ts';
+import { nextDeadline } from '../interpreter/deadline.ts';
+import { transition } from '../interpreter/transition.ts';
+import type { EngineInput, InputOutcome } from './engine.ts';
+import type { LoadedExecution } from './loaded-execution.ts';
+import { performCommand, type TurnInProgress } from './perform-command.ts';
+import type { ResolveDependencies } from './resolve-node.ts';
+import { createTurnWrites, type TurnWrites } from './turn-writes.ts';
+
+/** What a turn made of an execution: nothing is true before `writes` is committed. */
+export interface TurnResult {
+  readonly execution: LoadedExecution;
+  /** In the order of the inputs. */
+  readonly outcomes: readonly InputOutcome[];
+  readonly writes: TurnWrites;
+}
+
+/** An input as a turn takes it: also the start, which only the engine itself feeds. */
+export interface TurnInput {
+  readonly event: Exclude<InterpreterEvent, { type: 'resolved' }>;
+  readonly output?: PayloadRef;
+}
+
+function toSizeBytes(payload: PayloadRef): number {
+  return 'inline' in payload ? Buffer.byteLength(JSON.stringify(payload.inline)) : payload.sizeBytes;
+}
+
+/** The sum of an execution's outputs is limited (architecture.md §2.17): the result that breaks the limit fails its node. */
+function limitOutput(input: TurnInput, outputBytes: number): TurnInput {
+  if (input.event.type !== 'node.completed' || input.output === undefined) return input;
+  if (outputBytes + toSizeBytes(input.output) <= MAX_EXECUTION_BYTES) return input;
+  const { at, nodeId, attempt, timings } = input.event;
+  const message = `The outputs of one execution may have ${MAX_EXECUTION_BYTES} bytes together; this one went over.`;
+  return {
+    event: {
+      type: 'node.failed',
+      at,
+      nodeId,
+      attempt,
+      timings,
+      error: { type: 'execution_too_large', message, retryable: false },
+    },
+  };
+}
+
+async function feed(turn: TurnInProgress, given: TurnInput, dependencies: ResolveDependencies): Promise<InputOutcome> {
+  const input = limitOutput(given, turn.outputBytes);
+  const fed: InterpreterEvent[] = [];
+  const queue: InterpreterEvent[] = [input.event];
+  for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+    const result = transition(turn.execution.definition.plan, turn.state, event);
+    if (result.ignored !== null) {
+      if (fed.length === 0) return { status: 'ignored', reason: result.ignored };
+      continue;
+    }
+    fed.push(event);
+    turn.state = result.state;
+    for (const command of result.commands) {
+      const resolved = await performCommand(turn, command, input, dependencies);
+      if (resolved !== null) queue.push(resolved);
+    }
+  }
+  turn.version += 1;
+  turn.writes.inputs.push({ executionId: turn.execution.id, position: turn.version, events: fed });
+  if (input.output !== undefined) turn.outputBytes += toSizeBytes(input.output);
+  return { status: 'applied' };
+}
+
+function toTimer(turn: TurnInProgress): number | null {
+  if (isTerminal(turn.state.runtimeStatus)) return null;
+  const due = nextDeadline(turn.state);
+  const armed = turn.execution.timerDueAt;
+  // An armed wake-up that comes too early costs one look; re-arming it at every step would cost a write a step.
+  if (due !== null && armed !== null && armed <= due && armed > turn.now) return armed;
+  return due;
+}
+
+/** Feeds inputs to an execution, performs the commands into `writes`, and gives the execution as it then is. Writes nothing itself. */
+export async function runTurn(
+  execution: LoadedExecution,
+  inputs: readonly TurnInput[],
+  now: number,
+  dependencies: ResolveDependencies,
+): Promise<TurnResult> {
+  const turn: TurnInProgress = {
+    execution,
+    now,
+    state: execution.state,
+    version: execution.version,
+    outputBytes: execution.outputBytes,
+    resolved: new Map(),
+    writes: createTurnWrites(),
+  };
+  const outcomes: InputOutcome[] = [];
+  for (const input of inputs) outcomes.push(await feed(turn, input, dependencies));
+  const { state, version, outputBytes, writes } = turn;
+  return { execution: { ...execution, state, version, outputBytes, timerDueAt: toTimer(turn) }, outcomes, writes };
+}
+
+/** Inputs that routes and consumers deliver are turn inputs as they are. */
+export function toTurnInput(input: EngineInput): TurnInput {
+  return input;
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import { HttpProblem } from '#events/transport/http-service.ts';
+import { ControlRequest, RaiseEventRequest } from '#schemas/execution-api.ts';
+import type { DeliveredEvent, Engine } from '../engine/engine.ts';
+import { readEventNames } from '../store/event-names.ts';
+import { readApprovals } from '../store/read-approvals.ts';
+import { readExecutionView } from '../store/execution-views.ts';
+import { parseShape } from './parse-body.ts';
+import { toInstanceId, toNotFound, toPrincipal } from './principal.ts';
+
+interface InstanceRoute {
+  Params: { instanceId: string };
+}
+type InstanceRequest = FastifyRequest<InstanceRoute>;
+
+export interface ControlDependencies {
+  readonly engine: Engine;
+  readonly pool: pg.Pool;
+  readonly clock: () => number;
+}
+
+const ENDED = 'The execution has ended already: it is completed, failed or terminated.';
+
+async function toRefusal(
+  dependencies: ControlDependencies,
+  instanceId: string,
+  event: DeliveredEvent,
+  reason: string,
+): Promise<HttpProblem> {
+  switch (reason) {
+    case 'execution_ended':
+    case 'gate_decided': {
+      const decision =
+        event.type === 'raised'
+          ? (await readApprovals(dependencies.pool, instanceId)).find((gate) => gate.eventName === event.eventName)
+          : undefined;
+      if (decision?.decision == null) return new HttpProblem(409, 'Conflict', ENDED);
+      const { decidedBy, decidedAt } = decision;
+      return new HttpProblem(409, 'Conflict', `This gate has been decided already: ${decision.decision}.`, [], {
+        decision: { outcome: decision.decision, by: decidedBy, at: decidedAt, reason: decision.reason },
+      });
+    }
+    case 'unknown_event_name': {
+      const names = await readEventNames(dependencies.pool, instanceId);
+      const waits = names.length === 0 ? 'It waits for no event.' : `It waits for: ${names.join(', ')}.`;
+      const message = `The workflow never waits for the event "${event.type === 'raised' ? event.eventName : ''}". ${waits}`;
+      return new HttpProblem(422, 'Unknown event name', message, [
+        { field: 'eventName', code: 'unknown_event_name', message, fix: waits },
+      ]);
+    }
+    case 'mailbox_full':
+      return new HttpProblem(
+        429,
+        'Too many events',
+        'So many raised events wait for this gate already that no more are kept.',
+      );
+    case 'already_paused':
+      return new HttpProblem(409, 'Conflict', 'The execution is paused already.');
+    case 'not_paused':
+      return new HttpProblem(409, 'Conflict', 'The execution is not paused.');
+    default:
+      return new HttpProblem(409, 'Conflict', `The execution does not take this now (${reason}).`);
+  }
+}
+
+/** Feeds a control to an execution of the principal. @throws {HttpProblem} 404, 409, 422, 429. */
+async function control(
+  dependencies: ControlDependencies,
+  request: InstanceRequest,
+  event: DeliveredEvent,
+): Promise<void> {
+  const instanceId = toInstanceId(request);
+  if ((await readExecutionView(dependencies.pool, instanceId, toPrincipal(request))) === null) throw toNotFound();
+  const outcome = await dependencies.engine.deliver(instanceId, { event });
+  if (outcome.status === 'unknown_execution') throw toNotFound();
+  if (outcome.status === 'ignored' && outcome.reason !== 'duplicate')
+    throw await toRefusal(dependencies, instanceId, event, outcome.reason);
+  request.log.info({ executionId: instanceId, control: event.type }, 'control applied');
+}
+
+function toRaised(request: InstanceRequest, now: number): DeliveredEvent {
+  const { eventName, eventData } = parseShape(RaiseEventRequest, request.body);
+  const data = typeof eventData === 'object' && eventData !== null && !Array.isArray(eventData) ? eventData : {};
+  const approved: unknown = 'approved' in data ? data['approved'] : undefined;
+  const reason: unknown = 'reason' in data ? data['reason'] : undefined;
+  if (typeof approved !== 'boolean') {
+    const message = 'eventData.approved must be true or false: it decides the gate.';
+    throw new HttpProblem(400, 'Bad request', message, [
+      { field: 'eventData.approved', code: 'invalid_type', message },
+    ]);
+  }
+  const key = request.headers['idempotency-key'];
+  return {
+    type: 'raised',
+    at: now,
+    eventId: typeof key === 'string' ? key.slice(0, 255) : randomUUID(),
+    eventName,
+    approved,
+    by: toPrincipal(request),
+    reason: typeof reason === 'string' ? reason.slice(0, 2_000) : null,
+  };
+}
+
+async function purge(
+  dependencies: ControlDependencies,
+  request: InstanceRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const instanceId = toInstanceId(request);
+  if ((await readExecutionView(dependencies.pool, instanceId, toPrincipal(request))) === null) throw toNotFound();
+  const outcome = await dependencies.engine.purge(instanceId);
+  if (outcome === 'unknown_execution') throw toNotFound();
+  if (outcome === 'running')
+    throw new HttpProblem(409, 'Conflict', 'The execution is still running. Terminate it first, then purge it.');
+  return reply.code(204).send();
+}
+
+/** POST events, terminate, pause, resume and DELETE (purge) of one execution (specification, "API Reference"). */
+export function registerControlExecutions(app: FastifyInstance, dependencies: ControlDependencies): void {
+  app.post<InstanceRoute>('/api/v2/workflows/:instanceId/events', async (request, reply) => {
+    const event = toRaised(request, dependencies.clock());
+    await control(dependencies, request, event);
+    return reply
+      .code(202)
+      .send({
+        instanceId: request.params.instanceId,
+        eventName: event.type === 'raised' ? event.eventName : '',
+        status: 'accepted',
+      });
+  });
+  const verbs = { terminate: 'terminated', pause: 'paused', resume: 'resumed' } as const;
+  for (const verb of ['terminate', 'pause', 'resume'] as const) {
+    app.post<InstanceRoute>(`/api/v2/workflows/:instanceId/${verb}`, async (request) => {
+      const { reason } = parseShape(ControlRequest, request.body ?? {});
+      await control(dependencies, request, {
+        type: verb,
+        at: dependencies.clock(),
+        by: toPrincipal(request),
+        reason: reason ?? null,
+      });
+      return { instanceId: request.params.instanceId, status: verbs[verb] };
+    });
+  }
+  app.delete<InstanceRoute>('/api/v2/workflows/:instanceId', (request, reply) => purge(dependencies, request, reply));
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { EVENT_TYPE_PREFIX, TOPICS } from '#events/contracts/topics.ts';
+import type { Broker } from '#events/transport/broker.ts';
+import { decodeCloudEvents } from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
+import { HttpProblem } from '#events/transport/http-service.ts';
+import { findJsonOffence } from '#schemas/json-safety.ts';
+import { toPrincipal } from './principal.ts';
+
+/** One event's outcome, in the order of the request. */
+interface ItemOutcome {
+  readonly id: string | null;
+  readonly status: 'accepted' | 'rejected';
+  readonly reason?: string;
+}
+
+const MAX_DEPTH = 40;
+
+function findRefusal(event: CloudEvent): string | null {
+  if (event.type.startsWith(EVENT_TYPE_PREFIX))
+    return `Types that begin with "${EVENT_TYPE_PREFIX}" are the product's own.`;
+  const offence = findJsonOffence(event, MAX_DEPTH);
+  return offence === null ? null : `${offence.path.join('.')} cannot be kept (${offence.kind}).`;
+}
+
+/** Owner and depth are our word, never the sender's; a depth that the event brings along may only be larger (rules.md 2, 25). */
+function toOwned(event: CloudEvent, ownerId: string): CloudEvent {
+  const depth = event['wfdepth'];
+  return { ...event, wfowner: ownerId, wfdepth: typeof depth === 'number' && depth > 0 ? depth : 0 };
+}
+
+async function ingest(broker: Broker, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const ownerId = toPrincipal(request);
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const { mode, items } = decodeCloudEvents({ headers: request.headers, body });
+  const accepted: CloudEvent[] = [];
+  const outcomes = items.map((item): ItemOutcome => {
+    if (!item.ok) return { id: null, status: 'rejected', reason: item.error.message };
+    const refusal = findRefusal(item.event);
+    if (refusal !== null) return { id: item.event.id, status: 'rejected', reason: refusal };
+    accepted.push(toOwned(item.event, ownerId));
+    return { id: item.event.id, status: 'accepted' };
+  });
+  const [only] = outcomes;
+  if (mode !== 'batched' && only?.status === 'rejected') {
+    throw new HttpProblem(
+      items[0]?.ok === true ? 422 : 400,
+      'Event refused',
+      only.reason ?? 'The event is not acceptable.',
+    );
+  }
+  await broker.publish(accepted.map((event) => ({ topic: TOPICS.triggers, event })));
+  // A batch is answered item by item, since each is an event of its own; 202 says that what was accepted is durable.
+  return reply.code(202).send({ items: outcomes });
+}
+
+/** POST /api/v2/events: CloudEvents over HTTP in binary, structured and batched mode; accepted events start the workflows they match. */
+export function registerEventIngress(app: FastifyInstance, broker: Broker): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.post('/api/v2/events', (request, reply) => ingest(broker, request, reply));
+  });
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpProblem } from '#events/transport/http-service.ts';
+import { StartWorkflowRequest, type StartWorkflowResponse } from '#schemas/execution-api.ts';
+import { seal } from '#schemas/sealed-box.ts';
+import { startExecution, type StartDependencies } from '../triggers/start-execution.ts';
+import { parseShape } from './parse-body.ts';
+import { toPrincipal } from './principal.ts';
+
+export interface StartRouteDependencies extends StartDependencies {
+  readonly runnerPublicKey: string;
+}
+
+/** The `Idempotency-Key` header; source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+function toReceipt(request: FastifyRequest): { key: string; bodyHash: string } | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (typeof key !== 'string' || key.length < 1 || key.length > 255) {
+    throw new HttpProblem(400, 'Bad request', 'The header Idempotency-Key must have 1 to 255 characters.');
+  }
+  return {
+    key: `idempotency:${key}`,
+    bodyHash: createHash('sha256').update(JSON.stringify(request.body)).digest('hex'),
+  };
+}
+
+/** POST /api/v2/workflows: starts an execution; 202 once it is committed, 422 with every problem of the definition. */
+export function registerStartWorkflow(app: FastifyInstance, dependencies: StartRouteDependencies): void {
+  app.post('/api/v2/workflows', async (request, reply) => {
+    const ownerId = toPrincipal(request);
+    const receipt = toReceipt(request);
+    const body = parseShape(StartWorkflowRequest, request.body);
+    const { integrations } = body;
+    const outcome = await startExecution(dependencies, {
+      definition: body.definition,
+      workflowVersion: body.workflowVersion ?? null,
+      ownerId,
+      trigger: body.triggerData ?? {},
+      triggerType: 'manual',
+      triggerNodeIds: null,
+      depth: 0,
+      rerunOf: body.rerunOf ?? null,
+      sealedIntegrations:
+        integrations === undefined
+          ? null
+          : (instanceId) => Buffer.from(seal(dependencies.runnerPublicKey, JSON.stringify(integrations), instanceId)),
+      receipt,
+    });
+    if (outcome.status === 'duplicate' && outcome.bodyHash !== receipt?.bodyHash) {
+      throw new HttpProblem(
+        422,
+        'Idempotency key reused',
+        'This Idempotency-Key was used for another body. Use a new key for a new request.',
+      );
+    }
+    if (outcome.status === 'started')
+      request.log.info({ executionId: outcome.instanceId, workflowId: body.definition.id }, 'execution started');
+    const answer: StartWorkflowResponse = {
+      instanceId: outcome.instanceId,
+      workflowId: body.definition.id,
+      status: 'started',
+    };
+    return reply.code(202).send(answer);
+  });
+}

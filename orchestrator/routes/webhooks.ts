@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import { HttpProblem } from '#events/transport/http-service.ts';
+import type { Json } from '#schemas/json.ts';
+import { readWebhookTrigger } from '../store/event-triggers.ts';
+import type { StartDependencies } from '../triggers/start-execution.ts';
+import { startSavedWorkflow } from '../triggers/start-saved-workflow.ts';
+
+interface WebhookRoute {
+  Params: { token: string };
+  Body: Json | undefined;
+}
+
+/** What makes two calls the same one: `webhook-id` (Standard Webhooks) or `Idempotency-Key`; without either each call is new. */
+function toEventId(request: FastifyRequest<WebhookRoute>): string {
+  const given = request.headers['webhook-id'] ?? request.headers['idempotency-key'];
+  return typeof given === 'string' && given !== '' ? given.slice(0, 255) : randomUUID();
+}
+
+/** POST /api/v2/webhooks/{token}: starts the workflow whose webhook trigger has that token; `trigger` is the JSON body (rules.md 12). */
+export function registerWebhooks(
+  app: FastifyInstance,
+  dependencies: StartDependencies & { readonly pool: pg.Pool },
+): void {
+  app.post<WebhookRoute>('/api/v2/webhooks/:token', async (request, reply) => {
+    const { token } = request.params;
+    const trigger = /^[A-Za-z0-9_-]{16,128}$/.test(token) ? await readWebhookTrigger(dependencies.pool, token) : null;
+    if (trigger === null) throw new HttpProblem(404, 'Not found', 'There is no such webhook.');
+    const outcome = await startSavedWorkflow(dependencies, {
+      triggers: [trigger],
+      triggerType: 'webhook',
+      trigger: request.body ?? {},
+      depth: 0,
+      event: { source: `/webhooks/${trigger.workflowId}`, id: toEventId(request) },
+    });
+    request.log.info({ executionId: outcome.instanceId, outcome: outcome.status }, 'webhook received');
+    return reply.code(202).send({ instanceId: outcome.instanceId, workflowId: trigger.workflowId, status: 'started' });
+  });
+}

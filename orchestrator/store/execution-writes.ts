@@ -1,0 +1,128 @@
+import type { ExecutionState } from '../interpreter/state.ts';
+import type { Statement } from './statement.ts';
+
+/** An execution's row as a turn leaves it. */
+export interface ExecutionWrite {
+  readonly id: string;
+  readonly expectedVersion: number;
+  readonly version: number;
+  readonly state: ExecutionState;
+  readonly currentNodes: readonly string[];
+  readonly outputBytes: number;
+  readonly completedAt: string | null;
+}
+
+/** A new execution's row; its definition is pinned by hash. */
+export interface ExecutionInsert extends ExecutionWrite {
+  readonly ownerId: string;
+  readonly workflowId: string;
+  readonly workflowName: string;
+  readonly workflowVersion: number | null;
+  readonly definitionHash: string;
+  readonly triggerType: string;
+  readonly trigger: string;
+  readonly sealedIntegrationsRef: string | null;
+  readonly rerunOf: string | null;
+  readonly depth: number;
+  readonly startedAt: string;
+}
+
+function toErrorText(state: ExecutionState): string | null {
+  return state.error === null ? null : JSON.stringify(state.error);
+}
+
+/** PostgreSQL text arrays cannot hold arrays of different length, so node ids travel as one JSON text. */
+function toCurrentNodesText(write: ExecutionWrite): string {
+  return JSON.stringify(write.currentNodes);
+}
+
+const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Value[] => rows.map((row) => pick(row));
+
+/**
+ * Inserts new executions. An id that exists already breaks the transaction (unique_violation), so that nothing of the second start stays.
+ */
+export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
+  return {
+    name: 'executions_insert',
+    text: `INSERT INTO executions (id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger,
+        sealed_integrations_ref, rerun_of, depth, runtime_status, phase, progress, current_nodes, error, state, version, last_sequence,
+        output_bytes, started_at, completed_at)
+      SELECT id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger::json,
+        sealed_ref, rerun_of, depth, runtime_status, phase, progress, ARRAY(SELECT json_array_elements_text(current_nodes::json)), error::json,
+        state::json, version, last_sequence, output_bytes, started_at, completed_at
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+        $11::int[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::text[], $18::int[], $19::int[], $20::bigint[],
+        $21::timestamptz[], $22::timestamptz[])
+        AS t(id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger, sealed_ref, rerun_of, depth,
+          runtime_status, phase, progress, current_nodes, error, state, version, last_sequence, output_bytes, started_at, completed_at)`,
+    values: [
+      column(rows, (row) => row.id),
+      column(rows, (row) => row.ownerId),
+      column(rows, (row) => row.workflowId),
+      column(rows, (row) => row.workflowName),
+      column(rows, (row) => row.workflowVersion),
+      column(rows, (row) => row.definitionHash),
+      column(rows, (row) => row.triggerType),
+      column(rows, (row) => row.trigger),
+      column(rows, (row) => row.sealedIntegrationsRef),
+      column(rows, (row) => row.rerunOf),
+      column(rows, (row) => row.depth),
+      column(rows, (row) => row.state.runtimeStatus),
+      column(rows, (row) => row.state.phase),
+      column(rows, (row) => row.state.progress),
+      column(rows, toCurrentNodesText),
+      column(rows, (row) => toErrorText(row.state)),
+      column(rows, (row) => JSON.stringify(row.state)),
+      column(rows, (row) => row.version),
+      column(rows, (row) => row.state.sequence),
+      column(rows, (row) => row.outputBytes),
+      column(rows, (row) => row.startedAt),
+      column(rows, (row) => row.completedAt),
+    ],
+  };
+}
+
+/**
+ * Writes the new state of executions whose version is still the expected one. When one of them is not, another process was faster: the division
+ * by zero (SQLSTATE 22012) breaks the whole transaction, so that nothing of a lost race stays. One round trip serves check and write.
+ */
+export function updateExecutions(rows: readonly ExecutionWrite[]): Statement {
+  return {
+    name: 'executions_update',
+    text: `WITH given AS (
+        SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[], $10::int[],
+          $11::bigint[], $12::timestamptz[])
+          AS t(id, expected, version, state, runtime_status, phase, progress, current_nodes, error, last_sequence, output_bytes, completed_at)
+      ), written AS (
+        UPDATE executions e SET version = g.version, state = g.state::json, runtime_status = g.runtime_status, phase = g.phase,
+          progress = g.progress, current_nodes = ARRAY(SELECT json_array_elements_text(g.current_nodes::json)), error = g.error::json,
+          last_sequence = g.last_sequence, output_bytes = g.output_bytes, completed_at = g.completed_at
+        FROM given g WHERE e.id = g.id AND e.version = g.expected RETURNING 1
+      )
+      SELECT 1 / (CASE WHEN (SELECT count(*) FROM written) = cardinality($1::text[]) THEN 1 ELSE 0 END)`,
+    values: [
+      column(rows, (row) => row.id),
+      column(rows, (row) => row.expectedVersion),
+      column(rows, (row) => row.version),
+      column(rows, (row) => JSON.stringify(row.state)),
+      column(rows, (row) => row.state.runtimeStatus),
+      column(rows, (row) => row.state.phase),
+      column(rows, (row) => row.state.progress),
+      column(rows, toCurrentNodesText),
+      column(rows, (row) => toErrorText(row.state)),
+      column(rows, (row) => row.state.sequence),
+      column(rows, (row) => row.outputBytes),
+      column(rows, (row) => row.completedAt),
+    ],
+  };
+}
+
+/** Pins definitions; the same hash is the same text. */
+export function insertDefinitions(rows: readonly { readonly hash: string; readonly definition: string }[]): Statement {
+  return {
+    name: 'execution_definitions_insert',
+    text: `INSERT INTO execution_definitions (hash, definition) SELECT hash, definition::json FROM unnest($1::text[], $2::text[]) AS t(hash, definition)
+      ON CONFLICT DO NOTHING`,
+    values: [column(rows, (row) => row.hash), column(rows, (row) => row.definition)],
+  };
+}

@@ -1,0 +1,22 @@
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { FunctionPolicy } from '../interpreter/plan.ts';
+import type { FunctionCatalogue } from './function-catalogue.ts';
+
+/** What the functions of a definition declare, by slug, to be pinned with it. */
+export async function toFunctionPolicies(
+  definition: WorkflowDefinition,
+  functions: FunctionCatalogue,
+): Promise<Readonly<Record<string, FunctionPolicy>>> {
+  const catalogue = await functions.current();
+  const slugs = new Set(
+    definition.nodes.map((node) => node.config['actionId']).filter((slug) => typeof slug === 'string'),
+  );
+  return Object.fromEntries(
+    [...slugs].toSorted().flatMap((slug): [string, FunctionPolicy][] => {
+      const descriptor = catalogue.get(slug);
+      return descriptor === undefined
+        ? []
+        : [[slug, { retryPolicy: descriptor.retryPolicy, timeoutMs: descriptor.timeoutSeconds * 1_000 }]];
+    }),
+  );
+}

@@ -1,0 +1,19 @@
+import type { Statement } from './statement.ts';
+
+/** A value kept beside the events (claim check). */
+export interface PayloadWrite {
+  readonly ref: string;
+  readonly executionId: string;
+  readonly bytes: Buffer;
+}
+
+/** Stores payloads; the same ref is the same bytes, so writing one twice changes nothing. */
+export function insertPayloads(rows: readonly PayloadWrite[]): Statement {
+  return {
+    name: 'payloads_insert',
+    text: `INSERT INTO payloads (ref, execution_id, bytes, size_bytes)
+      SELECT ref, execution_id, bytes, length(bytes) FROM unnest($1::text[], $2::text[], $3::bytea[]) AS t(ref, execution_id, bytes)
+      ON CONFLICT (ref) DO NOTHING`,
+    values: [rows.map((row) => row.ref), rows.map((row) => row.executionId), rows.map((row) => row.bytes)],
+  };
+}

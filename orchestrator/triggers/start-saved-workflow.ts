@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { HttpProblem } from '#events/transport/http-service.ts';
+import type { Json } from '#schemas/json.ts';
+import type { StartOutcome } from '../engine/engine.ts';
+import { readSavedDefinition, type SavedTrigger } from '../store/event-triggers.ts';
+import { startExecution, type StartDependencies } from './start-execution.ts';
+
+/** What fired a saved workflow. */
+export interface Firing {
+  /** Triggers of one workflow that fired together. */
+  readonly triggers: readonly [SavedTrigger, ...SavedTrigger[]];
+  readonly triggerType: 'event' | 'webhook';
+  readonly trigger: Json;
+  readonly depth: number;
+  /** `(source, id)` of the event: the start happens once for it and this workflow, however often it is delivered. */
+  readonly event: { readonly source: string; readonly id: string };
+}
+
+/**
+ * Starts the saved version that the triggers belong to.
+ * @throws {HttpProblem} 422 when that version cannot run.
+ */
+export async function startSavedWorkflow(
+  dependencies: StartDependencies & { readonly pool: pg.Pool },
+  firing: Firing,
+): Promise<StartOutcome> {
+  const [first] = firing.triggers;
+  const definition = await readSavedDefinition(dependencies.pool, first.workflowId, first.version);
+  if (definition === null)
+    throw new HttpProblem(422, 'Invalid definition', `Version ${first.version} of the workflow cannot be read.`);
+  const key = createHash('sha256')
+    .update(JSON.stringify([firing.event.source, firing.event.id, first.workflowId]))
+    .digest('hex');
+  return startExecution(dependencies, {
+    definition: { ...definition, id: first.workflowId },
+    workflowVersion: first.version,
+    ownerId: first.ownerId,
+    trigger: firing.trigger,
+    triggerType: firing.triggerType,
+    triggerNodeIds: firing.triggers.map((trigger) => trigger.nodeId),
+    depth: firing.depth,
+    rerunOf: null,
+    sealedIntegrations: null,
+    receipt: { key: `trigger:${key}`, bodyHash: '' },
+  });
+}
