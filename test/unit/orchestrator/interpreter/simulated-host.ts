@@ -35,7 +35,9 @@ export function resolveByKind(node: PlanNode, now: Instant): Resolution {
         eventType: 'com.example.happened',
         topic: 'workflow.triggers',
       };
-    default:
+    case 'action':
+    case 'trigger':
+    case 'disabled':
       return { kind: 'action', functionSlug: 'system/generate-id' };
   }
 }
@@ -96,7 +98,7 @@ export function simulateHost(definition: WorkflowDefinition, { policies = {}, re
     requested: () => commands.flatMap((command) => (command.type === 'request' ? [command] : [])),
     /** Feeds the event with its own time. */
     feedAsIs: feed,
-    feed: (event: Untimed<InterpreterEvent>) => feed({ ...event, at: now } as InterpreterEvent),
+    feed: (event: Untimed<InterpreterEvent>) => feed({ ...event, at: now }),
     start: (...triggerNodeIds: string[]) => host.feed({ type: 'start', triggerType: 'manual', triggerNodeIds }),
     complete: (nodeId: string, attempt = 1) => host.feed({ type: 'node.completed', nodeId, attempt, timings: TIMINGS }),
     fail: (nodeId: string, error: Partial<Failure> = {}, attempt = 1) =>
