@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Json } from '#schemas/json.ts';
+import { findAttributeProblem } from './attribute-rules.ts';
 
 /**
  * A CloudEvent 1.0 as plain data. `data` absent differs from `data: null`. `time` keeps its original text. Unknown extensions are kept.
@@ -18,7 +19,14 @@ export const CloudEvent = z
     data: Json.optional(),
     data_base64: z.string().optional(),
   })
-  .catchall(z.union([z.string(), z.number(), z.boolean()]));
+  .catchall(z.union([z.string(), z.number(), z.boolean()]))
+  .superRefine((event, context) => {
+    for (const [name, value] of Object.entries(event)) {
+      if (name === 'data' || name === 'data_base64' || value === undefined) continue;
+      const problem = findAttributeProblem(name, value);
+      if (problem !== undefined) context.addIssue({ code: 'custom', path: [name], message: `"${name}" ${problem}.` });
+    }
+  });
 
 /** Extension attributes are strings, booleans or 32-bit integers. */
 export interface CloudEvent {

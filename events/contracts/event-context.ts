@@ -1,0 +1,53 @@
+import type { Json } from '#schemas/json.ts';
+import type { CloudEvent } from './cloud-event.ts';
+
+/** Where an event of ours belongs; becomes its extension attributes (architecture.md §3). */
+export interface EventContext {
+  readonly executionId: string;
+  readonly workflowId: string;
+  /** ISO 8601 in UTC. */
+  readonly time: string;
+  /** Id of the event that this one follows from. */
+  readonly causationId?: string;
+  /** W3C Trace Context. Source: https://www.w3.org/TR/trace-context/#traceparent-header */
+  readonly traceparent?: string;
+}
+
+interface Particulars {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly nodeId?: string;
+  readonly attempt?: number;
+  /** Position in its execution. */
+  readonly sequence?: number;
+  /** Parsed by a contract of ours, which hold nothing but JSON. */
+  readonly data: object;
+}
+
+/** Digits of `sequence`: the extension is compared as text, and holds every 32-bit integer (CloudEvents extension "sequence"). */
+const SEQUENCE_DIGITS = 10;
+
+/** An event of ours: subject and partition key are the execution, so that whoever partitions keeps an execution together. */
+export function toOwnEvent(context: EventContext, particulars: Particulars): CloudEvent {
+  const { nodeId, attempt, sequence } = particulars;
+  return {
+    specversion: '1.0',
+    id: particulars.id,
+    source: particulars.source,
+    type: particulars.type,
+    subject: context.executionId,
+    time: context.time,
+    datacontenttype: 'application/json',
+    executionid: context.executionId,
+    workflowid: context.workflowId,
+    ...(nodeId === undefined ? {} : { nodeid: nodeId }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(sequence === undefined ? {} : { sequence: String(sequence).padStart(SEQUENCE_DIGITS, '0') }),
+    partitionkey: context.executionId,
+    ...(context.causationId === undefined ? {} : { causationid: context.causationId }),
+    ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
+    // zod writes optional members as possibly undefined, which JSON leaves out.
+    data: particulars.data as Json,
+  };
+}

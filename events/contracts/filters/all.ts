@@ -1,0 +1,6 @@
+import type { EventFilter } from '#schemas/node-config.ts';
+
+/** Dialect `all`: every nested filter matches; a list without filters matches every event. */
+export function matchesAll(filters: readonly EventFilter[], matches: (filter: EventFilter) => boolean): boolean {
+  return filters.every(matches);
+}
