@@ -21,7 +21,7 @@ export async function startDatabase(stack: OpenStack, dir: string, port: number,
     isReady: () => isDatabaseReady(adminUrl),
     // PostgreSQL's fast shutdown: it does not wait for clients.
     stopSignal: 'SIGINT',
-    stopGraceMs: 3_000,
+    stopGraceMs: 2_000,
   });
   await server.ready;
   await ensureDatabase(adminUrl, DATABASE);

@@ -6,6 +6,9 @@ import { StartError } from './start-error.ts';
 /** In this order they are started, and in the reverse one they stop. */
 const ORDER = ['runner', 'orchestrator', 'web'] as const;
 
+/** How long each may take to end, of the ten seconds that a stop has; the runner most, for it has work in hand. */
+const STOP_GRACE_MS: Readonly<Record<ServiceName, number>> = { web: 1_500, orchestrator: 1_500, runner: 4_000 };
+
 /**
  * Starts the three services side by side and resolves when all are ready.
  *
@@ -23,7 +26,7 @@ export async function startServices(
       start: () => spawnService(name, environments[name]),
       isReady: () => isServiceReady(`${urls[name]}/readyz`),
       stopSignal: 'SIGTERM',
-      stopGraceMs: 2_000,
+      stopGraceMs: STOP_GRACE_MS[name],
     }),
   }));
   const waits = started.map(async ({ name, service }) => {
