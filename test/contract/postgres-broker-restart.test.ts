@@ -1,0 +1,45 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { expect, test, vi } from 'vitest';
+import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
+import { findFreePort, startEmbeddedDatabase } from '#infra/local/embedded-database.ts';
+import { migrateDatabase } from '#schemas/migrate-database.ts';
+import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing } from '#test/builders/brokers-under-test.ts';
+
+test('PostgreSQL killed and started again: what was published is delivered, and the broker goes on by itself', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'workflow-builder-broker-'));
+  await chmod(dataDir, 0o755);
+  const options = { dataDir: join(dataDir, 'pg'), port: await findFreePort(), password: 'test' };
+  const server = await startEmbeddedDatabase(options, true, 'broker');
+  await migrateDatabase(server.url);
+  const pool = new pg.Pool({ connectionString: server.url });
+  const warnings: string[] = [];
+  const broker = await createPostgresBroker({
+    pool,
+    connectionString: server.url,
+    logger: { warn: (_, message) => void warnings.push(message) },
+    ...CONTRACT_SETTINGS,
+  });
+  const seen = createRecorder();
+  const first = await broker.subscribe(SUBSCRIPTION, seen.handler);
+  await first.close();
+  await broker.publish(toOutgoing('committed before the crash'));
+
+  process.kill(server.pid, 'SIGKILL');
+  await vi.waitFor(() => expect(warnings).toContain('lost a connection to the database'));
+  await expect(broker.publish(toOutgoing('refused'))).rejects.toBeInstanceOf(Error);
+  const again = await startEmbeddedDatabase(options, false, 'broker');
+
+  await broker.subscribe(SUBSCRIPTION, seen.handler);
+  await seen.waitFor(1);
+  await broker.publish(toOutgoing('after'));
+  await seen.waitFor(2);
+  expect(seen.ids()).toEqual(['committed before the crash', 'after']);
+
+  await broker.close();
+  await pool.end();
+  await again.stop();
+  await rm(dataDir, { recursive: true, force: true });
+});
