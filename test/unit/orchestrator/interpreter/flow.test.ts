@@ -120,6 +120,12 @@ describe('flow', () => {
     });
     host.start();
     expect(host.statuses()).toEqual({ a: 'resolving', w: 'resolving' });
+    const resolution = { kind: 'action', functionSlug: 'system/generate-id' } as const;
+    expect(host.feed({ type: 'resolved', nodeId: 'a', attempt: 2, resolution })).toBe('stale_attempt');
+    expect(host.feed({ type: 'resolved', nodeId: 'w', attempt: 1, resolution })).toBe('wrong_resolution');
+    expect(host.feed({ type: 'resolved', nodeId: 'ghost', attempt: 1, resolution })).toBe('unknown_node');
+    expect(host.feed({ type: 'resolved', nodeId: 'a', attempt: 1, resolution })).toBeNull();
+    expect(host.feed({ type: 'resolved', nodeId: 'a', attempt: 1, resolution })).toBe('stale_attempt');
   });
 
   test('N4: a publish-event node with a sink is an action of the runner', () => {
