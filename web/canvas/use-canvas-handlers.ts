@@ -2,6 +2,7 @@ import type { FinalConnectionState, NodeChange, ReactFlowInstance, ReactFlowProp
 import { useCallback, useEffect, useMemo, useRef, type DragEvent, type MouseEvent } from 'react';
 import type { Position } from './auto-layout.ts';
 import { ENTRY_MIME, type CanvasInteraction, type CanvasPoint, type Connection } from './canvas-interaction.ts';
+import { toViewport } from './canvas-viewport.ts';
 import type { FaceNode, LineEdge } from './flow-elements.ts';
 import type { FlowElements } from './use-flow-elements.ts';
 
@@ -122,18 +123,7 @@ export function useCanvasHandlers(input: Input): {
         if (event.dataTransfer.types.includes(ENTRY_MIME)) event.preventDefault();
       },
       onDrop: drop,
-      onInit: (instance) =>
-        latest.current.interactive?.onReady?.({
-          fit: () => void instance.fitView({ padding: 0.2, maxZoom: 1, duration: 200 }),
-          show: (nodeId) => void instance.fitView({ nodes: [{ id: nodeId }], maxZoom: 1, duration: 200 }),
-          center: () => {
-            const box = document.querySelector('.workflow-canvas')?.getBoundingClientRect();
-            return instance.screenToFlowPosition({
-              x: (box?.left ?? 0) + (box?.width ?? 0) / 2,
-              y: (box?.top ?? 0) + (box?.height ?? 0) / 2,
-            });
-          },
-        }),
+      onInit: (instance) => latest.current.interactive?.onReady?.(toViewport(instance)),
     };
   }, [toPoint]);
   return { events, insertOnEdge };

@@ -8,6 +8,8 @@ import type { Edit } from './edit.ts';
 
 const GAP = 72;
 
+type InsertEdit = Edit & { readonly kind: 'insert' };
+
 /** An edge with an id that says what it connects. */
 export function newEdge({ source, sourceHandle, target }: Connection): WorkflowEdge {
   const id = `${source}${sourceHandle === null ? '' : `:${sourceHandle}`}->${target}`;
@@ -54,7 +56,7 @@ export function placeAfter(definition: WorkflowDefinition, source: WorkflowNode,
 }
 
 /** Adds a node at the loose end of a connection. */
-export function insertAtLooseEnd(node: WorkflowNode, end: LooseEnd): Edit {
+export function insertAtLooseEnd(node: WorkflowNode, end: LooseEnd): InsertEdit {
   const isAfter = end.side === 'source' && hasInput(node.type);
   const isBefore = end.side === 'target';
   const edges = isAfter
@@ -96,7 +98,7 @@ function placeBetween(definition: WorkflowDefinition, node: WorkflowNode, source
 }
 
 /** Puts a node into the middle of an edge; what lies behind moves right where it is in the way. */
-export function insertOnEdge(definition: WorkflowDefinition, node: WorkflowNode, key: string): Edit {
+export function insertOnEdge(definition: WorkflowDefinition, node: WorkflowNode, key: string): InsertEdit {
   const edge = toEffectiveEdges(definition).find((each) => edgeKey(each) === key);
   const source = definition.nodes.find((each) => each.id === edge?.source);
   const target = definition.nodes.find((each) => each.id === edge?.target);

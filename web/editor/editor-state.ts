@@ -68,6 +68,7 @@ export function editorTransition(state: EditorState, event: EditorEvent): Editor
     case 'save-sent':
     case 'save-stored':
     case 'save-failed':
+    case 'save-given-up':
       break;
   }
   return { ...state, save: saveTransition(state.save, event) };

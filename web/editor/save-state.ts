@@ -17,7 +17,9 @@ export interface SaveState {
 export type SaveEvent =
   | { readonly kind: 'save-sent'; readonly definition: WorkflowDefinition }
   | { readonly kind: 'save-stored'; readonly version: number; readonly revision: number }
-  | { readonly kind: 'save-failed'; readonly status: number; readonly problem: Problem };
+  | { readonly kind: 'save-failed'; readonly status: number; readonly problem: Problem }
+  /** What is on the screen will not be stored: their version is loaded instead. */
+  | { readonly kind: 'save-given-up'; readonly definition: WorkflowDefinition };
 
 /** The word for it: `conflict` when someone else saved in between. */
 export type SaveStatus = 'saved' | 'saving' | 'unsaved' | 'conflict' | 'failed';
@@ -36,6 +38,8 @@ export function saveTransition(state: SaveState, event: SaveEvent): SaveState {
         sending: null,
         failure: null,
       };
+    case 'save-given-up':
+      return { ...state, stored: event.definition, sending: null, failure: null };
     case 'save-failed':
       break;
   }

@@ -1,0 +1,101 @@
+import { CircleAlert, TriangleAlert } from 'lucide-react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import { classNames } from '#web/ui/class-names.ts';
+import { Label } from '#web/ui/label.tsx';
+import { useEditor } from '../editor-context.ts';
+
+/** What ties a control to its label, help and problems. */
+export interface ControlIds {
+  readonly id: string;
+  readonly 'aria-describedby': string | undefined;
+  readonly 'aria-invalid': boolean | undefined;
+}
+
+function IssueLine({ issue }: { readonly issue: DefinitionIssue }) {
+  const isError = issue.severity === 'error';
+  const Icon = isError ? CircleAlert : TriangleAlert;
+  return (
+    <p className={classNames('flex gap-1.5 text-xs', isError ? 'text-failed' : 'text-waiting')}>
+      <Icon className="mt-0.5 size-3 shrink-0" aria-hidden />
+      <span>
+        {issue.message} {issue.fix}
+      </span>
+    </p>
+  );
+}
+
+/** The problems of a field of a node: `rows` has those of `rows.0.left` too. */
+export function useFieldIssues(nodeId: string, field: string): readonly DefinitionIssue[] {
+  const { issues } = useEditor();
+  return issues.filter(
+    (issue) => issue.nodeId === nodeId && (issue.field === field || issue.field?.startsWith(`${field}.`) === true),
+  );
+}
+
+/** Label, control, help and problems of one field, and the place that a problem's entry jumps to. */
+export function FieldShell({
+  nodeId,
+  field,
+  title,
+  help,
+  isRequired = false,
+  aside,
+  inline = false,
+  children,
+}: {
+  readonly nodeId: string;
+  readonly field: string;
+  readonly title: string;
+  readonly help?: string | null | undefined;
+  readonly isRequired?: boolean;
+  /** Something small at the end of the label's line. */
+  readonly aside?: ReactNode;
+  /** The control stands beside its label instead of under it. */
+  readonly inline?: boolean;
+  readonly children: (ids: ControlIds) => ReactNode;
+}) {
+  const { focus } = useEditor();
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const issues = useFieldIssues(nodeId, field);
+  const isMeant = focus?.nodeId === nodeId && (focus.field === field || focus.field?.startsWith(`${field}.`) === true);
+  const wanted = isMeant ? focus : null;
+  useEffect(() => {
+    if (wanted === null) return;
+    box.current?.closest('details')?.setAttribute('open', '');
+    box.current?.scrollIntoView({ block: 'center' });
+    box.current?.querySelector<HTMLElement>(`#${CSS.escape(id)}, input, textarea, button`)?.focus();
+  }, [wanted, id]);
+  const hasNote = issues.length > 0 || (help ?? '') !== '';
+  const control = children({
+    id,
+    'aria-describedby': hasNote ? `${id}-note` : undefined,
+    'aria-invalid': issues.some(({ severity }) => severity === 'error') || undefined,
+  });
+  return (
+    <div ref={box} data-field={field} className="flex flex-col gap-1.5">
+      <div className="flex min-h-6 items-center justify-between gap-2">
+        <Label htmlFor={id} className="min-w-0 truncate">
+          {title}
+          {isRequired && (
+            <span className="text-muted-foreground" title="Required">
+              {' '}
+              *
+            </span>
+          )}
+        </Label>
+        {inline ? control : aside}
+      </div>
+      {!inline && control}
+      {hasNote && (
+        <div id={`${id}-note`} className="flex flex-col gap-1">
+          {issues.map((issue) => (
+            <IssueLine key={`${issue.code}${issue.field}${issue.message}`} issue={issue} />
+          ))}
+          {issues.length === 0 && help != null && <p className="text-xs text-muted-foreground">{help}</p>}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useId } from 'react';
+import { Input } from '#web/ui/input.tsx';
+import { Label } from '#web/ui/label.tsx';
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '#web/ui/select.tsx';
+import { Switch } from '#web/ui/switch.tsx';
+import { Textarea } from '#web/ui/textarea.tsx';
+import { keptText } from './run-input.ts';
+import type { SchemaField } from './schema-fields.ts';
+
+/** One field of the trigger's input; no templates here, for nothing ran yet. */
+export function RunFormField({
+  field,
+  values,
+  problem,
+  onChange,
+}: {
+  readonly field: SchemaField;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly problem: string | null;
+  readonly onChange: (value: unknown) => void;
+}) {
+  const id = useId();
+  const text = keptText(values, field);
+  const common = { id, 'aria-invalid': problem !== null || undefined, 'aria-describedby': `${id}-note` };
+  const isLong = field.control === 'json' || field.control === 'multiline' || field.control === 'code';
+  return (
+    <div className="flex flex-col gap-1.5">
+      <Label htmlFor={id}>
+        {field.title}
+        {field.isRequired && <span className="text-muted-foreground"> *</span>}
+      </Label>
+      {field.control === 'boolean' ? (
+        <Switch {...common} checked={(values[field.name] ?? field.defaultValue) === true} onCheckedChange={onChange} />
+      ) : field.control === 'enum' ? (
+        <Select value={text} onValueChange={onChange}>
+          <SelectTrigger {...common}>
+            <SelectValue placeholder={field.placeholder ?? 'Choose…'} />
+          </SelectTrigger>
+          <SelectContent>
+            {field.options.map((option) => (
+              <SelectItem key={option} value={String(option)}>
+                {String(option)}
+              </SelectItem>
+            ))}
+          </SelectContent>
+        </Select>
+      ) : isLong ? (
+        <Textarea
+          {...common}
+          rows={4}
+          className="font-mono text-xs leading-5"
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      ) : (
+        <Input
+          {...common}
+          inputMode={field.control === 'number' ? 'decimal' : 'text'}
+          placeholder={field.placeholder ?? undefined}
+          value={text}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+      <p id={`${id}-note`} className={problem === null ? 'text-xs text-muted-foreground' : 'text-xs text-failed'}>
+        {problem ?? field.help}
+      </p>
+    </div>
+  );
+}

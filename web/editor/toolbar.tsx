@@ -1,0 +1,127 @@
+import { CircleAlert, CircleCheck, Play, Redo2, TriangleAlert, Undo2, Workflow } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '#web/ui/button.tsx';
+import { classNames } from '#web/ui/class-names.ts';
+import { Tooltip } from '#web/ui/tooltip.tsx';
+import { useEditor } from './editor-context.ts';
+import { useDraft } from './fields/use-draft.ts';
+import { editName, type History } from './history.ts';
+
+function ToolButton({
+  name,
+  hint,
+  disabled = false,
+  onClick,
+  children,
+}: {
+  readonly name: string;
+  readonly hint: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Tooltip text={hint} side="bottom">
+      <Button variant="ghost" size="icon" aria-label={name} disabled={disabled} onClick={onClick}>
+        {children}
+      </Button>
+    </Tooltip>
+  );
+}
+
+function WorkflowName() {
+  const { definition, edit } = useEditor();
+  const draft = useDraft(definition.name, (name) => {
+    if (name.trim() !== '') edit({ kind: 'rename-workflow', name: name.trim() });
+  });
+  return (
+    <input
+      aria-label="Workflow name"
+      className="h-8 max-w-72 min-w-0 flex-1 truncate rounded-md bg-transparent px-2 text-sm font-semibold hover:bg-muted focus:bg-muted"
+      value={draft.text}
+      maxLength={200}
+      onChange={(event) => draft.change(event.currentTarget.value)}
+      onBlur={draft.leave}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+function ProblemsButton({ isOpen, onClick }: { readonly isOpen: boolean; readonly onClick: () => void }) {
+  const { issues } = useEditor();
+  const errors = issues.filter(({ severity }) => severity === 'error').length;
+  const warnings = issues.length - errors;
+  const [Icon, classes] =
+    errors > 0
+      ? [CircleAlert, 'text-failed']
+      : warnings > 0
+        ? [TriangleAlert, 'text-waiting']
+        : [CircleCheck, 'text-muted-foreground'];
+  return (
+    <Button
+      variant="ghost"
+      aria-label={`Problems: ${errors} errors, ${warnings} warnings`}
+      aria-pressed={isOpen}
+      className={classNames(classes, 'tabular-nums')}
+      onClick={onClick}
+    >
+      <Icon aria-hidden /> {issues.length}
+    </Button>
+  );
+}
+
+/** The editor's upper edge: name and save state, then undo, layout, problems, run. */
+export function Toolbar({
+  history,
+  saveButton,
+  isProblemsOpen,
+  onUndo,
+  onRedo,
+  onLayout,
+  onProblems,
+  onRun,
+}: {
+  readonly history: History;
+  readonly saveButton: ReactNode;
+  readonly isProblemsOpen: boolean;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
+  readonly onLayout: () => void;
+  readonly onProblems: () => void;
+  readonly onRun: () => void;
+}) {
+  const done = history.past.at(-1);
+  const undone = history.future.at(-1);
+  return (
+    <div role="toolbar" aria-label="Workflow" className="flex h-12 shrink-0 items-center gap-1 border-b bg-card px-2">
+      <WorkflowName />
+      {saveButton}
+      <span className="flex-1 max-md:hidden" />
+      <ToolButton
+        name="Undo"
+        hint={done === undefined ? 'Nothing to undo' : `Undo ${editName(done.edit)} ⌘Z`}
+        disabled={done === undefined}
+        onClick={onUndo}
+      >
+        <Undo2 />
+      </ToolButton>
+      <ToolButton
+        name="Redo"
+        hint={undone === undefined ? 'Nothing to redo' : `Redo ${editName(undone.edit)} ⇧⌘Z`}
+        disabled={undone === undefined}
+        onClick={onRedo}
+      >
+        <Redo2 />
+      </ToolButton>
+      <ToolButton name="Auto-layout" hint="Arrange the steps" onClick={onLayout}>
+        <Workflow />
+      </ToolButton>
+      <ProblemsButton isOpen={isProblemsOpen} onClick={onProblems} />
+      <Button variant="primary" className="ml-1" onClick={onRun}>
+        <Play aria-hidden /> Run
+      </Button>
+    </div>
+  );
+}

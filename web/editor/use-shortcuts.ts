@@ -1,0 +1,67 @@
+import { useEffect, useRef } from 'react';
+
+/** What the keyboard may ask of the editor. */
+export interface Shortcuts {
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly save: () => void;
+  readonly duplicate: () => void;
+  readonly selectAll: () => void;
+  /** The text to put on the clipboard; null when nothing is selected. */
+  readonly copy: () => string | null;
+  readonly cut: () => string | null;
+  /** Says whether the text was taken. */
+  readonly paste: (text: string) => boolean;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, [contenteditable], [role=dialog]') !== null
+  );
+}
+
+/** Keys and clipboard events of the whole window; while text is typed, the text's own undo and clipboard work. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!event.metaKey && !event.ctrlKey) return;
+      const key = event.key.toLowerCase();
+      const run = (action: () => void): void => {
+        event.preventDefault();
+        action();
+      };
+      if (key === 's') return run(latest.current.save);
+      if (isTyping(event.target)) return;
+      if (key === 'z') run(event.shiftKey ? latest.current.redo : latest.current.undo);
+      else if (key === 'y') run(latest.current.redo);
+      else if (key === 'd') run(latest.current.duplicate);
+      else if (key === 'a') run(latest.current.selectAll);
+    };
+    const onCopy = (event: ClipboardEvent): void => {
+      if (isTyping(event.target) || window.getSelection()?.isCollapsed === false) return;
+      const text = event.type === 'cut' ? latest.current.cut() : latest.current.copy();
+      if (text === null) return;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+    };
+    const onPaste = (event: ClipboardEvent): void => {
+      if (isTyping(event.target)) return;
+      if (latest.current.paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    document.addEventListener('copy', onCopy);
+    document.addEventListener('cut', onCopy);
+    document.addEventListener('paste', onPaste);
+    return () => {
+      document.removeEventListener('keydown', onKeyDown);
+      document.removeEventListener('copy', onCopy);
+      document.removeEventListener('cut', onCopy);
+      document.removeEventListener('paste', onPaste);
+    };
+  }, []);
+}

@@ -1,0 +1,160 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { hasErrors } from '#schemas/validate-definition.ts';
+import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
+import type { Json } from '#schemas/json.ts';
+import type { Problem } from '#schemas/problem.ts';
+import { Button } from '#web/ui/button.tsx';
+import { TooltipProvider } from '#web/ui/tooltip.tsx';
+import type { CanvasViewport } from '../canvas/canvas-interaction.ts';
+import { CanvasPane } from './canvas-pane.tsx';
+import { EditorContext } from './editor-context.ts';
+import type { EditorState } from './editor-state.ts';
+import { ProblemsPanel } from './problems-panel.tsx';
+import { RunDialog } from './run-dialog.tsx';
+import { ConflictDialog, SaveButton } from './save-indicator.tsx';
+import { saveStatus } from './save-state.ts';
+import { SidePanels } from './side-panels.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useEditorState, type OpenedWorkflow } from './use-editor-state.ts';
+import { useGraphCommands } from './use-graph-commands.ts';
+import { useSave, type SaveWorkflow } from './use-save.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+/** What the page gives to the editor; it stores and starts, the editor never fetches. */
+export interface WorkflowEditorProps {
+  readonly workflow: OpenedWorkflow;
+  readonly functions: readonly FunctionDescriptor[];
+  readonly save: SaveWorkflow;
+  readonly run: (input: {
+    readonly triggerData: Json;
+  }) => Promise<{ readonly ok: true; readonly instanceId: string } | { readonly ok: false; readonly problem: Problem }>;
+  readonly onRunStarted: (instanceId: string) => void;
+}
+
+const NOT_SAVED: Problem = {
+  type: 'about:blank',
+  title: 'Not saved',
+  status: 409,
+  detail: 'The workflow could not be saved, so it was not started. See the save state above.',
+};
+
+function download(name: string, value: unknown): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${name.replaceAll(/[^\w-]+/g, '-') || 'workflow'}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+/** The builder: palette, canvas, properties, problems, save and run. Fills its container. */
+export function WorkflowEditor({ workflow, functions, save, run, onRunStarted }: WorkflowEditorProps) {
+  const { state, dispatch, editor } = useEditorState(workflow, functions);
+  const { saveNow, latest } = useSave({ state, dispatch, save, drafts: editor.drafts });
+  const viewport = useRef<CanvasViewport | null>(null);
+  const commands = useGraphCommands(latest, dispatch, viewport);
+  const [open, setOpen] = useState<'run' | 'palette' | null>(null);
+  const [putOff, setPutOff] = useState<EditorState['save']['failure']>(null);
+  const [isProblemsOpen, setProblemsOpen] = useState(false);
+  const { history, selection } = state;
+  const status = saveStatus(state.save, history.present);
+  const isChoosing = status === 'conflict' && putOff !== state.save.failure;
+  const saveOrChoose = (): void => {
+    if (status === 'conflict') setPutOff(null);
+    else void saveNow();
+  };
+  useShortcuts({
+    undo: () => dispatch({ kind: 'undo' }),
+    redo: () => dispatch({ kind: 'redo' }),
+    save: saveOrChoose,
+    duplicate: () => commands.duplicate(selection),
+    selectAll: () => editor.select(history.present.nodes.map(({ id }) => id)),
+    copy: () => commands.copy(selection),
+    cut: () => {
+      const text = commands.copy(selection);
+      if (text !== null) commands.remove([...selection]);
+      return text;
+    },
+    paste: (text) => commands.paste(text),
+  });
+  const start = async (triggerData: Json): Promise<Problem | null> => {
+    if (!(await saveNow())) return NOT_SAVED;
+    const answer = await run({ triggerData });
+    if (answer.ok) onRunStarted(answer.instanceId);
+    return answer.ok ? null : answer.problem;
+  };
+  const openRun = (): void => {
+    for (const flush of editor.drafts) flush();
+    setOpen('run');
+  };
+  return (
+    <EditorContext value={editor}>
+      <TooltipProvider delayDuration={400}>
+        <div className="flex size-full min-h-0 flex-col overflow-hidden bg-background">
+          <Toolbar
+            history={history}
+            saveButton={<SaveButton status={status} save={state.save} onSave={saveOrChoose} />}
+            isProblemsOpen={isProblemsOpen}
+            onUndo={() => dispatch({ kind: 'undo' })}
+            onRedo={() => dispatch({ kind: 'redo' })}
+            onLayout={commands.layout}
+            onProblems={() => setProblemsOpen(!isProblemsOpen)}
+            onRun={openRun}
+          />
+          <SidePanels
+            isPaletteOpen={open === 'palette'}
+            onPalette={(isOpen) => setOpen(isOpen ? 'palette' : null)}
+            onAdd={commands.addNext}
+          >
+            <div className="relative min-h-0 min-w-0 flex-1">
+              <CanvasPane
+                commands={commands}
+                onReady={(ready) => {
+                  viewport.current = ready;
+                }}
+              />
+              <Button
+                variant="primary"
+                size="large"
+                className="absolute bottom-4 left-1/2 -translate-x-1/2 rounded-full shadow-lg md:hidden"
+                onClick={() => setOpen('palette')}
+              >
+                <Plus /> Add a step
+              </Button>
+              {history.present.nodes.length <= 1 && (
+                <p className="pointer-events-none absolute inset-x-0 bottom-6 text-center text-[13px] text-muted-foreground max-md:hidden">
+                  Drag a step from the left, click it, or pull a line out of the trigger.
+                </p>
+              )}
+            </div>
+            {isProblemsOpen && <ProblemsPanel onClose={() => setProblemsOpen(false)} />}
+          </SidePanels>
+        </div>
+        {open === 'run' && (
+          <RunDialog
+            workflowId={workflow.id}
+            isBlocked={hasErrors(editor.issues)}
+            start={start}
+            onClose={() => setOpen(null)}
+          />
+        )}
+        {isChoosing && (
+          <ConflictDialog
+            save={state.save}
+            onClose={() => setPutOff(state.save.failure)}
+            onReload={() => {
+              editor.drafts.clear();
+              dispatch({ kind: 'save-given-up', definition: history.present });
+              requestAnimationFrame(() => window.location.reload());
+            }}
+            onExport={() => download(history.present.name, history.present)}
+            onOverwrite={(revision) => void saveNow(revision)}
+          />
+        )}
+      </TooltipProvider>
+    </EditorContext>
+  );
+}
