@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { applyEvents, emptyExecutionView } from '#web/execution/execution-view.ts';
+import { toWaitingSentence } from '#web/execution/waiting-sentence.ts';
+import { approvalWorkflow, recorded, second } from './recorded.ts';
+
+const started = { type: 'execution.started', triggerType: 'manual', triggerNodeIds: ['start'] } as const;
+const gate = {
+  type: 'approval.requested',
+  nodeId: 'ask',
+  eventName: 'approval_ask',
+  message: null,
+  deadline: '2026-11-23T14:05:00.000Z',
+} as const;
+
+function sentence(events: Parameters<typeof recorded>, secondsLater = events.length): string | null {
+  const view = applyEvents(emptyExecutionView(approvalWorkflow), recorded(...events));
+  const reader = { userId: 'me', nowMs: Date.parse(second(secondsLater)), timeZone: 'UTC' };
+  return toWaitingSentence(view, reader)?.text ?? null;
+}
+
+test('a gate says who is to decide what, and until when', () => {
+  expect(sentence([started, gate])).toBe('Waiting for a decision on “Manager Approval” until 14:05');
+});
+
+test('another day is named', () => {
+  expect(sentence([started, { ...gate, deadline: '2026-11-24T14:05:00.000Z' }])).toBe(
+    'Waiting for a decision on “Manager Approval” until 24 Nov, 14:05',
+  );
+});
+
+test('a retry says which, when and why', () => {
+  const error = { type: 'http_error', message: 'Unavailable.', status: 503, retryable: true };
+  const failed = {
+    type: 'node.failed',
+    nodeId: 'buy',
+    attempt: 1,
+    error,
+    timings: null,
+    next: 'retry',
+    retryAt: second(10),
+    maximumAttempts: 3,
+  } as const;
+  expect(sentence([started, failed], 2)).toBe('Retry 2 of 3 of “Buy” in 8 s because HTTP 503');
+  expect(
+    sentence(
+      [started, { ...failed, error: { type: 'network', message: 'The host did not answer.', retryable: true } }],
+      2,
+    ),
+  ).toBe('Retry 2 of 3 of “Buy” in 8 s because The host did not answer');
+});
+
+test('a timer says when it goes on', () => {
+  expect(sentence([started, { type: 'timer.started', nodeId: 'buy', dueAt: second(300) }], 0)).toBe(
+    '“Buy” goes on in 5 min, at 12:05',
+  );
+});
+
+test('a pause says who, and why', () => {
+  expect(sentence([started, gate, { type: 'execution.paused', by: 'me', reason: null }])).toBe('Paused by you');
+  expect(sentence([started, { type: 'execution.paused', by: 'other', reason: 'lunch' }])).toBe(
+    'Paused by someone else: lunch',
+  );
+});
+
+test('a runner is worth a word only after two seconds', () => {
+  const requested = { type: 'node.requested', nodeId: 'buy', attempt: 1, functionSlug: 'system/generate-id' } as const;
+  expect(sentence([started, requested], 2)).toBeNull();
+  expect(sentence([started, requested], 13)).toBe('“Buy” has waited 12 s for a runner');
+});
+
+test('people come first, and the others are counted', () => {
+  expect(sentence([started, { type: 'timer.started', nodeId: 'buy', dueAt: second(300) }, gate], 3)).toBe(
+    'Waiting for a decision on “Manager Approval” until 14:05 (and 1 more)',
+  );
+});
+
+test('what is over waits for nothing', () => {
+  expect(sentence([started, gate, { type: 'execution.terminated', by: 'me', reason: null }])).toBeNull();
+});

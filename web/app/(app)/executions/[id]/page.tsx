@@ -1,0 +1,33 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { ExecutionMonitor } from '#web/execution/execution-monitor.tsx';
+import { getDependencies } from '#web/server/dependencies.ts';
+import { readExecutionSnapshot } from '#web/server/execution-snapshot.ts';
+import { listFunctions } from '#web/server/functions.ts';
+import { readPagePrincipal } from '#web/server/page-principal.ts';
+import { orNull } from '#web/server/or-null.ts';
+
+export const metadata: Metadata = { title: 'Execution' };
+
+export default async function ExecutionPage({ params }: { readonly params: Promise<{ id: string }> }) {
+  const principal = await readPagePrincipal();
+  if (principal === null) return null;
+  const { database } = getDependencies();
+  const { id } = await params;
+  const [execution, functions] = await Promise.all([
+    orNull(readExecutionSnapshot(database, principal.ownerIds, decodeURIComponent(id))),
+    listFunctions(database),
+  ]);
+  if (execution === null) notFound();
+  return (
+    <main className="flex min-h-0 flex-1 flex-col max-lg:overflow-y-auto">
+      <ExecutionMonitor
+        key={execution.instanceId}
+        execution={execution}
+        functions={functions}
+        userId={principal.userId}
+        serverNowMs={Date.now()}
+      />
+    </main>
+  );
+}

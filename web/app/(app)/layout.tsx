@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { readPagePrincipal } from '#web/server/page-principal.ts';
+import { AppHeader } from '#web/shell/app-header.tsx';
+import { NoSession } from '#web/shell/no-session.tsx';
+import { TooltipProvider } from '#web/ui/tooltip.tsx';
+
+export default async function AppLayout({ children }: { readonly children: ReactNode }) {
+  const principal = await readPagePrincipal();
+  if (principal === null) return <NoSession />;
+  const { name, email, isAnonymous } = principal;
+  return (
+    <TooltipProvider delayDuration={300}>
+      <div className="flex h-dvh flex-col">
+        <AppHeader account={{ name, email, isAnonymous }} />
+        {children}
+      </div>
+    </TooltipProvider>
+  );
+}

@@ -1,0 +1,37 @@
+import Link from 'next/link';
+import type { ExecutionSummary } from '#schemas/execution-api.ts';
+import { StatusBadge } from './status-badge.tsx';
+import { agoText, durationText } from './time-text.ts';
+
+/** One execution of a list; the whole row leads to its monitor. */
+export function ExecutionRow({ row, nowMs }: { readonly row: ExecutionSummary; readonly nowMs: number }) {
+  const endMs = row.completedAt === null ? nowMs : Date.parse(row.completedAt);
+  return (
+    <li className="border-b last:border-b-0" data-testid="execution-row" data-instance={row.instanceId}>
+      <Link
+        href={`/executions/${encodeURIComponent(row.instanceId)}`}
+        className="grid grid-cols-[10rem_minmax(0,1fr)_6rem_6rem_5rem] items-center gap-3 px-4 py-2 transition-colors hover:bg-muted/60 max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-y-1"
+      >
+        <span className="max-sm:order-2 max-sm:justify-self-end">
+          <StatusBadge status={row.runtimeStatus} phase={row.phase} />
+        </span>
+        <span className="min-w-0 max-sm:order-1">
+          <span className="block truncate text-[13px] font-medium">
+            {row.workflowName}
+            {row.workflowVersion === null ? null : (
+              <span className="ml-1.5 text-xs font-normal text-muted-foreground">v{row.workflowVersion}</span>
+            )}
+          </span>
+          <span className="block truncate text-xs text-muted-foreground">
+            {row.error === null ? <code className="font-mono">{row.instanceId}</code> : row.error.message}
+          </span>
+        </span>
+        <span className="text-xs text-muted-foreground max-sm:hidden">{row.triggerType}</span>
+        <span className="text-xs text-muted-foreground max-sm:order-3">{agoText(row.startedAt, nowMs)}</span>
+        <span className="text-right text-xs text-muted-foreground tabular-nums max-sm:order-4">
+          {durationText(endMs - Date.parse(row.startedAt))}
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,30 @@
+import { Badge } from '#web/ui/badge.tsx';
+import { classNames } from '#web/ui/class-names.ts';
+import type { Liveness } from './liveness.ts';
+import { durationText } from './time-text.ts';
+
+/** A lost connection is called stale from here on. */
+const STALE_AFTER_MS = 10_000;
+
+function toText(liveness: Liveness, nowMs: number): string {
+  if (liveness.state === 'over') return 'Finished';
+  if (liveness.state === 'connecting') return 'Connecting';
+  if (liveness.state !== 'reconnecting') return 'Live';
+  const lostMs = Math.max(0, nowMs - liveness.since);
+  return lostMs < STALE_AFTER_MS ? 'Reconnecting' : `Stale for ${durationText(lostMs)}`;
+}
+
+/** Whether the page shows the present: live, reconnecting, or stale and for how long. */
+export function LiveBadge({ liveness, nowMs }: { readonly liveness: Liveness; readonly nowMs: number }) {
+  const isLive = liveness.state === 'live';
+  const tone = isLive ? 'completed' : liveness.state === 'reconnecting' ? 'waiting' : 'neutral';
+  return (
+    <Badge tone={tone} data-testid="live-badge" data-state={liveness.state} role="status">
+      <span
+        aria-hidden
+        className={classNames('size-1.5 rounded-full bg-current', isLive ? 'animate-pulse' : 'opacity-60')}
+      />
+      {toText(liveness, nowMs)}
+    </Badge>
+  );
+}

@@ -1,0 +1,62 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { ExecutionControls } from './execution-controls.tsx';
+import type { ExecutionSnapshot } from './execution-snapshot.ts';
+import type { ExecutionView } from './execution-view.ts';
+import { LiveBadge } from './live-badge.tsx';
+import type { Liveness } from './liveness.ts';
+import { StatusBadge } from './status-badge.tsx';
+import { clockText, durationText } from './time-text.ts';
+import type { Reader } from './waiting-sentence.ts';
+
+/** Which execution this is, how it stands, and what can be done with it. */
+export function MonitorHeader({
+  execution,
+  view,
+  liveness,
+  reader,
+}: {
+  readonly execution: ExecutionSnapshot;
+  readonly view: ExecutionView;
+  readonly liveness: Liveness;
+  readonly reader: Reader;
+}) {
+  const { nowMs, timeZone } = reader;
+  const startedAt = view.startedAt ?? execution.startedAt;
+  const endMs = view.completedAt === null ? nowMs : Date.parse(view.completedAt);
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b bg-card px-4 py-2.5">
+      <div className="min-w-0 flex-1 basis-80">
+        <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-xs text-muted-foreground">
+          <Link href="/executions" className="hover:text-foreground">
+            Executions
+          </Link>
+          <ChevronRight aria-hidden className="size-3" />
+          <code className="truncate font-mono">{execution.instanceId}</code>
+        </nav>
+        <div className="mt-0.5 flex flex-wrap items-center gap-2">
+          <h1 className="truncate text-base font-semibold">
+            <Link
+              href={`/workflows/${encodeURIComponent(execution.workflowId)}`}
+              className="underline-offset-4 hover:underline"
+            >
+              {execution.workflowName}
+            </Link>
+          </h1>
+          {execution.workflowVersion === null ? null : (
+            <span className="text-xs text-muted-foreground">v{execution.workflowVersion}</span>
+          )}
+          <StatusBadge status={view.runtimeStatus} phase={view.phase} />
+          <LiveBadge liveness={liveness} nowMs={nowMs} />
+          <span className="text-xs text-muted-foreground tabular-nums">
+            {view.progress} % · started {clockText(startedAt, nowMs, timeZone)} ·{' '}
+            {durationText(endMs - Date.parse(startedAt))}
+          </span>
+        </div>
+      </div>
+      <ExecutionControls instanceId={execution.instanceId} status={view.runtimeStatus} />
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { useState } from 'react';
+import type { Failure } from '#schemas/failure.ts';
+import type { Json } from '#schemas/json.ts';
+import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import { STATUS_LOOKS } from '#web/canvas/status-look.ts';
+import { classNames } from '#web/ui/class-names.ts';
+import { Skeleton } from '#web/ui/skeleton.tsx';
+import type { NodeRun } from './node-run.ts';
+import type { NodeView } from './node-view.ts';
+import { ShownValueBlock } from './shown-value.tsx';
+import { durationText } from './time-text.ts';
+import { useNodeRuns } from './use-node-runs.ts';
+import { waitingText, type Reader } from './waiting-sentence.ts';
+
+function FailureBlock({ failure }: { readonly failure: Failure }) {
+  return (
+    <section aria-label="Error" className="rounded-md border border-failed/40 bg-failed/5 p-2.5 text-[13px]">
+      <p className="font-medium text-failed">
+        {failure.type}
+        {failure.status === undefined ? '' : ` · HTTP ${failure.status}`}
+      </p>
+      <p className="mt-0.5 break-words">{failure.message}</p>
+      {failure.details === undefined ? null : (
+        <pre className="mt-2 max-h-48 overflow-auto font-mono text-xs whitespace-pre-wrap">
+          {JSON.stringify(failure.details, null, 2)}
+        </pre>
+      )}
+    </section>
+  );
+}
+
+function runDuration({ timings }: NodeRun): string | null {
+  return timings === null ? null : durationText(Date.parse(timings.finishedAt) - Date.parse(timings.startedAt));
+}
+
+function RunDetails({ runs }: { readonly runs: readonly NodeRun[] }) {
+  const [chosen, setChosen] = useState<number | null>(null);
+  const run = runs.find((candidate) => candidate.attempt === chosen) ?? runs.at(-1);
+  if (run === undefined) return null;
+  const duration = runDuration(run);
+  return (
+    <>
+      {runs.length > 1 ? (
+        <div role="group" aria-label="Attempts" className="flex flex-wrap gap-1">
+          {runs.map(({ attempt, status }) => (
+            <button
+              key={attempt}
+              type="button"
+              aria-pressed={attempt === run.attempt}
+              onClick={() => setChosen(attempt)}
+              className="h-7 rounded-md border px-2 text-xs aria-pressed:border-primary aria-pressed:bg-accent aria-pressed:text-accent-foreground max-sm:h-10"
+            >
+              Attempt {attempt} · {status}
+            </button>
+          ))}
+        </div>
+      ) : null}
+      {duration === null ? null : <p className="text-xs text-muted-foreground">Ran for {duration}</p>}
+      {run.error === null ? null : <FailureBlock failure={run.error} />}
+      <ShownValueBlock title="Input" value={run.input} />
+      <ShownValueBlock title="Output" value={run.output} />
+    </>
+  );
+}
+
+/** The selected node: status, why it waits, its attempts with input, output and error. */
+export function NodeInspector({
+  instanceId,
+  node,
+  view,
+  trigger,
+  reader,
+}: {
+  readonly instanceId: string;
+  readonly node: WorkflowNode;
+  readonly view: NodeView;
+  /** What started the execution; shown at triggers, which have no attempts. */
+  readonly trigger: Json;
+  readonly reader: Reader;
+}) {
+  const runs = useNodeRuns(instanceId, node.id, view);
+  const look = STATUS_LOOKS[view.status];
+  const { decision, waiting } = view;
+  return (
+    <div className="flex flex-col gap-3 p-4">
+      <div>
+        <h2 className="text-sm font-semibold">{node.label || node.id}</h2>
+        <p className="mt-0.5 flex items-center gap-1.5 text-[13px] text-muted-foreground">
+          <look.icon aria-hidden className={classNames('size-4', look.icons)} />
+          <span className="capitalize">{look.word}</span>
+          <span aria-hidden>·</span>
+          <code className="font-mono text-xs">{node.id}</code>
+        </p>
+      </div>
+      {waiting === null ? null : <p className="text-[13px]">{waitingText(node.label || node.id, waiting, reader)}</p>}
+      {decision === null ? null : (
+        <p className="text-[13px]">
+          {decision.approved ? 'Approved' : 'Rejected'} by {decision.by === reader.userId ? 'you' : decision.by}
+          {decision.reason === null || decision.reason === '' ? '' : `: “${decision.reason}”`}
+        </p>
+      )}
+      {node.type === 'trigger' ? <ShownValueBlock title="Output" value={{ kind: 'whole', value: trigger }} /> : null}
+      {runs.state === 'loading' ? <Skeleton className="h-24" /> : null}
+      {runs.state === 'failed' ? <p className="text-[13px] text-failed">{runs.message}</p> : null}
+      {runs.state === 'read' ? <RunDetails runs={runs.runs} /> : null}
+      {runs.state === 'read' && runs.runs.length === 0 && view.error !== null ? (
+        <FailureBlock failure={view.error} />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+'use client';
+
+import { classNames } from '#web/ui/class-names.ts';
+import type { SpanCause } from './node-view.ts';
+import type { Timeline } from './timeline.ts';
+import { durationText } from './time-text.ts';
+
+const CAUSES: Readonly<Record<SpanCause, { readonly word: string; readonly classes: string }>> = {
+  queued: { word: 'queued', classes: 'bg-skipped/40' },
+  executing: { word: 'executing', classes: 'bg-running' },
+  retry: {
+    word: 'waiting to retry',
+    classes: 'bg-[repeating-linear-gradient(45deg,var(--failed)_0_3px,transparent_3px_6px)]',
+  },
+  person: {
+    word: 'waiting for a person',
+    classes: 'bg-[repeating-linear-gradient(45deg,var(--waiting)_0_3px,transparent_3px_6px)]',
+  },
+  timer: { word: 'timer', classes: 'bg-[repeating-linear-gradient(90deg,var(--waiting)_0_2px,transparent_2px_5px)]' },
+};
+
+function Legend() {
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
+      {Object.values(CAUSES).map(({ word, classes }) => (
+        <li key={word} className="flex items-center gap-1.5">
+          <span aria-hidden className={classNames('h-2 w-4 rounded-xs border border-foreground/10', classes)} />
+          {word}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Where the time went: a row a node, its bar split by cause; rows select their node. */
+export function TimelineChart({
+  timeline,
+  selectedNodeId,
+  onSelectNode,
+}: {
+  readonly timeline: Timeline;
+  readonly selectedNodeId: string | null;
+  readonly onSelectNode: (nodeId: string) => void;
+}) {
+  return (
+    <section aria-label="Timeline" className="flex min-h-0 flex-col">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2">
+        <h2 className="text-[13px] font-semibold">
+          Timeline <span className="font-normal text-muted-foreground">{durationText(timeline.totalMs)}</span>
+        </h2>
+        <Legend />
+      </div>
+      <ul className="min-h-0 flex-1 overflow-y-auto py-1">
+        {timeline.rows.length === 0 ? (
+          <li className="px-4 py-3 text-[13px] text-muted-foreground">No step has begun yet.</li>
+        ) : null}
+        {timeline.rows.map((row) => (
+          <li key={row.nodeId} style={{ contentVisibility: 'auto', containIntrinsicSize: 'auto 32px' }}>
+            <button
+              type="button"
+              onClick={() => onSelectNode(row.nodeId)}
+              aria-pressed={row.nodeId === selectedNodeId}
+              className={classNames(
+                'grid h-8 w-full grid-cols-[minmax(6rem,12rem)_1fr_4.5rem] items-center gap-3 px-4 text-left text-[13px] hover:bg-muted/60 max-sm:h-10',
+                row.nodeId === selectedNodeId && 'bg-muted',
+              )}
+            >
+              <span className="truncate">{row.label}</span>
+              <span className="relative h-3 rounded-xs bg-muted">
+                {row.parts.map((part, index) => (
+                  <span
+                    // Spans are only ever appended: the index names them.
+                    key={index}
+                    title={`${CAUSES[part.cause].word}: ${durationText(part.durationMs)}`}
+                    className={classNames('absolute inset-y-0 rounded-xs', CAUSES[part.cause].classes)}
+                    style={{ left: `${Math.min(part.left, 99.5)}%`, width: `max(${part.width}%, 3px)` }}
+                  />
+                ))}
+              </span>
+              <span className="text-right text-xs text-muted-foreground tabular-nums">
+                {durationText(row.durationMs)}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,48 @@
+import type { ExecutionView } from './execution-view.ts';
+import type { SpanCause } from './node-view.ts';
+
+/** A bar's part, in percent of the timeline's width. */
+export interface BarPart {
+  readonly cause: SpanCause;
+  readonly left: number;
+  readonly width: number;
+  readonly durationMs: number;
+}
+
+/** One row of the timeline. */
+export interface TimelineRow {
+  readonly nodeId: string;
+  readonly label: string;
+  readonly parts: readonly BarPart[];
+  /** From the first span's start to the last one's end. */
+  readonly durationMs: number;
+}
+
+/** The timeline: nodes that began, in the order in which they did. */
+export interface Timeline {
+  readonly rows: readonly TimelineRow[];
+  readonly totalMs: number;
+}
+
+/** Bars of all nodes that began, on one scale from the execution's start to its end, or to `nowMs` while it runs. */
+export function toTimeline(view: ExecutionView, nowMs: number): Timeline {
+  const startMs = Date.parse(view.startedAt ?? new Date(nowMs).toISOString());
+  const endMs = view.completedAt === null ? nowMs : Date.parse(view.completedAt);
+  const totalMs = Math.max(endMs - startMs, 1);
+  const percent = (ms: number) => Math.min(100, Math.max(0, (100 * ms) / totalMs));
+  const rows = view.definition.nodes.flatMap((node) => {
+    const spans = view.nodes.get(node.id)?.spans ?? [];
+    const first = spans[0];
+    if (first === undefined) return [];
+    const toMs = (to: string | null) => (to === null ? endMs : Date.parse(to));
+    const parts = spans.map((span) => {
+      const fromMs = Date.parse(span.from);
+      const durationMs = Math.max(0, toMs(span.to) - fromMs);
+      return { cause: span.cause, left: percent(fromMs - startMs), width: percent(durationMs), durationMs };
+    });
+    const beganMs = Date.parse(first.from);
+    const durationMs = Math.max(0, toMs(spans.at(-1)?.to ?? null) - beganMs);
+    return [{ beganMs, row: { nodeId: node.id, label: node.label || node.id, parts, durationMs } }];
+  });
+  return { rows: rows.toSorted((a, b) => a.beganMs - b.beganMs).map(({ row }) => row), totalMs };
+}

@@ -1,0 +1,63 @@
+'use client';
+
+import { useEffect, useRef, useState } from 'react';
+import { ExecutionEvent } from '#schemas/execution-event.ts';
+import { isTerminal } from '#schemas/execution-status.ts';
+import { ExecutionSnapshot } from './execution-snapshot.ts';
+import { applyEvents, toExecutionView, type ExecutionView } from './execution-view.ts';
+import { openEventStream } from './open-event-stream.ts';
+import type { Liveness } from './liveness.ts';
+
+/** What the monitor shows, kept up to date. */
+export interface LiveExecution {
+  readonly view: ExecutionView;
+  readonly liveness: Liveness;
+}
+
+/**
+ * Follows an execution from a snapshot on. Events of one frame are folded together; a gap begins anew with a snapshot; hidden tabs close their
+ * stream (a browser allows six) and resume where they were.
+ */
+export function useExecutionStream(initial: ExecutionSnapshot): LiveExecution {
+  const [view, setView] = useState(() => toExecutionView(initial));
+  const [liveness, setLiveness] = useState<Liveness>(() =>
+    isTerminal(initial.runtimeStatus) ? { state: 'over' } : { state: 'connecting' },
+  );
+  const latest = useRef(view);
+  const path = `/api/executions/${encodeURIComponent(initial.instanceId)}/events`;
+
+  useEffect(() => {
+    if (isTerminal(latest.current.runtimeStatus)) return undefined;
+    let queue: ExecutionEvent[] = [];
+    let frame = 0;
+    const show = (next: ExecutionView) => {
+      latest.current = next;
+      setView(next);
+    };
+    const flush = () => {
+      frame = 0;
+      const next = applyEvents(latest.current, queue);
+      queue = [];
+      show(next);
+      if (next.hasGap) stream.restart();
+    };
+    const stream = openEventStream({
+      toUrl: () => (latest.current.hasGap ? path : `${path}?lastEventId=${latest.current.lastSequence}`),
+      onEvent: {
+        snapshot: (data) => show(toExecutionView(ExecutionSnapshot.parse(JSON.parse(data)))),
+        delta: (data) => {
+          queue.push(ExecutionEvent.parse(JSON.parse(data)));
+          if (frame === 0) frame = requestAnimationFrame(flush);
+        },
+        end: () => stream.close(),
+      },
+      onLiveness: setLiveness,
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      stream.close();
+    };
+  }, [path]);
+
+  return { view, liveness };
+}

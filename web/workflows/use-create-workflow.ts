@@ -1,0 +1,25 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { z } from 'zod';
+import { call, problemText } from '#web/client/call.ts';
+
+const Created = z.object({ id: z.string() });
+
+/** Creates a workflow from nothing or from an example, and opens it. */
+export function useCreateWorkflow() {
+  const router = useRouter();
+  const [isCreating, setIsCreating] = useState(false);
+  const create = async (from: { readonly exampleId?: string }) => {
+    setIsCreating(true);
+    const answer = await call('POST', '/api/workflows', from);
+    if (answer.ok) router.push(`/workflows/${encodeURIComponent(Created.parse(answer.body).id)}`);
+    else {
+      setIsCreating(false);
+      toast.error('The workflow was not created', { description: problemText(answer.problem) });
+    }
+  };
+  return { create, isCreating };
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { Trash2, Workflow } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { call, problemText } from '#web/client/call.ts';
+import { useClock } from '#web/client/use-clock.ts';
+import { StatusBadge } from '#web/execution/status-badge.tsx';
+import { agoText } from '#web/execution/time-text.ts';
+import type { WorkflowSummary } from '#web/server/workflow-summary.ts';
+import { Button } from '#web/ui/button.tsx';
+import { Card } from '#web/ui/card.tsx';
+import { EmptyState } from '#web/ui/empty-state.tsx';
+import { DeleteWorkflowDialog } from './delete-workflow-dialog.tsx';
+import { NewWorkflowButton } from './new-workflow-button.tsx';
+
+function WorkflowRow({
+  workflow,
+  nowMs,
+  onDelete,
+}: {
+  readonly workflow: WorkflowSummary;
+  readonly nowMs: number;
+  readonly onDelete: () => void;
+}) {
+  const { id, name, version, triggerTypes, lastExecution } = workflow;
+  return (
+    <li className="flex items-center gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-muted/40 max-sm:flex-wrap">
+      <div className="min-w-0 flex-1">
+        <Link
+          href={`/workflows/${encodeURIComponent(id)}`}
+          className="block truncate text-[13px] font-medium underline-offset-4 hover:underline"
+        >
+          {name}
+        </Link>
+        <p className="truncate text-xs text-muted-foreground">
+          v{version} · {triggerTypes.length === 0 ? 'no trigger' : triggerTypes.join(', ')} · changed{' '}
+          {agoText(workflow.updatedAt, nowMs)}
+        </p>
+      </div>
+      {lastExecution === null ? (
+        <span className="text-xs text-muted-foreground">Not run yet</span>
+      ) : (
+        <Link
+          href={`/executions/${encodeURIComponent(lastExecution.instanceId)}`}
+          className="flex items-center gap-2 text-xs text-muted-foreground"
+          aria-label={`Last execution of ${name}`}
+        >
+          {agoText(lastExecution.startedAt, nowMs)}
+          <StatusBadge status={lastExecution.runtimeStatus} phase={lastExecution.phase} />
+        </Link>
+      )}
+      <Button variant="ghost" size="icon-small" aria-label={`Delete ${name}`} onClick={onDelete}>
+        <Trash2 aria-hidden />
+      </Button>
+    </li>
+  );
+}
+
+/** The user's workflows, or what to do when there is none. */
+export function WorkflowList({
+  workflows,
+  serverNowMs,
+}: {
+  readonly workflows: readonly WorkflowSummary[];
+  readonly serverNowMs: number;
+}) {
+  const router = useRouter();
+  const { nowMs } = useClock(serverNowMs, 30_000);
+  const [asked, setAsked] = useState<WorkflowSummary | null>(null);
+  const remove = async ({ id, name }: WorkflowSummary) => {
+    setAsked(null);
+    const answer = await call('DELETE', `/api/workflows/${encodeURIComponent(id)}`);
+    if (answer.ok) toast.success(`Deleted “${name}”`);
+    else toast.error('The workflow was not deleted', { description: problemText(answer.problem) });
+    router.refresh();
+  };
+  return (
+    <Card className="mt-4 overflow-hidden">
+      {workflows.length === 0 ? (
+        <EmptyState icon={Workflow} title="No workflow yet" action={<NewWorkflowButton />}>
+          Draw one from an empty canvas, or take an example below: it runs at once.
+        </EmptyState>
+      ) : (
+        <ul aria-label="Workflows">
+          {workflows.map((workflow) => (
+            <WorkflowRow key={workflow.id} workflow={workflow} nowMs={nowMs} onDelete={() => setAsked(workflow)} />
+          ))}
+        </ul>
+      )}
+      <DeleteWorkflowDialog
+        name={asked?.name ?? null}
+        onClose={() => setAsked(null)}
+        onConfirm={() => (asked === null ? undefined : void remove(asked))}
+      />
+    </Card>
+  );
+}
