@@ -6,8 +6,13 @@ import { completeNode } from './flow.ts';
 import { toInstant, toIso } from './instant.ts';
 import type { PlanNode } from './plan.ts';
 import type { NodeKind } from './plan-node.ts';
-import type { BufferedEvent, GateOutcome } from './state.ts';
+import type { BufferedEvent, GateOutcome, NodeState } from './state.ts';
 import { command, deadlineClock, isSettled, record, setNode, stateOf, type Turn } from './turn.ts';
+
+interface OpenGate {
+  readonly node: PlanNode;
+  readonly state: Extract<NodeState, { status: 'gate' }>;
+}
 
 /** A1: the gate opens, and takes the first event that already waits for it. */
 export function openGate(
@@ -18,8 +23,8 @@ export function openGate(
   message: string | null,
 ): void {
   const deadline = toInstant(deadlineClock(turn) + timeoutMs);
-  setNode(turn, node, { status: 'gate', attempt, eventName, deadline });
   record(turn, { type: 'approval.requested', nodeId: node.id, eventName, message, deadline: toIso(deadline) });
+  setNode(turn, node, { status: 'gate', attempt, eventName, deadline, openedAs: turn.state.sequence });
 
   const waiting = turn.state.buffered.find((event) => event.eventName === eventName);
   if (waiting === undefined) return;
@@ -27,7 +32,7 @@ export function openGate(
   decideGate(turn, node, attempt, waiting);
 }
 
-/** A2, A3: somebody raised an event: the first open gate of its name takes it, else it waits for one that may still open. */
+/** A2, A3: somebody raised an event: an open gate of its name takes it, else it waits for one that may still open. */
 export function raise(turn: Turn, raised: Extract<InterpreterEvent, { type: 'raised' }>): IgnoredReason | null {
   const { eventId, eventName, approved, by, reason } = raised;
   const { buffered, decisions } = turn.state;
@@ -36,10 +41,9 @@ export function raise(turn: Turn, raised: Extract<InterpreterEvent, { type: 'rai
   if ([...buffered, ...decisions].some((event) => event.eventId === eventId)) return 'duplicate';
 
   const event: BufferedEvent = { eventId, eventName, approved, by, reason };
-  for (const node of gates) {
-    const gate = stateOf(turn, node);
-    if (gate.status !== 'gate') continue;
-    decideGate(turn, node, gate.attempt, event);
+  const open = findFirstOpened(turn, gates);
+  if (open !== null) {
+    decideGate(turn, open.node, open.state.attempt, event);
     return null;
   }
 
@@ -49,6 +53,14 @@ export function raise(turn: Turn, raised: Extract<InterpreterEvent, { type: 'rai
   turn.state.buffered = [...buffered, event];
   record(turn, { type: 'event.buffered', eventName, by });
   return null;
+}
+
+function findFirstOpened(turn: Turn, nodes: readonly PlanNode[]): OpenGate | null {
+  const open = nodes.flatMap((node): OpenGate[] => {
+    const state = stateOf(turn, node);
+    return state.status === 'gate' ? [{ node, state }] : [];
+  });
+  return open.toSorted((one, other) => one.state.openedAs - other.state.openedAs)[0] ?? null;
 }
 
 /** A4: a person decided. */

@@ -1,3 +1,4 @@
+import { toEffectiveEdges } from '#schemas/effective-edges.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
 
 /** An edge between two nodes that exist; `handle` is null when the edge names none. */
@@ -7,25 +8,10 @@ export interface Link {
   readonly handle: string | null;
 }
 
-/** G5: without edges, `executionOrder` is a chain that every trigger starts. */
-function toChain(definition: WorkflowDefinition): Link[] {
-  const steps = definition.nodes.filter((node) => node.type !== 'trigger').map((node) => node.id);
-  const isStep = new Set(steps);
-  const order = [...new Set(definition.executionOrder)].filter((id) => isStep.has(id));
-  const first = order[0];
-  if (first === undefined) return [];
-  const triggers = definition.nodes.filter((node) => node.type === 'trigger');
-  return [
-    ...triggers.map((trigger) => ({ source: trigger.id, target: first, handle: null })),
-    ...order.slice(1).map((target, before) => ({ source: order[before] ?? first, target, handle: null })),
-  ];
-}
-
-/** The edges that run: those of the definition, or the chain of its `executionOrder` when it has none. */
+/** G4, G5: the edges that run, without those that lead nowhere. */
 export function toLinks(definition: WorkflowDefinition): readonly Link[] {
-  if (definition.edges.length === 0) return toChain(definition);
   const types = new Map(definition.nodes.map((node) => [node.id, node.type]));
-  return definition.edges
+  return toEffectiveEdges(definition)
     .filter(({ source, target }) => types.has(source) && types.has(target) && types.get(target) !== 'trigger')
     .map(({ source, target, sourceHandle }) => ({ source, target, handle: sourceHandle || null }));
 }

@@ -1,9 +1,8 @@
 import { ActionConfig, ApprovalGateConfig, ConditionConfig, PublishEventConfig } from '#schemas/node-config.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts';
+import { handlesOf } from '#schemas/validity/check-edges.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 
-/** Handle of the only outcome of nodes that have one (an edge without a handle). */
-export const DEFAULT_HANDLE = 'default';
 /** Handle that is followed when a node fails (F2). */
 export const ERROR_HANDLE = 'error';
 
@@ -80,7 +79,5 @@ function merge(
 
 /** The handle that an edge without one follows (G3). */
 export function toDefaultHandle(type: WorkflowNode['type']): string {
-  if (type === 'condition') return 'true';
-  if (type === 'approval-gate') return 'approved';
-  return DEFAULT_HANDLE;
+  return handlesOf(type)[0] ?? 'default';
 }

@@ -26,7 +26,14 @@ export type NodeState =
   /** Attempt `attempt` failed; the next one starts at `dueAt`. */
   | { readonly status: 'retrying'; readonly attempt: number; readonly dueAt: Instant }
   | { readonly status: 'timer'; readonly attempt: number; readonly dueAt: Instant }
-  | { readonly status: 'gate'; readonly attempt: number; readonly eventName: string; readonly deadline: Instant }
+  | {
+      readonly status: 'gate';
+      readonly attempt: number;
+      readonly eventName: string;
+      readonly deadline: Instant;
+      /** Sequence of its approval.requested: of several open gates of one name the first is decided first. */
+      readonly openedAs: number;
+    }
   | { readonly status: 'completed'; readonly attempt: number }
   | { readonly status: 'failed'; readonly attempt: number }
   | { readonly status: 'skipped' }

@@ -133,12 +133,33 @@ describe('approval gate', () => {
     expect(host.state().runtimeStatus).toBe('COMPLETED');
   });
 
-  test('A2: one event decides one gate', () => {
-    // g,  h
-    const host = simulateHost(workflow([gate('g', { eventName: 'go' }), gate('h', { eventName: 'go' })]));
+  test('A2: one event decides one gate, the one that opened first', () => {
+    // w ─► g,  h
+    const named = { eventName: 'go' };
+    const host = simulateHost(workflow([gate('g', named), timer('w'), gate('h', named)], ['w > g']));
     host.start();
+    host.pass(60_000);
+    expect(host.statuses()).toMatchObject({ g: 'gate', h: 'gate' });
     host.raise('go');
-    expect(host.statuses()).toEqual({ g: 'completed', h: 'gate' });
+    expect(host.statuses()).toMatchObject({ g: 'gate', h: 'completed' });
+    host.raise('go');
+    expect(host.state().runtimeStatus).toBe('COMPLETED');
+  });
+
+  test('A2: the order of opening counts, not that of the plan', () => {
+    // w ─► g,  v ─► h, and h opens first
+    const named = { eventName: 'go' };
+    const host = simulateHost(
+      workflow([timer('w'), timer('v'), gate('g', named), gate('h', named)], ['w > g', 'v > h']),
+      {
+        resolutions: { v: { kind: 'timer', dueAt: 0 } },
+      },
+    );
+    host.start();
+    host.pass(60_000);
+    expect(host.plan.nodes.map((node) => node.id)).toEqual(['w', 'v', 'g', 'h']);
+    host.raise('go');
+    expect(host.statuses()).toMatchObject({ g: 'gate', h: 'completed' });
   });
 
   test('A3: an event that is delivered twice counts once, kept or taken', () => {
