@@ -21,7 +21,7 @@ export interface Transition {
 }
 
 /**
- * One step of an execution, as SPEC.md numbers it. Pure, deterministic and total (X1–X4): the same plan, state and event give the same
+ * One step of an execution, as SPEC.md numbers it. Pure, deterministic and total (X1–X6): the same plan, state and event give the same
  * transition, and an event that does not fit is ignored with a reason. Costs a copy of the node list and what changed.
  */
 export function transition(plan: Plan, state: ExecutionState, event: InterpreterEvent): Transition {

@@ -16,7 +16,7 @@ describe('plan', () => {
     expect(plan.nodes.map((node) => node.incoming)).toEqual([0, 1, 1, 1, 2]);
   });
 
-  test('G3: an edge without a handle, with null or with an empty one follows the default outcome', () => {
+  test('G2, G3: an edge follows its handle; without one, with null or an empty one, the default outcome', () => {
     const nodes = [trigger('t'), condition('c'), gate('g'), action('a'), action('b')];
     const plan = compilePlan(
       workflow(nodes, [], {
