@@ -4,13 +4,15 @@ import type { CloudEvent } from './cloud-event.ts';
 /** Where an event of ours belongs; becomes its extension attributes (architecture.md §3). */
 export interface EventContext {
   readonly executionId: string;
-  readonly workflowId: string;
+  /** Absent only where the sender of the request did not say it. */
+  readonly workflowId?: string;
   /** ISO 8601 in UTC. */
   readonly time: string;
   /** Id of the event that this one follows from. */
   readonly causationId?: string;
   /** W3C Trace Context. Source: https://www.w3.org/TR/trace-context/#traceparent-header */
   readonly traceparent?: string;
+  readonly tracestate?: string;
 }
 
 interface Particulars {
@@ -40,13 +42,14 @@ export function toOwnEvent(context: EventContext, particulars: Particulars): Clo
     time: context.time,
     datacontenttype: 'application/json',
     executionid: context.executionId,
-    workflowid: context.workflowId,
+    ...(context.workflowId === undefined ? {} : { workflowid: context.workflowId }),
     ...(nodeId === undefined ? {} : { nodeid: nodeId }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(sequence === undefined ? {} : { sequence: String(sequence).padStart(SEQUENCE_DIGITS, '0') }),
     partitionkey: context.executionId,
     ...(context.causationId === undefined ? {} : { causationid: context.causationId }),
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
+    ...(context.tracestate === undefined ? {} : { tracestate: context.tracestate }),
     // zod writes optional members as possibly undefined, which JSON leaves out.
     data: particulars.data as Json,
   };

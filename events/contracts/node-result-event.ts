@@ -1,5 +1,5 @@
 import type { CloudEvent } from './cloud-event.ts';
-import { type EventContext, toOwnEvent } from './event-context.ts';
+import { toOwnEvent } from './event-context.ts';
 import {
   NODE_COMPLETED,
   NODE_FAILED,
@@ -7,38 +7,52 @@ import {
   type NodeCompleted,
   type NodeFailed,
   type NodeProgressed,
-  toRequestId,
   toResultId,
 } from './node-events.ts';
 import { SOURCES } from './topics.ts';
 
-type ResultContext = Pick<EventContext, 'workflowId' | 'time' | 'traceparent'>;
+/** What a result answers: its ids, workflow and trace go over to it. `time` is ISO 8601 in UTC. */
+export interface ResultContext {
+  readonly request: CloudEvent;
+  readonly time: string;
+}
+
+function readText(event: CloudEvent, name: 'workflowid' | 'traceparent' | 'tracestate'): string | undefined {
+  const value = event[name];
+  return typeof value === 'string' ? value : undefined;
+}
 
 function toRunnerEvent(
-  context: ResultContext,
+  { request, time }: ResultContext,
   type: string,
+  id: string,
   data: NodeCompleted | NodeFailed | NodeProgressed,
-  toId: (requestId: string) => string,
 ): CloudEvent {
-  const { executionId, nodeId, attempt } = data;
-  const requestId = toRequestId(executionId, nodeId, attempt);
-  return toOwnEvent(
-    { ...context, executionId, causationId: requestId },
-    { id: toId(requestId), source: SOURCES.runner, type, nodeId, attempt, data },
-  );
+  const workflowId = readText(request, 'workflowid');
+  const traceparent = readText(request, 'traceparent');
+  const tracestate = readText(request, 'tracestate');
+  const context = {
+    executionId: data.executionId,
+    time,
+    causationId: request.id,
+    ...(workflowId === undefined ? {} : { workflowId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(tracestate === undefined ? {} : { tracestate }),
+  };
+  return toOwnEvent(context, { id, source: SOURCES.runner, type, nodeId: data.nodeId, attempt: data.attempt, data });
 }
 
 /** The good result of an attempt. An attempt has one result, so a failure of it would have the same id. */
 export function toNodeCompletedEvent(context: ResultContext, data: NodeCompleted): CloudEvent {
-  return toRunnerEvent(context, NODE_COMPLETED, data, toResultId);
+  return toRunnerEvent(context, NODE_COMPLETED, toResultId(context.request.id), data);
 }
 
 /** The bad result of an attempt. */
 export function toNodeFailedEvent(context: ResultContext, data: NodeFailed): CloudEvent {
-  return toRunnerEvent(context, NODE_FAILED, data, toResultId);
+  return toRunnerEvent(context, NODE_FAILED, toResultId(context.request.id), data);
 }
 
 /** Says that an attempt is being worked on (rules.md 19). */
 export function toNodeProgressedEvent(context: ResultContext, data: NodeProgressed): CloudEvent {
-  return toRunnerEvent(context, NODE_PROGRESSED, data, (requestId) => `${requestId}/${data.state}`);
+  return toRunnerEvent(context, NODE_PROGRESSED, `${context.request.id}/${data.state}`, data);
 }

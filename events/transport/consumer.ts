@@ -113,7 +113,7 @@ export function createConsumer(settings: ConsumerSettings): Consumer {
 
   async function start(batch: readonly Readable[]): Promise<void> {
     const retryMs = await work(settings, batch);
-    if (retryMs !== undefined && !isClosed) alarm.set(retryMs + SHORTEST_PAUSE_MS);
+    if (retryMs !== undefined && retryMs < scanIntervalMs && !isClosed) alarm.set(retryMs + SHORTEST_PAUSE_MS);
   }
 
   async function lease(): Promise<void> {

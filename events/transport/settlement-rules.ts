@@ -2,6 +2,9 @@ import type { Outcome } from './broker.ts';
 import type { LeasedMessage, Settlement } from './message-store.ts';
 import { type RedeliveryPolicy, toRedeliveryDelayMs } from './redelivery-policy.ts';
 
+/** A delay that a handler names is at most a year: it comes from elsewhere, and must stay an interval that a database can hold. */
+const LONGEST_DELAY_MS = 365 * 24 * 3_600_000;
+
 /** What becomes of a message by its handler's outcome: `retry` becomes a burial once the policy is exhausted. `random` is in [0, 1). */
 export function toSettlement(
   message: LeasedMessage,
@@ -15,7 +18,10 @@ export function toSettlement(
   if (deliveryCount >= policy.maximumDeliveries) {
     return { id, deliveryCount, kind: 'bury', reason: `${outcome.reason} (after ${deliveryCount} deliveries)` };
   }
-  const delayMs = outcome.delayMs ?? toRedeliveryDelayMs(policy, deliveryCount, random);
+  const wantedMs = outcome.delayMs ?? Number.NaN;
+  const delayMs = Number.isNaN(wantedMs)
+    ? toRedeliveryDelayMs(policy, deliveryCount, random)
+    : Math.min(Math.max(0, wantedMs), LONGEST_DELAY_MS);
   return { id, deliveryCount, kind: 'retry', delayMs };
 }
 

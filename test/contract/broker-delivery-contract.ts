@@ -81,7 +81,7 @@ export function describeDelivery(name: string, create: () => Promise<BrokersUnde
       await broker.subscribe({ ...SUBSCRIPTION, maxBatch: 1, concurrency: 3 }, async (deliveries) => {
         running += 1;
         most = Math.max(most, running);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise(setImmediate);
         running -= 1;
         handled += deliveries.length;
         return deliveries.map(() => ACK);

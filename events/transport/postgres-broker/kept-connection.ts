@@ -7,6 +7,9 @@ import type { Statement } from '../outbox.ts';
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
+/** A server that says nothing for so long is taken for lost: TCP alone notices after hours. */
+const QUERY_TIMEOUT_MS = 30_000;
+
 /** Thrown by `query` while there is no connection; the connection is being made again. */
 export class NotConnectedError extends Error {
   override readonly name = 'NotConnectedError';
@@ -40,6 +43,7 @@ function createClient(options: KeptConnectionOptions): pg.Client {
     keepAlive: true,
     pipeline: true,
     connectionTimeoutMillis: 10_000,
+    query_timeout: QUERY_TIMEOUT_MS,
     ...(settings.length > 0 ? { options: settings.join(' ') } : {}),
   });
 }

@@ -23,7 +23,10 @@ const REQUEST: NodeRequested = {
   idempotencyKey: 'key',
   ownerId: 'owner',
 };
-const RESULT_CONTEXT = { workflowId: 'flow', time: TIME };
+const RESULT_CONTEXT = {
+  request: toNodeRequestedEvent({ time: TIME, traceparent: TRACEPARENT }, REQUEST),
+  time: TIME,
+};
 
 describe('events of ours', () => {
   test('node.requested carries every extension, and its id is that of the attempt', () => {
@@ -64,6 +67,8 @@ describe('events of ours', () => {
         id: 'flow-1-abc/fetch/2/result',
         causationid: 'flow-1-abc/fetch/2',
         source: '/workflow-builder/runner',
+        workflowid: 'flow',
+        traceparent: TRACEPARENT,
       });
       expect(CloudEvent.parse(event)).toEqual(event);
     }

@@ -15,6 +15,16 @@ describe('redelivery', () => {
     expect(toRedeliveryDelayMs(DEFAULT_REDELIVERY, 1, 0.999_999)).toBe(150);
   });
 
+  test.each([
+    [5, 5],
+    [-1, 0],
+    [Infinity, 31_536_000_000],
+    [Number.NaN, 200],
+  ])('a delay of %d that a handler names becomes %d', (delayMs, expected) => {
+    const outcome = { status: 'retry', reason: 'x', delayMs } as const;
+    expect(toSettlement(MESSAGE, outcome, DEFAULT_REDELIVERY, 0)).toMatchObject({ kind: 'retry', delayMs: expected });
+  });
+
   test('the last delivery that asks for another buries the event with its reason', () => {
     const retry = { status: 'retry', reason: 'closed' } as const;
     expect(toSettlement({ ...MESSAGE, deliveryCount: 9 }, retry, DEFAULT_REDELIVERY, 0)).toMatchObject({
