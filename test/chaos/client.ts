@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import type { LocalInfo } from '#infra/local/local-info.ts';
+import type { Workload } from './workloads.ts';
+
+/** What a patient caller does: the same request again, under the same key, until it is answered. */
+export interface Client {
+  /** Resolves with the instance id once the start was accepted; rejects when it is refused. */
+  start(workload: Workload): Promise<string>;
+  /** Waits for the gate and decides it. */
+  decide(instanceId: string, workload: Workload): Promise<void>;
+  readStatus(instanceId: string): Promise<WorkflowStatusResponse>;
+}
+
+const RETRY_MS = 250;
+const CALL_TIMEOUT_MS = 5_000;
+
+async function untilAnswered(call: () => Promise<Response>): Promise<Response> {
+  for (;;) {
+    try {
+      const answer = await call();
+      if (answer.status < 500) return answer;
+      await answer.arrayBuffer();
+    } catch {
+      // Nobody knows whether it happened: asked again.
+    }
+    await delay(RETRY_MS);
+  }
+}
+
+/** A caller of the orchestrator's API. `prefix` keeps the keys of two runs apart. */
+export function createClient(info: Pick<LocalInfo, 'orchestratorUrl' | 'token'>, prefix: string): Client {
+  const base = `${info.orchestratorUrl}/api/v2/workflows`;
+  const send = (path: string, init: RequestInit, headers: Record<string, string> = {}) =>
+    untilAnswered(() =>
+      fetch(`${base}${path}`, {
+        ...init,
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+        headers: { authorization: `Bearer ${info.token}`, 'content-type': 'application/json', ...headers },
+      }),
+    );
+  const readStatus = async (instanceId: string) => {
+    const answer = await send(`/${instanceId}/status`, { method: 'GET' });
+    const body: unknown = await answer.json();
+    if (!answer.ok)
+      throw new Error(`The status of ${instanceId} was answered with ${answer.status} ${JSON.stringify(body)}`);
+    return WorkflowStatusResponse.parse(body);
+  };
+  return {
+    readStatus,
+    start: async (workload) => {
+      const body = JSON.stringify({ definition: workload.definition, triggerData: workload.triggerData });
+      const answer = await send('', { method: 'POST', body }, { 'idempotency-key': `${prefix}-${workload.run}` });
+      const parsed: unknown = await answer.json();
+      if (!answer.ok)
+        throw new Error(`The start of ${workload.run} was answered with ${answer.status} ${JSON.stringify(parsed)}`);
+      return StartWorkflowResponse.parse(parsed).instanceId;
+    },
+    decide: async (instanceId, workload) => {
+      while ((await readStatus(instanceId)).phase !== 'awaiting_approval') {
+        if ((await readStatus(instanceId)).completedAt !== null) return;
+        await delay(RETRY_MS);
+      }
+      const eventData = { approved: workload.decision === 'approved', reason: 'decided by the seed' };
+      const body = JSON.stringify({ eventName: 'approval_gate', eventData });
+      const answer = await send(`/${instanceId}/events`, { method: 'POST', body });
+      const text = await answer.text();
+      // 409: an earlier try that nobody answered was heard.
+      if (!answer.ok && answer.status !== 409)
+        throw new Error(`The decision was answered with ${answer.status} ${text}`);
+    },
+  };
+}

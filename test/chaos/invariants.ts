@@ -1,0 +1,45 @@
+import type pg from 'pg';
+import { checkExecution } from './execution-invariants.ts';
+import { readExecutionRecords } from './execution-record.ts';
+import { checkEffects, groupLedger } from './ledger-invariants.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Something that must never be: `text` begins with the property's number in reliability.md B. */
+export interface Violation {
+  readonly executionId: string;
+  readonly text: string;
+}
+
+/** P16: an event that starts a workflow starts it once; every receipt leads to its execution. */
+async function checkReceipts(pool: pg.Pool): Promise<readonly Violation[]> {
+  const { rows } = await pool.query<Violation>(`
+    SELECT e.id AS "executionId", 'P16 was started by an event without a receipt' AS text
+      FROM executions e WHERE e.trigger_type = 'event'
+      AND NOT EXISTS (SELECT 1 FROM start_receipts r WHERE r.execution_id = e.id AND r.key LIKE 'trigger:%')
+    UNION ALL
+    SELECT r.execution_id, 'P16 has a receipt and does not exist'
+      FROM start_receipts r WHERE r.expires_at IS NULL AND NOT EXISTS (SELECT 1 FROM executions e WHERE e.id = r.execution_id)
+    UNION ALL
+    SELECT min(r.execution_id), 'P16 has several receipts' FROM start_receipts r GROUP BY r.execution_id HAVING count(*) > 1`);
+  return rows;
+}
+
+/**
+ * Holds everything that a database records against what the system promises (P1–P6, P8, P10, P11, P16, P17). To be called when all has come
+ * to rest: an execution that still runs is a violation of P1. Without a ledger the effects are not looked at.
+ */
+export async function checkInvariants(
+  pool: pg.Pool,
+  ledger: Pick<Ledger, 'baseUrl' | 'entries'> | null,
+): Promise<readonly Violation[]> {
+  const violations: Violation[] = [...(await checkReceipts(pool))];
+  const effects = groupLedger(ledger?.entries ?? []);
+  for await (const record of readExecutionRecords(pool)) {
+    const texts = [
+      ...checkExecution(record),
+      ...(ledger === null ? [] : checkEffects(record, ledger.baseUrl, effects)),
+    ];
+    violations.push(...texts.map((text) => ({ executionId: record.id, text })));
+  }
+  return violations;
+}
