@@ -62,6 +62,15 @@ async function writeEntry(entry: Entry, finished: FinishedAttempt, options: Atte
   await options.writer.write(toFailedAttempt(entry.claim, request, new Date().toISOString(), failure));
 }
 
+/** Calls `resolve` when called, or by itself after `limitMs`. */
+function atMost(limitMs: number, resolve: () => void): () => void {
+  const limit = setTimeout(resolve, limitMs);
+  return () => {
+    clearTimeout(limit);
+    resolve();
+  };
+}
+
 /** Runs claimed attempts, a bounded number at a time. */
 export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
   const entries = new Map<string, Entry>();
@@ -121,15 +130,8 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
     room: () => Math.max(0, maxHeld - entries.size),
     running: () => running,
     drain: async (limitMs) => {
-      if (entries.size === 0) return;
-      await new Promise<void>((resolve) => {
-        const limit = setTimeout(resolve, limitMs);
-        wakeDrain = () => {
-          clearTimeout(limit);
-          resolve();
-        };
-      });
-      for (const requestId of [...entries.keys()]) drop(requestId);
+      if (entries.size > 0) await new Promise<void>((resolve) => (wakeDrain = atMost(limitMs, resolve)));
+      for (const requestId of entries.keys()) drop(requestId);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { ExecuteRequest, FunctionResult } from '#schemas/function-result.ts';
-import type { Json, JsonObject } from '#schemas/json.ts';
+import { Json, JsonObject } from '#schemas/json.ts';
 import { jsonFieldsOf } from '#schemas/templates/json-text.ts';
 import { indexNodes } from '#schemas/templates/node-index.ts';
 import { resolveTemplates } from '#schemas/templates/resolve-templates.ts';
@@ -21,7 +21,7 @@ function readOutput(value: unknown): FunctionResult {
   if (isResult(value)) return value;
   const isLabelled = typeof value === 'object' && value !== null && 'label' in value && 'data' in value;
   const output: unknown = isLabelled ? value.data : value;
-  return isResult(output) ? output : { success: true, data: (output ?? null) as Json };
+  return isResult(output) ? output : { success: true, data: Json.parse(output ?? null) };
 }
 
 function isCodeField(definition: FunctionDefinition, name: string): boolean {
@@ -49,5 +49,5 @@ export function resolveExecuteInput(request: ExecuteRequest, definition: Functio
     jsonFieldsOf(definition.inputSchema),
   );
   if (!resolved.ok) return resolved;
-  return { ok: true, value: { ...(resolved.value as JsonObject), ...Object.fromEntries(code) } };
+  return { ok: true, value: { ...JsonObject.parse(resolved.value), ...Object.fromEntries(code) } };
 }

@@ -29,16 +29,9 @@ class TimeIsOver extends Error {
 }
 
 function rejectAfterAbort(signal: AbortSignal): Promise<never> {
-  const { promise, reject } = newDeferred();
-  signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), LAST_WORD_MS), { once: true });
-  return promise;
-}
-
-function newDeferred(): { promise: Promise<never>; reject: (reason: unknown) => void } {
-  let reject: (reason: unknown) => void = () => undefined;
-  const promise = new Promise<never>((_resolve, settle) => (reject = settle));
-  promise.catch(() => undefined);
-  return { promise, reject };
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => void setTimeout(() => reject(signal.reason), LAST_WORD_MS), { once: true });
+  });
 }
 
 /** rules.md 20: without a word about it, a send of a function that is not safe to repeat may have happened. */
@@ -71,15 +64,15 @@ export async function executeFunction(run: FunctionRun): Promise<RunOutcome> {
   const over = new AbortController();
   const abort = () => over.abort(run.cancelled.reason);
   run.cancelled.addEventListener('abort', abort, { once: true });
-  if (run.cancelled.aborted) abort();
   const timer = setTimeout(() => over.abort(new TimeIsOver('timeout')), run.timeoutMs);
   try {
+    run.cancelled.throwIfAborted();
     const context: FunctionContext = { ...run.context, signal: over.signal };
     const data = await Promise.race([run.definition.run(run.input, context), rejectAfterAbort(over.signal)]);
     return toOutcome(data, run.redactor);
   } catch (error) {
     const cause = over.signal.reason instanceof TimeIsOver ? toTimeoutError(run, error) : error;
-    return { success: false, error: toFailure(cause, run.redactor.text) };
+    return { success: false, error: toFailure(cause, (text) => run.redactor.text(text)) };
   } finally {
     clearTimeout(timer);
     run.cancelled.removeEventListener('abort', abort);

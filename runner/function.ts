@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '#schemas/json.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
-import { DEFAULT_RETRY_POLICY, RetryPolicy } from '#schemas/retry-policy.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts';
 import type { ExpressionEvaluator } from './expression-evaluator.ts';
 import { normalizeInput } from './normalize-input.ts';
 import type { AddressGuard } from './network/address-guard.ts';

@@ -1,8 +1,8 @@
 import type { Json } from '#schemas/json.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import {
-  NODE_COMPLETED,
-  NODE_FAILED,
+  type NODE_COMPLETED,
+  type NODE_FAILED,
   NODE_PROGRESSED,
   toResultId,
   type NodeCompleted,

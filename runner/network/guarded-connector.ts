@@ -1,5 +1,6 @@
 import type { LookupAddress } from 'node:dns';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import { callbackify } from 'node:util';
 import { buildConnector } from 'undici';
 import { BlockedAddressError, isPublicAddress, toPlainHost, type AddressGuard } from './address-guard.ts';
 
@@ -36,28 +37,31 @@ function toPinnedConnector(addresses: readonly LookupAddress[]): buildConnector.
   });
 }
 
+function connectPinned(options: buildConnector.Options, addresses: readonly LookupAddress[]): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    toPinnedConnector(addresses)(options, (error, socket) => (error === null ? resolve(socket) : reject(error)));
+  });
+}
+
 /**
  * Opens sockets for undici behind the guard (reliability.md D.2): every record of the name is checked, literals are too, and the peer of the
  * connected socket has the last word. `onConnected` is called once something could have been sent.
  */
 export function createGuardedConnector(guard: AddressGuard, onConnected: () => void): buildConnector.connector {
-  return (options, callback) => {
+  async function openSocket(options: buildConnector.Options): Promise<Socket> {
     const host = toPlainHost(options.hostname);
     const port = Number(options.port === '' ? (options.protocol === 'https:' ? 443 : 80) : options.port);
-    const connect = (addresses: readonly LookupAddress[]) => {
-      const servername = isIP(host) === 0 ? { servername: options.servername ?? host } : {};
-      toPinnedConnector(addresses)({ ...options, hostname: host, ...servername }, (error, socket) => {
-        if (error !== null) return callback(error, null);
-        if (!guard.isAllowListed(host, port) && !isPublicAddress(socket.remoteAddress ?? '')) {
-          socket.destroy();
-          return callback(new BlockedAddressError(), null);
-        }
-        onConnected();
-        return callback(null, socket);
-      });
-    };
-    resolveInTime(guard, host, port).then(connect, (error: unknown) =>
-      callback(error instanceof Error ? error : new Error(String(error)), null),
-    );
-  };
+    const addresses = await resolveInTime(guard, host, port);
+    const servername = isIP(host) === 0 ? { servername: options.servername ?? host } : {};
+    const socket = await connectPinned({ ...options, hostname: host, ...servername }, addresses);
+    if (!guard.isAllowListed(host, port) && !isPublicAddress(socket.remoteAddress ?? '')) {
+      socket.destroy();
+      throw new BlockedAddressError();
+    }
+    onConnected();
+    return socket;
+  }
+  const open = callbackify(openSocket);
+  return (options, callback) =>
+    open(options, (error, socket) => (error ? callback(error, null) : callback(null, socket)));
 }

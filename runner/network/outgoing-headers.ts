@@ -17,14 +17,13 @@ function refuse(message: string): FunctionError {
  *
  * @throws {FunctionError} `validation` for a header that may not be set or would break the message.
  */
-export function toOutgoingHeaders(given: Readonly<Record<string, unknown>>): Record<string, string> {
+export function toOutgoingHeaders(given: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
   const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(given)) {
     const lower = name.trim().toLowerCase();
     if (!NAME.test(lower)) throw refuse(`"${name.slice(0, 100)}" is not a header name.`);
     if (FORBIDDEN.test(lower)) throw refuse(`The header "${lower}" cannot be set.`);
-    if (typeof value === 'object') throw refuse(`The header "${lower}" must be a text.`);
-    const text = String(value).trim();
+    const text = value.toString().trim();
     if (!VALUE.test(text)) throw refuse(`The header "${lower}" has characters that headers cannot have.`);
     headers.set(lower, text);
   }

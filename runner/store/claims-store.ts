@@ -36,6 +36,12 @@ type Run = (statement: Statement) => Promise<pg.QueryResult<Record<string, unkno
 
 const CLAIMED_AT = `to_char(claimed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS claimed_at`;
 
+/**
+ * The same as `state = 'running'` for rows found by id. Said so, the index of running claims does not fit: its dead entries, one a finished
+ * request, made these statements ten times slower.
+ */
+const IS_RUNNING = `claims.state NOT IN ('done', 'cancelled')`;
+
 const ClaimRow = z.object({
   request_id: z.string(),
   outcome: z.enum(['claimed', 'running', 'done', 'cancelled']),
@@ -132,7 +138,7 @@ export async function renewLeases(
   const found = await run({
     name: 'claims_renew',
     text: `UPDATE claims SET lease_until = now() + $2::float8 * interval '1 millisecond'
-      WHERE request_id = ANY ($3::text[]) AND runner_id = $1 AND state = 'running' RETURNING request_id`,
+      WHERE request_id = ANY ($3::text[]) AND runner_id = $1 AND ${IS_RUNNING} RETURNING request_id`,
     values: [runnerId, leaseMs, requestIds],
   });
   return new Set(found.rows.map((row) => z.string().parse(row['request_id'])));
@@ -169,7 +175,7 @@ export function toFinishStatement(runnerId: string, finished: readonly FinishedC
     name: 'claims_finish',
     text: `UPDATE claims SET state = 'done', request = NULL, result = t.result::json
       FROM unnest($2::text[], $3::text[]) AS t (request_id, result)
-      WHERE claims.request_id = t.request_id AND claims.runner_id = $1 AND claims.state = 'running'`,
+      WHERE claims.request_id = t.request_id AND claims.runner_id = $1 AND ${IS_RUNNING}`,
     values: [runnerId, finished.map((claim) => claim.requestId), finished.map((claim) => JSON.stringify(claim.result))],
   };
 }
