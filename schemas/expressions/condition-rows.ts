@@ -1,19 +1,8 @@
-import { z } from 'zod';
 import type { Failure } from '../failure.ts';
 import type { Json } from '../json.ts';
-import { CONDITION_OPERATORS } from '../node-config.ts';
 import { toExpressionFailure } from './cel.ts';
 import { matchesPattern } from './linear-regex.ts';
-
-export type ConditionOperator = (typeof CONDITION_OPERATORS)[number];
-
-/** A row whose templates are filled; unlike `ConditionRow` its sides may be objects and lists, which are not looked into. */
-export const ResolvedRow = z.object({
-  left: z.custom<Json>((side) => side !== undefined),
-  operator: z.enum(CONDITION_OPERATORS),
-  right: z.custom<Json>().optional(),
-});
-export type ResolvedRow = z.infer<typeof ResolvedRow>;
+import type { ConditionOperator, ResolvedRow } from './resolved-row.ts';
 
 /** Whether the rows hold, or why that cannot be said. */
 export type RowsOutcome =

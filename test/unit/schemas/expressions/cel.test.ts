@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { checkExpression, evaluateExpression } from '#schemas/expressions/cel.ts';
+import { findReferencedSteps } from '#schemas/expressions/referenced-steps.ts';
+
+const context = {
+  trigger: { n: 3, d: 1.5, s: 'aaa', l: [1, 2.5], o: { a: 1 }, big: 1e300 },
+  steps: { Fetch: { success: true, data: { total: 7 } } },
+};
+
+test.each<[string, unknown]>([
+  ['trigger.n + 1', 4],
+  ['trigger.n + 1.5', 4.5],
+  ['trigger.d * 2', 3],
+  ['5.0 / 2', 2.5],
+  ['5 / 2', 2],
+  ['trigger.n + trigger.d', 4.5],
+  ['trigger.n > 2.5', true],
+  ['trigger.n == 3.0', true],
+  ['1 == 1.0', true],
+  ['trigger.n in [1, 2, 3]', true],
+  ['trigger.big > 1', true],
+  ['9007199254740993', '9007199254740993'],
+  ['steps.Fetch.data.total > trigger.n', true],
+  ['has(steps.Gone)', false],
+  ['trigger.l.map(x, x + 0.5)', [1.5, 3]],
+  ['trigger.s.matches("^a+$") && !"b".matches("^a")', true],
+  ['matches(trigger.s, "b")', false],
+  ['{"a": [1, 2.5], "b": trigger.o}', { a: [1, 2.5], b: { a: 1 } }],
+  ['timestamp("2024-01-01T00:00:00Z")', '2024-01-01T00:00:00.000Z'],
+  ['duration("90s")', '90s'],
+  ['b"abc"', 'YWJj'],
+  ['1u', 1],
+])('%s', (source, expected) => {
+  expect(checkExpression(source)).toEqual({ ok: true });
+  expect(evaluateExpression(source, context)).toEqual({ ok: true, value: expected });
+});
+
+test.each([
+  ['', ''],
+  ['1 +', 'EOF'],
+  ['unknown', 'Unknown variable'],
+  ['foo(1)', 'no matching overload'],
+  ['trigger.l.all(x, trigger.l.exists(y, y > x))', 'inside another one'],
+  ['cel.bind(a, trigger.s + trigger.s, cel.bind(b, a + a, b))', 'inside another one'],
+  [`[${'1,'.repeat(1_001)}1]`, ''],
+  [`"${'x'.repeat(2_050)}" == ""`, '2048 characters'],
+  [`${'1+'.repeat(600)}1`, 'maxAstNodes'],
+  [`${'('.repeat(300)}1${')'.repeat(300)}`, ''],
+  ['trigger.s // .matches\n.matches("a")', 'without comments'],
+])('%s is refused before it runs', (source, message) => {
+  const checked = checkExpression(source);
+  expect(checked).toMatchObject({ ok: false, message: expect.stringContaining(message) });
+  expect(evaluateExpression(source, context)).toMatchObject({ ok: false, failure: { type: 'expression_error' } });
+});
+
+test.each([
+  'trigger.missing > 1',
+  '1 / 0',
+  '1.0 / 0.0',
+  'trigger.s + 1',
+  'trigger.n ? 1 : 2',
+  '"a".matches("(")',
+  'trigger.l[9]',
+])('%s fails when it runs, as a Failure that is not retried', (source) => {
+  expect(evaluateExpression(source, context)).toMatchObject({
+    ok: false,
+    failure: { type: 'expression_error', retryable: false },
+  });
+});
+
+describe('which steps an expression reads', () => {
+  test.each<[string, string[], boolean]>([
+    ['steps.A.data.x + steps["b-c"].y', ['A', 'b-c'], false],
+    ['has(steps.Q)', ['Q'], false],
+    ['steps[trigger.x].y', [], true],
+    ['size(steps) > 1', [], true],
+    ['"steps.Z" == trigger.steps', [], false],
+  ])('%s', (source, names, all) => {
+    expect(findReferencedSteps(source)).toEqual({ names, all });
+  });
+});
