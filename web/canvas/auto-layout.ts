@@ -32,25 +32,35 @@ export function autoLayout(definition: WorkflowDefinition): Record<string, Posit
   );
 }
 
-/** Whether two faces lie on each other, as in definitions written by hand or by other tools without positions. */
-export function hasOverlap(definition: WorkflowDefinition): boolean {
+/** Ids of the nodes whose faces lie on another one. */
+function overlapping(definition: WorkflowDefinition): ReadonlySet<string> {
+  const found = new Set<string>();
   const sorted = definition.nodes.toSorted((a, b) => a.position.x - b.position.x);
-  return sorted.some((node, index) => {
+  sorted.forEach((node, index) => {
     const size = nodeSize(node);
     for (let next = index + 1; next < sorted.length; next += 1) {
       const other = sorted[next];
-      if (other === undefined || other.position.x >= node.position.x + size.width) return false;
-      const below = other.position.y >= node.position.y + size.height;
-      const above = other.position.y + nodeSize(other).height <= node.position.y;
-      if (!below && !above) return true;
+      if (other === undefined || other.position.x >= node.position.x + size.width) return;
+      const isBelow = other.position.y >= node.position.y + size.height;
+      const isAbove = other.position.y + nodeSize(other).height <= node.position.y;
+      if (!isBelow && !isAbove) found.add(node.id).add(other.id);
     }
-    return false;
   });
+  return found;
 }
 
-/** The definition with readable places: as given, or laid out where faces would lie on each other. */
+/** Whether any two faces lie on each other. */
+export function hasOverlap(definition: WorkflowDefinition): boolean {
+  return overlapping(definition).size > 0;
+}
+
+/**
+ * The definition with readable places: as given, or laid out where half of the faces lie on others, as in definitions
+ * written by hand or by other tools. What someone placed in the editor is not moved for a face or two.
+ */
 export function withReadableLayout(definition: WorkflowDefinition): WorkflowDefinition {
-  if (!hasOverlap(definition)) return definition;
+  const count = overlapping(definition).size;
+  if (count === 0 || count * 2 < definition.nodes.length) return definition;
   const positions = autoLayout(definition);
   return {
     ...definition,

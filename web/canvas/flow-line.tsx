@@ -1,15 +1,26 @@
-import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, Position, type EdgeProps } from '@xyflow/react';
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
 import { classNames } from '#web/ui/class-names.ts';
 import { useCanvasSurroundings } from './canvas-interaction.ts';
 import type { LineEdge } from './flow-elements.ts';
+import { HANDLE_SIZE } from './node-handles.ts';
+
+/** React Flow ends edges at the rim of a handle's hit area; drawn they end at the face, which is in its middle. */
+function atFaces({ sourceX, sourceY, targetX, sourcePosition }: EdgeProps<LineEdge>) {
+  const isBelow = sourcePosition === Position.Bottom;
+  return {
+    sourceX: isBelow ? sourceX : sourceX - HANDLE_SIZE / 2,
+    sourceY: isBelow ? sourceY - HANDLE_SIZE / 2 : sourceY,
+    targetX: targetX + HANDLE_SIZE / 2,
+  };
+}
 
 /** An edge: how it was taken, and while editing a `+` that inserts a step. */
 export const FlowLine = memo(function FlowLine(props: EdgeProps<LineEdge>) {
   const { id, data, selected } = props;
   const { isEditable, insertOnEdge } = useCanvasSurroundings();
-  const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 12 });
+  const [path, x, y] = getSmoothStepPath({ ...props, ...atFaces(props), borderRadius: 12 });
   const state = data?.state ?? null;
   return (
     <>

@@ -42,8 +42,10 @@ export function hasInput(type: WorkflowNodeType): boolean {
   return type !== 'trigger';
 }
 
-/** Width of a node's face in canvas pixels; narrow enough for the specification's examples, whose nodes are 200 apart. */
-export const NODE_WIDTH = 192;
+/** Width of a node's face in canvas pixels. */
+export const NODE_WIDTH = 208;
+/** Width and height of a handle's hit area. */
+export const HANDLE_SIZE = 24;
 const FACE_HEIGHT = 60;
 const ROW_HEIGHT = 24;
 const ROWS_PADDING = 6;

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { CanvasInteraction, CanvasPoint, CanvasViewport, LooseEnd } from '../canvas/canvas-interaction.ts';
+import { NODE_WIDTH } from '../canvas/node-handles.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
 import { AddStepSearch } from './add-step-search.tsx';
 import { CanvasMenu } from './canvas-menu.tsx';
@@ -39,7 +40,7 @@ export function CanvasPane({
       onDropEntry: (key, point, edgeKey) => {
         const entry = entries.find((each) => each.key === key);
         if (entry === undefined) return;
-        if (edgeKey === null) commands.addAt(entry, { x: point.canvas.x - 96, y: point.canvas.y - 30 });
+        if (edgeKey === null) commands.addAt(entry, { x: point.canvas.x - NODE_WIDTH / 2, y: point.canvas.y - 30 });
         else commands.addOnEdge(entry, edgeKey);
       },
       onDelete: commands.remove,

@@ -37,7 +37,7 @@ function WorkflowName() {
   return (
     <input
       aria-label="Workflow name"
-      className="h-8 max-w-72 min-w-0 flex-1 truncate rounded-md bg-transparent px-2 text-sm font-semibold hover:bg-muted focus:bg-muted"
+      className="h-8 max-w-80 min-w-16 truncate rounded-md [field-sizing:content] max-md:flex-1 bg-transparent px-2 text-sm font-semibold hover:bg-muted focus:bg-muted"
       value={draft.text}
       maxLength={200}
       onChange={(event) => draft.change(event.currentTarget.value)}

@@ -70,7 +70,6 @@ export function useGraphCommands(
         insert(
           insertAtLooseEnd(node, { nodeId: end.id, sourceHandle: handlesOf(end.type)[0]?.id ?? null, side: 'source' }),
         );
-        viewport.current?.reveal(node.position);
       },
       addAtLooseEnd: (entry, end, { x, y }) => {
         const corner = end.side === 'source' ? { x, y: y - 30 } : { x: x - NODE_WIDTH, y: y - 30 };

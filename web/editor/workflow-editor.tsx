@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { hasErrors } from '#schemas/validate-definition.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { Json } from '#schemas/json.ts';
@@ -55,7 +55,17 @@ export function WorkflowEditor({ workflow, functions, save, run, onRunStarted }:
   const { state, dispatch, editor } = useEditorState(workflow, functions);
   const { saveNow, latest } = useSave({ state, dispatch, save, drafts: editor.drafts });
   const viewport = useRef<CanvasViewport | null>(null);
+  const onReady = useCallback((ready: CanvasViewport) => {
+    viewport.current = ready;
+  }, []);
   const commands = useGraphCommands(latest, dispatch, viewport);
+  const [selected] = state.selection;
+  const isAlone = state.selection.size === 1;
+  useEffect(() => {
+    // The properties take room from the canvas: what they belong to stays in view.
+    const node = latest.current.history.present.nodes.find(({ id }) => id === selected);
+    if (isAlone && node !== undefined) requestAnimationFrame(() => viewport.current?.reveal(node.position));
+  }, [isAlone, selected, latest]);
   const [open, setOpen] = useState<'run' | 'palette' | null>(null);
   const [putOff, setPutOff] = useState<EditorState['save']['failure']>(null);
   const [isProblemsOpen, setProblemsOpen] = useState(false);
@@ -110,12 +120,7 @@ export function WorkflowEditor({ workflow, functions, save, run, onRunStarted }:
             onAdd={commands.addNext}
           >
             <div className="relative min-h-0 min-w-0 flex-1">
-              <CanvasPane
-                commands={commands}
-                onReady={(ready) => {
-                  viewport.current = ready;
-                }}
-              />
+              <CanvasPane commands={commands} onReady={onReady} />
               <Button
                 variant="primary"
                 size="large"
