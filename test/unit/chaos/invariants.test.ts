@@ -117,7 +117,9 @@ describe('the invariants', () => {
 
   test('P4: see a result that was recorded twice', () => {
     const damaged = violatedBy(({ events }) => {
-      const twice = renumber(events.flatMap((event) => (event.type === 'node.completed' ? [event, event] : [event])));
+      const twice = renumber(
+        events.flatMap((event): ExecutionEvent[] => (event.type === 'node.completed' ? [event, event] : [event])),
+      );
       return { events: twice, lastSequence: twice.length };
     });
     expect(damaged).toContain('P4');
