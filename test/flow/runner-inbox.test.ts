@@ -1,6 +1,20 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NODE_COMPLETED } from '#events/contracts/node-events.ts';
+import { z } from 'zod';
+import {
+  EXECUTION_PURGED,
+  NODE_CANCELLED,
+  NODE_COMPLETED,
+  NODE_FAILED,
+  NODE_PROGRESSED,
+} from '#events/contracts/node-events.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { defineFunction, type FunctionContext } from '#runner/function.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
+import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
+import { readPayload } from '#runner/store/payloads-store.ts';
+import { generateSealKeyPair, seal } from '#schemas/sealed-box.ts';
+import { createGate } from '#test/builders/gate.ts';
 import { buildRequest, createRunnerStack, type RunnerStack } from '#test/builders/runner.ts';
 
 let stack: RunnerStack;
@@ -8,6 +22,29 @@ beforeEach(async () => {
   stack = await createRunnerStack();
 });
 afterEach(() => stack.stop());
+
+function define(run: (context: FunctionContext) => unknown, credentials?: { type: string; fields: string[] }) {
+  return defineFunction({
+    slug: 'test/run',
+    name: 'Run',
+    description: 'Runs.',
+    input: z.object({}),
+    output: z.unknown(),
+    isSafeToRepeat: true,
+    run: (_input, context) => run(context),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+}
+
+async function readClaims(): Promise<{ request_id: string; state: string; runs: number }[]> {
+  return (await stack.database.pool.query('SELECT request_id, state, runs FROM claims ORDER BY request_id')).rows;
+}
+
+function toNodeEvent(request: CloudEvent, type: string): CloudEvent {
+  const { executionid = null, nodeid = null, attempt = null } = request;
+  const data = { executionId: executionid, nodeId: nodeid, attempt, reason: 'terminated' };
+  return { ...request, id: `${request.id}/${type}`, type, data };
+}
 
 test('a request is claimed, run and answered by its result event', async () => {
   await stack.start([generateId]);
@@ -25,4 +62,252 @@ test('a request is claimed, run and answered by its result event', async () => {
     causationid: request.id,
     data: { attempt: 1, output: { inline: { ids: [expect.any(String), expect.any(String), expect.any(String)] } } },
   });
+  expect(await readClaims()).toEqual([{ request_id: request.id, state: 'done', runs: 1 }]);
+});
+
+test('a duplicate of a finished request is answered by the recorded result, without a second effect', async () => {
+  let effects = 0;
+  await stack.start([define(() => ({ effect: ++effects }))]);
+  const request = buildRequest('test/run');
+  await stack.request(request);
+  const [first] = await stack.waitForResults(1);
+  await stack.request(request);
+  const [, second] = await stack.waitForResults(2);
+  expect(second).toEqual(first);
+  expect(effects).toBe(1);
+});
+
+test('a request that is running is not started again, not even by another runner', async () => {
+  const gate = createGate();
+  let starts = 0;
+  const run = define(async () => {
+    starts += 1;
+    await gate.opened;
+    return starts;
+  });
+  await stack.start([run]);
+  await stack.start([run]);
+  const request = buildRequest('test/run');
+  const other = buildRequest('test/run');
+  await stack.request(request);
+  await stack.waitForResults(1, (event) => event.type === NODE_PROGRESSED);
+  await stack.request(request);
+  await stack.request(other);
+  await stack.waitForResults(2, (event) => event.type === NODE_PROGRESSED);
+  gate.open();
+  await stack.waitForResults(2, (event) => event.type === NODE_COMPLETED);
+  expect(starts).toBe(2);
+});
+
+test('what a dead runner left is taken over under the same idempotency key', async () => {
+  const request = buildRequest('test/run', { idempotencyKey: 'the stable key' });
+  await stack.database.pool.query(
+    `INSERT INTO claims (request_id, execution_id, state, runner_id, lease_until, request) VALUES ($1, $2, 'running', 'dead', now(), $3)`,
+    [request.id, request.subject, JSON.stringify(request)],
+  );
+  const keys: string[] = [];
+  await stack.start([define(({ idempotencyKey }) => keys.push(idempotencyKey))], { leaseMs: 400 });
+  const [result] = await stack.waitForResults(1);
+  expect(result).toMatchObject({ id: `${request.id}/result`, type: NODE_COMPLETED });
+  expect(keys).toEqual(['the stable key']);
+  expect(await readClaims()).toEqual([{ request_id: request.id, state: 'done', runs: 2 }]);
+});
+
+test('a live lease is kept alive, and nobody takes it over', async () => {
+  const gate = createGate();
+  let starts = 0;
+  const run = define(async () => {
+    starts += 1;
+    await gate.opened;
+  });
+  await stack.start([run], { leaseMs: 300 });
+  const other = await stack.start([run], { leaseMs: 300 });
+  await stack.request(buildRequest('test/run'));
+  await stack.waitForResults(1, (event) => event.type === NODE_PROGRESSED);
+  const before = await stack.database.pool.query<{ lease: Date }>('SELECT lease_until AS lease FROM claims');
+  await expect
+    .poll(async () =>
+      (
+        await stack.database.pool.query<{ lease: Date }>('SELECT lease_until AS lease FROM claims')
+      ).rows[0]?.lease.getTime(),
+    )
+    .toBeGreaterThan((before.rows[0]?.lease.getTime() ?? 0) + 300);
+  expect(await other.leases.scan()).toBe(false);
+  gate.open();
+  await stack.waitForResults(1, (event) => event.type === NODE_COMPLETED);
+  expect(starts).toBe(1);
+});
+
+test('a request that kills its runner every time fails at last', async () => {
+  const request = buildRequest('test/run');
+  await stack.database.pool.query(
+    `INSERT INTO claims (request_id, execution_id, state, runner_id, lease_until, request, runs) VALUES ($1, $2, 'running', 'dead', now(), $3, 5)`,
+    [request.id, request.subject, JSON.stringify(request)],
+  );
+  await stack.start([define(() => 'survived')], { leaseMs: 400 });
+  const [result] = await stack.waitForResults(1);
+  expect(result).toMatchObject({ type: NODE_FAILED, data: { error: { type: 'runner_lost', retryable: false } } });
+});
+
+test('a runner that stops gives back what it did not finish, and the next one runs it', async () => {
+  const gate = createGate();
+  const first = await stack.start([define(() => gate.opened)]);
+  const request = buildRequest('test/run');
+  await stack.request(request);
+  await stack.waitForResults(1, (event) => event.type === NODE_PROGRESSED);
+  await first.close(0);
+  const second = await stack.start([define(() => 'second')]);
+  expect(await second.leases.scan()).toBe(true);
+  const [result] = await stack.waitForResults(1, (event) => event.type === NODE_COMPLETED);
+  expect(result).toMatchObject({ data: { output: { inline: 'second' } } });
+  gate.open();
+});
+
+test('more than fits waits in the inbox and runs in the end', async () => {
+  let running = 0;
+  let most = 0;
+  const run = define(async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+  });
+  await stack.start([run], { concurrency: 3 });
+  await stack.broker.publish(
+    Array.from({ length: 200 }, () => ({ topic: TOPICS.nodes, event: buildRequest('test/run') })),
+  );
+  const results = await stack.waitForResults(200);
+  expect(new Set(results.map((result) => result.id)).size).toBe(200);
+  expect(most).toBe(3);
+});
+
+test('a cancelled request is aborted and gives no result', async () => {
+  const aborted = createGate();
+  const run = define(
+    ({ signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          aborted.open();
+          reject(signal.reason);
+        });
+      }),
+  );
+  await stack.start([run, generateId]);
+  const request = buildRequest('test/run');
+  await stack.request(request);
+  await stack.waitForResults(1, (event) => event.type === NODE_PROGRESSED);
+  await stack.request(toNodeEvent(request, NODE_CANCELLED));
+  await aborted.opened;
+  // Asked again after that, and another request behind it: only the other one is answered.
+  await stack.request(request);
+  await stack.request(buildRequest('system/generate-id'));
+  const results = await stack.waitForResults(1, (event) => event.type !== NODE_PROGRESSED);
+  expect(results[0]?.causationid).not.toBe(request.id);
+  expect(stack.results.filter((event) => event.id === `${request.id}/result`)).toEqual([]);
+  expect((await readClaims()).find((claim) => claim.request_id === request.id)?.state).toBe('cancelled');
+});
+
+test('a cancellation that comes before its request keeps it from running', async () => {
+  await stack.start([define(() => 'ran'), generateId]);
+  const request = buildRequest('test/run');
+  await stack.request(toNodeEvent(request, NODE_CANCELLED));
+  await expect.poll(readClaims).toHaveLength(1);
+  await stack.request(request);
+  await stack.request(buildRequest('system/generate-id'));
+  const [result] = await stack.waitForResults(1);
+  expect(result?.causationid).not.toBe(request.id);
+});
+
+test('an attempt ends at its timeout', async () => {
+  await stack.start([define(() => new Promise(() => undefined))]);
+  await stack.request(buildRequest('test/run', { timeoutMs: 30 }));
+  const [result] = await stack.waitForResults(1);
+  expect(result).toMatchObject({ type: NODE_FAILED, data: { error: { type: 'timeout', retryable: true } } });
+});
+
+test('a large output travels by claim check, and a purge removes it', async () => {
+  const text = 'x'.repeat(9_000);
+  await stack.start([define(() => ({ text }))]);
+  const request = buildRequest('test/run');
+  await stack.request(request);
+  const [result] = await stack.waitForResults(1);
+  const { output } = z.object({ output: z.object({ ref: z.string(), sizeBytes: z.number() }) }).parse(result?.data);
+  const bytes = await readPayload(stack.database.pool, output.ref);
+  expect(bytes?.byteLength).toBe(output.sizeBytes);
+  expect(JSON.parse(bytes?.toString() ?? '')).toEqual({ text });
+  await stack.request(toNodeEvent(request, EXECUTION_PURGED));
+  await expect.poll(readClaims).toEqual([]);
+  expect(await readPayload(stack.database.pool, output.ref)).toBeUndefined();
+});
+
+test('an input by claim check is read, and one that is gone is a failure', async () => {
+  const echo = defineFunction({
+    slug: 'test/echo',
+    name: 'Echo',
+    description: 'Answers its input.',
+    input: z.object({ text: z.string() }),
+    output: z.unknown(),
+    isSafeToRepeat: true,
+    run: ({ text }) => text.length,
+  });
+  const bytes = Buffer.from(JSON.stringify({ text: 'y'.repeat(20_000) }));
+  await stack.database.pool.query(
+    `INSERT INTO payloads (ref, execution_id, bytes, size_bytes) VALUES ('e/x', 'e', $1, $2)`,
+    [bytes, bytes.byteLength],
+  );
+  await stack.start([echo]);
+  await stack.request(buildRequest('test/echo', { input: { ref: 'e/x', sizeBytes: bytes.byteLength } }));
+  expect((await stack.waitForResults(1))[0]).toMatchObject({ data: { output: { inline: 20_000 } } });
+  await stack.request(buildRequest('test/echo', { input: { ref: 'gone', sizeBytes: 1 } }));
+  expect((await stack.waitForResults(2))[1]).toMatchObject({
+    type: NODE_FAILED,
+    data: { error: { type: 'payload_gone' } },
+  });
+});
+
+test('sealed credentials reach the function that declares them, and nobody else reads them', async () => {
+  const keys = generateSealKeyPair();
+  const credentials = createSealedIntegrations(keys.privateKey, (ref) => readPayload(stack.database.pool, ref));
+  const tell = define((context) => ({ ...context.credentials, said: `with ${context.credentials['token']}` }), {
+    type: 'vendor',
+    fields: ['token'],
+  });
+  const executionId = 'test-1700000000-abc123';
+  const box = seal(
+    keys.publicKey,
+    JSON.stringify({ vendor: { token: 'secret-token-1' }, other: { key: 'x' } }),
+    executionId,
+  );
+  await stack.database.pool.query(
+    `INSERT INTO payloads (ref, execution_id, bytes, size_bytes) VALUES ('sealed', $1, $2, 1)`,
+    [executionId, Buffer.from(box)],
+  );
+  await stack.start([tell], { credentials });
+  await stack.request(buildRequest('test/run', { executionId, sealedIntegrationsRef: 'sealed' }));
+  expect((await stack.waitForResults(1))[0]).toMatchObject({
+    data: { output: { inline: { token: '[redacted]', said: 'with [redacted]' } } },
+  });
+  await stack.request(
+    buildRequest('test/run', { executionId: 'another-1700000000-abc123', sealedIntegrationsRef: 'sealed' }),
+  );
+  expect((await stack.waitForResults(2))[1]).toMatchObject({ data: { error: { type: 'credentials_unreadable' } } });
+});
+
+test('an unknown function fails its node; what is no request becomes a dead letter', async () => {
+  await stack.start([generateId]);
+  await stack.request(buildRequest('vendor/unknown'));
+  expect((await stack.waitForResults(1))[0]).toMatchObject({
+    type: NODE_FAILED,
+    data: { error: { type: 'unknown_function', retryable: false } },
+  });
+  await stack.request({ ...buildRequest('system/generate-id'), data: { executionId: 1 } });
+  await stack.request({ ...buildRequest('system/generate-id'), id: 'another/id/1' });
+  await expect.poll(() => stack.broker.deadLetters({ topic: TOPICS.nodes, limit: 10 })).toHaveLength(2);
+});
+
+test('an event of a type nobody knows is passed over', async () => {
+  await stack.start([generateId]);
+  await stack.request({ ...buildRequest('system/generate-id'), type: 'dev.workflowbuilder.node.invented' });
+  await stack.request(buildRequest('system/generate-id'));
+  expect(await stack.waitForResults(1)).toHaveLength(1);
+  expect(await stack.broker.deadLetters({ limit: 10 })).toEqual([]);
 });
