@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { DatabaseUrl, Flag, parseConfig, Port } from '#schemas/service-config.ts';
+import { DatabaseUrl, Flag, Port } from '#schemas/service-config.ts';
 
 /** Environment of the orchestrator: names and defaults of the specification, "Configuration", and ours. */
-const OrchestratorEnvironment = z.object({
+export const OrchestratorEnvironment = z.object({
   PORT: Port.default(8080),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: DatabaseUrl,
@@ -18,8 +18,3 @@ const OrchestratorEnvironment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 });
 export type OrchestratorConfig = z.infer<typeof OrchestratorEnvironment>;
-
-/** @throws {ConfigError} listing every variable that is missing or wrong. */
-export function readConfig(env: NodeJS.ProcessEnv): OrchestratorConfig {
-  return parseConfig(OrchestratorEnvironment, env);
-}

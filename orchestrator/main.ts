@@ -1,10 +1,10 @@
-import { pino } from 'pino';
 import pg from 'pg';
+import { pino, type Logger } from 'pino';
 import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
-import { ConfigError } from '#schemas/service-config.ts';
-import { createApp } from './app.ts';
-import { readConfig, type OrchestratorConfig } from './config.ts';
+import { readConfigOrExit } from '#schemas/service-config.ts';
+import { createApp, type OrchestratorDependencies } from './app.ts';
+import { OrchestratorEnvironment, type OrchestratorConfig } from './config.ts';
 import { consumeResults } from './consumers/consume-results.ts';
 import { consumeTriggers } from './consumers/consume-triggers.ts';
 import { createPostgresEngine } from './engine/postgres/postgres-engine.ts';
@@ -14,26 +14,26 @@ import { toFunctionPolicies } from './store/function-policies.ts';
 import { expireReceipts } from './store/start-receipts.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;
+/** A stop takes no longer: what is not committed by then is delivered again. */
+const STOP_LIMIT_MS = 8_000;
 
-function toConfig(): OrchestratorConfig {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
+type Parts = Omit<OrchestratorDependencies, 'serviceToken' | 'runnerPublicKey'> & {
+  /** Ends what was opened, in reverse. */
+  close(): Promise<void>;
+};
+
+function openPools(databaseUrl: string, logger: Logger): { readPool: pg.Pool; turnPool: pg.Pool } {
+  const readPool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
+  const turnPool = new pg.Pool({ connectionString: databaseUrl, max: 4, pipeline: true });
+  for (const pool of [readPool, turnPool]) {
+    pool.on('error', (error) => logger.warn({ err: error }, 'lost a database connection'));
   }
+  return { readPool, turnPool };
 }
 
-async function main(): Promise<void> {
-  const config = toConfig();
-  const logger = pino({ name: 'orchestrator', level: config.LOG_LEVEL });
+async function openParts(config: OrchestratorConfig, logger: Logger): Promise<Parts> {
   const clock = (): number => Date.now();
-  const readPool = new pg.Pool({ connectionString: config.DATABASE_URL, max: 10 });
-  const turnPool = new pg.Pool({ connectionString: config.DATABASE_URL, max: 4, pipeline: true });
-  for (const pool of [readPool, turnPool])
-    pool.on('error', (error) => logger.warn({ err: error }, 'lost a database connection'));
-
+  const { readPool, turnPool } = openPools(config.DATABASE_URL, logger);
   const functions = createFunctionCatalogue(readPool, clock);
   const broker = await createPostgresBroker({ pool: readPool, connectionString: config.DATABASE_URL, logger });
   const notifier = createExecutionNotifier(readPool, (error) =>
@@ -51,44 +51,52 @@ async function main(): Promise<void> {
     clock,
     logger,
   });
-  const app = createApp({
+  return {
     pool: readPool,
     broker,
     engine,
     functions,
     clock,
     logger,
-    serviceToken: config.SERVICE_TOKEN,
-    runnerPublicKey: config.RUNNER_PUBLIC_KEY,
-  });
-  const subscriptions = [
-    await consumeResults({ broker, engine, clock }),
-    await consumeTriggers({ broker, engine, functions, clock, pool: readPool, logger }),
-  ];
+    close: async () => {
+      await engine.close();
+      await notifier.drain();
+      await broker.close();
+      await expressions.close();
+      await Promise.all([readPool.end(), turnPool.end()]);
+    },
+  };
+}
+
+function onStopSignal(stop: (signal: string) => Promise<void>): void {
+  let isStopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
+      setTimeout(() => process.exit(0), STOP_LIMIT_MS).unref();
+      void stop(signal).finally(() => process.exit(0));
+    });
+  }
+}
+
+async function main(): Promise<void> {
+  const config = readConfigOrExit(OrchestratorEnvironment, process.env);
+  const logger = pino({ name: 'orchestrator', level: config.LOG_LEVEL });
+  const parts = await openParts(config, logger);
+  const app = createApp({ ...parts, serviceToken: config.SERVICE_TOKEN, runnerPublicKey: config.RUNNER_PUBLIC_KEY });
+  const subscriptions = [await consumeResults(parts), await consumeTriggers(parts)];
   const expiry = setInterval(() => {
-    expireReceipts(readPool).catch((error: unknown) => logger.warn({ err: error }, 'forgetting old receipts failed'));
+    expireReceipts(parts.pool).catch((error: unknown) => logger.warn({ err: error }, 'forgetting receipts failed'));
   }, EXPIRY_INTERVAL_MS);
   await app.listen({ port: config.PORT, host: config.HOST });
-
-  let isClosing = false;
-  async function close(signal: string): Promise<void> {
-    if (isClosing) return;
-    isClosing = true;
+  onStopSignal(async (signal) => {
     logger.info({ signal }, 'stopping');
-    // Nothing is lost when this takes too long: what is not committed is delivered again.
-    setTimeout(() => process.exit(0), 8_000).unref();
     clearInterval(expiry);
     await app.close();
     await Promise.all(subscriptions.map((subscription) => subscription.close()));
-    await engine.close();
-    await notifier.drain();
-    await broker.close();
-    await expressions.close();
-    await Promise.all([readPool.end(), turnPool.end()]);
-    process.exit(0);
-  }
-  process.once('SIGTERM', () => void close('SIGTERM'));
-  process.once('SIGINT', () => void close('SIGINT'));
+    await parts.close();
+  });
 }
 
 await main();

@@ -18,6 +18,17 @@ export function parseConfig<Shape extends z.ZodType>(shape: Shape, env: NodeJS.P
   throw new ConfigError(`The configuration is not usable:\n${problems.join('\n')}`);
 }
 
+/** As `parseConfig`, for `main.ts`: what is wrong goes to standard error, and the process ends with status 1. */
+export function readConfigOrExit<Shape extends z.ZodType>(shape: Shape, env: NodeJS.ProcessEnv): z.infer<Shape> {
+  try {
+    return parseConfig(shape, env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
 /** A TCP port as text; 0 lets the system choose. */
 export const Port = z.coerce.number().int().min(0).max(65_535);
 

@@ -1,104 +1,64 @@
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import type { ApprovalDecided } from '../store/gate-writes.ts';
+import type { NodeRunWrite } from '../store/node-run-writes.ts';
 import { mergeNodeRun, type TurnWrites } from './turn-writes.ts';
 
-/** Appends a recorded event and brings the tables that lists and inspectors read (`node_runs`, `approvals`) up to it. */
-export function projectEvent(executionId: string, event: ExecutionEvent, writes: TurnWrites): void {
-  writes.events.push({ executionId, event });
+type RunChange = Pick<NodeRunWrite, 'nodeId' | 'attempt' | 'status'> & Partial<NodeRunWrite>;
+type Decision = Omit<ApprovalDecided, 'executionId'>;
+
+/** What an event says of a node's attempt; null when it says nothing. */
+function toRunChange(event: ExecutionEvent): RunChange | null {
   switch (event.type) {
     case 'node.requested':
-      return mergeNodeRun(writes, {
-        executionId,
-        nodeId: event.nodeId,
-        attempt: event.attempt,
-        status: 'running',
-        requestedAt: event.at,
-      });
-    case 'node.completed':
-      return mergeNodeRun(writes, {
-        executionId,
-        nodeId: event.nodeId,
-        attempt: event.attempt,
-        status: 'completed',
-        timings: event.timings,
-        endedAt: event.at,
-      });
-    case 'node.failed':
-      return mergeNodeRun(writes, {
-        executionId,
-        nodeId: event.nodeId,
-        attempt: event.attempt,
-        status: 'failed',
-        error: event.error,
-        timings: event.timings,
-        endedAt: event.at,
-      });
+      return { nodeId: event.nodeId, attempt: event.attempt, status: 'running', requestedAt: event.at };
     case 'timer.started':
-      return mergeNodeRun(writes, {
-        executionId,
-        nodeId: event.nodeId,
-        attempt: 1,
-        status: 'running',
-        requestedAt: event.at,
-      });
     case 'approval.requested':
-      writes.opened.push({
-        executionId,
-        nodeId: event.nodeId,
-        eventName: event.eventName,
-        message: event.message,
-        requestedAt: event.at,
-        deadline: event.deadline,
-      });
-      return mergeNodeRun(writes, {
-        executionId,
-        nodeId: event.nodeId,
-        attempt: 1,
-        status: 'running',
-        requestedAt: event.at,
-      });
-    case 'approval.decided':
-      writes.decided.push({
-        executionId,
-        nodeId: event.nodeId,
-        decision: event.approved ? 'approved' : 'rejected',
-        decidedBy: event.by,
-        decidedAt: event.at,
-        reason: event.reason,
-      });
-      return;
+      return { nodeId: event.nodeId, attempt: 1, status: 'running', requestedAt: event.at };
+    case 'node.completed': {
+      const { nodeId, attempt, timings, at } = event;
+      return { nodeId, attempt, status: 'completed', timings, endedAt: at };
+    }
+    case 'node.failed': {
+      const { nodeId, attempt, error, timings, at } = event;
+      return { nodeId, attempt, status: 'failed', error, timings, endedAt: at };
+    }
+    default:
+      return null;
+  }
+}
+
+/** How an event ends a gate; null when it ends none. */
+function toDecision(event: ExecutionEvent): Decision | null {
+  switch (event.type) {
+    case 'approval.decided': {
+      const { nodeId, approved, by, reason, at } = event;
+      return { nodeId, decision: approved ? 'approved' : 'rejected', decidedBy: by, decidedAt: at, reason };
+    }
     case 'approval.timed_out':
-      writes.decided.push({
-        executionId,
-        nodeId: event.nodeId,
-        decision: 'timeout',
-        decidedBy: null,
-        decidedAt: event.at,
-        reason: null,
-      });
-      return;
+      return { nodeId: event.nodeId, decision: 'timeout', decidedBy: null, decidedAt: event.at, reason: null };
     case 'node.cancelled':
       // Only a gate has such a row; for other nodes the update finds none.
-      writes.decided.push({
-        executionId,
+      return {
         nodeId: event.nodeId,
         decision: 'cancelled',
         decidedBy: null,
         decidedAt: event.at,
         reason: event.reason,
-      });
-      return;
-    case 'execution.started':
-    case 'execution.paused':
-    case 'execution.resumed':
-    case 'execution.completed':
-    case 'execution.failed':
-    case 'execution.terminated':
-    case 'node.asked_again':
-    case 'node.started':
-    case 'node.skipped':
-    case 'timer.fired':
-    case 'event.published':
-    case 'event.buffered':
-      return;
+      };
+    default:
+      return null;
+  }
+}
+
+/** Appends a recorded event and brings the tables that lists and inspectors read (`node_runs`, `approvals`) up to it. */
+export function projectEvent(executionId: string, event: ExecutionEvent, writes: TurnWrites): void {
+  writes.events.push({ executionId, event });
+  const run = toRunChange(event);
+  if (run !== null) mergeNodeRun(writes, { executionId, ...run });
+  const decision = toDecision(event);
+  if (decision !== null) writes.decided.push({ executionId, ...decision });
+  if (event.type === 'approval.requested') {
+    const { nodeId, eventName, message, at, deadline } = event;
+    writes.opened.push({ executionId, nodeId, eventName, message, requestedAt: at, deadline });
   }
 }

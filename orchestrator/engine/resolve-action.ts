@@ -1,6 +1,7 @@
 import { ACTION_OPTION_KEYS } from '#schemas/node-config.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import type { Json } from '#schemas/json.ts';
+import { JsonObject, type Json } from '#schemas/json.ts';
+import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { fillTemplates, toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 import { readStepContext } from './step-context.ts';
 
@@ -17,10 +18,15 @@ function listFields(descriptor: FunctionDescriptor, annotation: string): Readonl
   );
 }
 
-function listSources(value: Json | undefined): readonly string[] {
+/** Every text inside code fields: a mapping has one expression a name. */
+function listSources(value: Json): readonly string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(listSources);
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(listSources) : [];
+}
+
+function pickFields(config: WorkflowNode['config'], isWanted: (name: string) => boolean): JsonObject {
+  return JsonObject.parse(Object.fromEntries(Object.entries(config).filter(([name]) => isWanted(name))));
 }
 
 /**
@@ -28,29 +34,26 @@ function listSources(value: Json | undefined): readonly string[] {
  * with the steps that the node's code mentions.
  */
 export async function resolveAction(context: ResolveContext): Promise<ResolvedNode> {
-  const slug = String(context.node.config['actionId']);
+  const { config } = context.node;
+  const slug = String(config['actionId']);
   const descriptor = await context.dependencies.findFunction(slug);
   if (descriptor === undefined) {
-    return toFailed({
-      type: 'unknown_function',
-      message: `There is no function "${slug}" (any more).`,
-      retryable: false,
-    });
+    const message = `There is no function "${slug}" (any more).`;
+    return toFailed({ type: 'unknown_function', message, retryable: false });
   }
-  if (!descriptor.isEnabled)
-    return toFailed({
-      type: 'disabled_function',
-      message: `The function "${slug}" is switched off.`,
-      retryable: false,
-    });
+  if (!descriptor.isEnabled) {
+    const message = `The function "${slug}" is switched off.`;
+    return toFailed({ type: 'disabled_function', message, retryable: false });
+  }
   const codeFields = listFields(descriptor, 'x-code');
-  const fields = Object.entries(context.node.config).filter(([name]) => !OPTION_KEYS.has(name));
-  const templated = Object.fromEntries(fields.filter(([name]) => !codeFields.has(name)));
-  const code = Object.fromEntries(fields.filter(([name]) => codeFields.has(name))) as Record<string, Json>;
+  const code = pickFields(config, (name) => codeFields.has(name));
+  const templated = pickFields(config, (name) => !codeFields.has(name) && !OPTION_KEYS.has(name));
   const filled = await fillTemplates(context, templated, listFields(descriptor, 'x-json'));
   if (!filled.ok) return toFailed(filled.failure);
-  const input: Record<string, Json> = { ...(filled.value as Record<string, Json>), ...code };
-  for (const name of listFields(descriptor, 'x-context'))
-    input[name] = { ...(await readStepContext(context, listSources(code))) };
+  const contexts: Record<string, Json> = {};
+  for (const name of listFields(descriptor, 'x-context')) {
+    contexts[name] = { ...(await readStepContext(context, listSources(code))) };
+  }
+  const input = { ...JsonObject.parse(filled.value), ...code, ...contexts };
   return { resolution: { kind: 'action', functionSlug: slug }, input };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConditionConfig } from '#schemas/node-config.ts';
-import { evaluateConditionRows, ResolvedRow } from '#schemas/expressions/condition-rows.ts';
+import { evaluateConditionRows, needsPool } from '#schemas/expressions/condition-rows.ts';
+import { ResolvedRow } from '#schemas/expressions/resolved-row.ts';
 import { fillTemplates, toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 import { readStepContext } from './step-context.ts';
 
@@ -10,7 +11,11 @@ export async function resolveCondition(context: ResolveContext): Promise<Resolve
   if (config.rows !== undefined) {
     const filled = await fillTemplates(context, config.rows);
     if (!filled.ok) return toFailed(filled.failure);
-    const result = evaluateConditionRows(z.array(ResolvedRow).parse(filled.value), config.combine);
+    const rows = z.array(ResolvedRow).parse(filled.value);
+    const { expressions } = context.dependencies;
+    const result = needsPool(rows)
+      ? await expressions.evaluateRows(rows, config.combine)
+      : evaluateConditionRows(rows, config.combine);
     return result.ok ? { resolution: { kind: 'condition', result: result.value } } : toFailed(result.failure);
   }
   const source = config.expression ?? 'false';

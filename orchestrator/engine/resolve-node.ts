@@ -1,4 +1,5 @@
 import type { OutgoingEvent } from '#events/transport/broker.ts';
+import type { ExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { FunctionResult } from '#schemas/function-result.ts';
@@ -10,18 +11,11 @@ import type { Instant, Resolution } from '../interpreter/event.ts';
 import type { LoadedExecution } from './loaded-execution.ts';
 import { loadResults, type OutputSource } from './node-outputs.ts';
 
-/** Evaluates CEL outside the event loop, within its time budget. */
-export interface ExpressionEvaluator {
-  evaluate(
-    source: string,
-    context: { readonly trigger: Json; readonly steps: JsonObject },
-  ): Promise<{ readonly ok: true; readonly value: Json } | { readonly ok: false; readonly failure: Failure }>;
-}
-
 /** What resolving needs of the world. */
 export interface ResolveDependencies {
   readonly outputs: OutputSource;
-  readonly expressions: ExpressionEvaluator;
+  /** Evaluates what users wrote outside the event loop, within a budget of time. */
+  readonly expressions: Pick<ExpressionPool, 'evaluate' | 'evaluateRows'>;
   findFunction(slug: string): Promise<FunctionDescriptor | undefined>;
 }
 

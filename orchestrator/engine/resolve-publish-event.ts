@@ -1,7 +1,7 @@
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { PublishEventConfig } from '#schemas/node-config.ts';
-import type { JsonObject } from '#schemas/json.ts';
+import { JsonObject } from '#schemas/json.ts';
 import { fillTemplates, toFailed, toStorableText, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 
 /** The runner's internal function that sends an event to an HTTP sink (rules.md 6). */
@@ -21,7 +21,7 @@ export async function resolvePublishEvent(context: ResolveContext): Promise<Reso
     sink: config.sink ?? null,
   });
   if (!filled.ok) return toFailed(filled.failure);
-  const { type, subject, data, sink } = filled.value as JsonObject;
+  const { type, subject, data, sink } = JsonObject.parse(filled.value);
   if (typeof type !== 'string' || type === '' || type.startsWith('dev.workflowbuilder.')) {
     return toFailed({
       type: 'validation',
@@ -48,7 +48,7 @@ export async function resolvePublishEvent(context: ResolveContext): Promise<Reso
   if (typeof sink === 'string' && sink !== '') {
     return {
       resolution: { kind: 'action', functionSlug: PUBLISH_HTTP_FUNCTION },
-      input: { url: sink, event: event as JsonObject },
+      input: { url: sink, event: JsonObject.parse(event) },
     };
   }
   const topic = config.topic ?? TOPICS.triggers;

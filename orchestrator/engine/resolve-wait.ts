@@ -10,7 +10,7 @@ export async function resolveTimer(context: ResolveContext): Promise<ResolvedNod
   if (config.until !== undefined) {
     const filled = await fillTemplates(context, config.until);
     if (!filled.ok) return toFailed(filled.failure);
-    const dueAt = Date.parse(String(filled.value));
+    const dueAt = typeof filled.value === 'string' ? Date.parse(filled.value) : Number.NaN;
     if (Number.isNaN(dueAt) || dueAt > LATEST) {
       return toFailed({
         type: 'validation',

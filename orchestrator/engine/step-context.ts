@@ -1,5 +1,6 @@
 import { findReferencedSteps } from '#schemas/expressions/referenced-steps.ts';
 import { toStepKeys } from '#schemas/expressions/step-keys.ts';
+import type { FunctionResult } from '#schemas/function-result.ts';
 import type { Json, JsonObject } from '#schemas/json.ts';
 import { readResults, type ResolveContext } from './resolve-node.ts';
 
@@ -7,6 +8,22 @@ import { readResults, type ResolveContext } from './resolve-node.ts';
 export interface StepContext {
   readonly trigger: Json;
   readonly steps: JsonObject;
+}
+
+/** A failure's absent fields are left out, as JSON has no undefined. */
+function toJson(result: FunctionResult): Json {
+  if (result.success) return { success: true, data: result.data };
+  const { type, message, retryable, status, details } = result.error;
+  return {
+    success: false,
+    error: {
+      type,
+      message,
+      retryable,
+      ...(status === undefined ? {} : { status }),
+      ...(details === undefined ? {} : { details }),
+    },
+  };
 }
 
 /** `{trigger, steps}` for CEL, with only the steps that the sources mention and that have an output. */
@@ -21,7 +38,7 @@ export async function readStepContext(context: ResolveContext, sources: readonly
   const results = await readResults(context, new Set(mentioned.map(({ id }) => id)));
   const steps = mentioned.flatMap(({ id, keys }) => {
     const result = results.get(id);
-    return result === undefined ? [] : keys.map((key): [string, Json] => [key, result as Json]);
+    return result === undefined ? [] : keys.map((key): [string, Json] => [key, toJson(result)]);
   });
   return { trigger: execution.trigger, steps: Object.fromEntries(steps) };
 }

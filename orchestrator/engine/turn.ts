@@ -3,10 +3,11 @@ import { isTerminal } from '#schemas/execution-status.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
 import { nextDeadline } from '../interpreter/deadline.ts';
 import { transition } from '../interpreter/transition.ts';
-import type { EngineInput, InputOutcome } from './engine.ts';
+import type { InputOutcome } from './engine.ts';
 import type { LoadedExecution } from './loaded-execution.ts';
-import { performCommand, type TurnInProgress } from './perform-command.ts';
+import { performCommand } from './perform-command.ts';
 import type { ResolveDependencies } from './resolve-node.ts';
+import type { TurnInProgress, TurnInput } from './turn-in-progress.ts';
 import { createTurnWrites, type TurnWrites } from './turn-writes.ts';
 
 /** What a turn made of an execution: nothing is true before `writes` is committed. */
@@ -15,12 +16,6 @@ export interface TurnResult {
   /** In the order of the inputs. */
   readonly outcomes: readonly InputOutcome[];
   readonly writes: TurnWrites;
-}
-
-/** An input as a turn takes it: also the start, which only the engine itself feeds. */
-export interface TurnInput {
-  readonly event: Exclude<InterpreterEvent, { type: 'resolved' }>;
-  readonly output?: PayloadRef;
 }
 
 function toSizeBytes(payload: PayloadRef): number {
@@ -97,9 +92,4 @@ export async function runTurn(
   for (const input of inputs) outcomes.push(await feed(turn, input, dependencies));
   const { state, version, outputBytes, writes } = turn;
   return { execution: { ...execution, state, version, outputBytes, timerDueAt: toTimer(turn) }, outcomes, writes };
-}
-
-/** Inputs that routes and consumers deliver are turn inputs as they are. */
-export function toTurnInput(input: EngineInput): TurnInput {
-  return input;
 }

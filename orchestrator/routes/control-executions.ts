@@ -122,13 +122,11 @@ export function registerControlExecutions(app: FastifyInstance, dependencies: Co
   app.post<InstanceRoute>('/api/v2/workflows/:instanceId/events', async (request, reply) => {
     const event = toRaised(request, dependencies.clock());
     await control(dependencies, request, event);
-    return reply
-      .code(202)
-      .send({
-        instanceId: request.params.instanceId,
-        eventName: event.type === 'raised' ? event.eventName : '',
-        status: 'accepted',
-      });
+    return reply.code(202).send({
+      instanceId: request.params.instanceId,
+      eventName: event.type === 'raised' ? event.eventName : '',
+      status: 'accepted',
+    });
   });
   const verbs = { terminate: 'terminated', pause: 'paused', resume: 'resumed' } as const;
   for (const verb of ['terminate', 'pause', 'resume'] as const) {

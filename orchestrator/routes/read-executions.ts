@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { HttpProblem } from '#events/transport/http-service.ts';
 import { ListExecutionsQuery, type WorkflowStatusResponse } from '#schemas/execution-api.ts';
-import type { Json } from '#schemas/json.ts';
+import { JsonObject, type Json } from '#schemas/json.ts';
 import { readNodeOutputs, readPayloadText } from '../store/execution-reads.ts';
 import {
   listExecutions,
@@ -22,7 +22,7 @@ interface InstanceRoute {
 
 /** Specification, "Get Workflow Status": outputs over 8 KB are inline all the same, and references with `?refs=true` (rules.md 23). */
 async function toOutput(pool: pg.Pool, output: NodeOutput, asReferences: boolean): Promise<Json> {
-  if (!output.success) return { success: false, error: output.error as Json };
+  if (!output.success) return JsonObject.parse(output);
   if ('inline' in output.data) return { success: true, data: output.data.inline };
   if (asReferences) return { success: true, data: { $ref: output.data.ref, sizeBytes: output.data.sizeBytes } };
   const text = await readPayloadText(pool, output.data.ref);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpProblem } from '#events/transport/http-service.ts';
+import { z } from 'zod';
 import { StartWorkflowRequest, type StartWorkflowResponse } from '#schemas/execution-api.ts';
 import { seal } from '#schemas/sealed-box.ts';
 import { startExecution, type StartDependencies } from '../triggers/start-execution.ts';
@@ -10,6 +11,9 @@ import { toPrincipal } from './principal.ts';
 export interface StartRouteDependencies extends StartDependencies {
   readonly runnerPublicKey: string;
 }
+
+/** The definition is parsed apart: its problems are told all at once, with nodes and fields. */
+const StartBody = StartWorkflowRequest.extend({ definition: z.unknown() });
 
 /** The `Idempotency-Key` header; source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
 function toReceipt(request: FastifyRequest): { key: string; bodyHash: string } | null {
@@ -29,7 +33,7 @@ export function registerStartWorkflow(app: FastifyInstance, dependencies: StartR
   app.post('/api/v2/workflows', async (request, reply) => {
     const ownerId = toPrincipal(request);
     const receipt = toReceipt(request);
-    const body = parseShape(StartWorkflowRequest, request.body);
+    const body = parseShape(StartBody, request.body);
     const { integrations } = body;
     const outcome = await startExecution(dependencies, {
       definition: body.definition,
@@ -54,10 +58,10 @@ export function registerStartWorkflow(app: FastifyInstance, dependencies: StartR
       );
     }
     if (outcome.status === 'started')
-      request.log.info({ executionId: outcome.instanceId, workflowId: body.definition.id }, 'execution started');
+      request.log.info({ executionId: outcome.instanceId, workflowId: outcome.workflowId }, 'execution started');
     const answer: StartWorkflowResponse = {
       instanceId: outcome.instanceId,
-      workflowId: body.definition.id,
+      workflowId: outcome.workflowId,
       status: 'started',
     };
     return reply.code(202).send(answer);

@@ -101,7 +101,7 @@ export async function listExecutions(
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
-    executions: page.map(({ startedAtText: _, ...row }) => ({
+    executions: page.map(({ startedAtText: _startedAtText, ...row }) => ({
       ...row,
       startedAt: row.startedAt.toISOString(),
       completedAt: row.completedAt?.toISOString() ?? null,

@@ -1,9 +1,8 @@
 import { HttpProblem } from '#events/transport/http-service.ts';
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
 import type { Json } from '#schemas/json.ts';
 import { TriggerConfig } from '#schemas/node-config.ts';
-import { normalizeDefinition } from '#schemas/normalize-definition.ts';
-import { validateDefinition } from '#schemas/validate-definition.ts';
+import { parseDefinition } from '#schemas/parse-definition.ts';
+import type { ProblemError } from '#schemas/problem.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { Engine, StartExecution, StartOutcome } from '../engine/engine.ts';
 import { createInstanceId } from '../instance-id.ts';
@@ -11,7 +10,8 @@ import type { FunctionCatalogue } from '../store/function-catalogue.ts';
 
 /** What every way to start an execution has in common. */
 export interface StartRequest {
-  readonly definition: WorkflowDefinition;
+  /** As it came; parsed, normalised and validated here. */
+  readonly definition: unknown;
   readonly workflowVersion: number | null;
   readonly ownerId: string;
   readonly trigger: Json;
@@ -30,14 +30,12 @@ export interface StartDependencies {
   readonly clock: () => number;
 }
 
-/** A definition that cannot run: 422 with every problem (rules.md 9). */
-function toInvalid(issues: readonly DefinitionIssue[]): HttpProblem {
-  return new HttpProblem(
-    422,
-    'Invalid definition',
-    `The definition has ${issues.length === 1 ? 'a problem' : `${issues.length} problems`}: ${issues[0]?.message ?? ''}`,
-    issues.map(({ nodeId, field, code, message, fix }) => ({ node: nodeId, field, code, message, fix })),
-  );
+const TITLES = { 400: 'Bad request', 413: 'Content too large', 422: 'Invalid definition' } as const;
+
+/** A definition that cannot run: every problem at once (rules.md 9). */
+function toInvalid(status: 400 | 413 | 422, errors: readonly ProblemError[]): HttpProblem {
+  const count = errors.length === 1 ? 'a problem' : `${errors.length} problems`;
+  return new HttpProblem(status, TITLES[status], `The definition has ${count}: ${errors[0]?.message ?? ''}`, errors);
 }
 
 /** A run by hand fires the manual triggers; a workflow that has none is tried out through its first trigger. */
@@ -52,15 +50,17 @@ function toManualTriggers(definition: WorkflowDefinition): readonly string[] {
 
 /**
  * Normalises, validates and starts. Resolves once the execution is committed.
- * @throws {HttpProblem} 422 with every problem of the definition.
+ * @throws {HttpProblem} 400, 413 or 422 with every problem of the definition.
  */
-export async function startExecution(dependencies: StartDependencies, request: StartRequest): Promise<StartOutcome> {
-  const functions = await dependencies.functions.current();
-  const definition = normalizeDefinition(request.definition, functions);
-  const issues = validateDefinition(definition, { functions }).filter((issue) => issue.severity === 'error');
-  if (issues.length > 0) throw toInvalid(issues);
+export async function startExecution(
+  dependencies: StartDependencies,
+  request: StartRequest,
+): Promise<StartOutcome & { readonly workflowId: string }> {
+  const parsed = parseDefinition(request.definition, { functions: await dependencies.functions.current() });
+  if (!parsed.ok) throw toInvalid(parsed.status, parsed.errors);
+  const { definition } = parsed;
   const instanceId = createInstanceId(definition.id, dependencies.clock());
-  return dependencies.engine.start({
+  const outcome = await dependencies.engine.start({
     instanceId,
     ownerId: request.ownerId,
     definition,
@@ -73,4 +73,5 @@ export async function startExecution(dependencies: StartDependencies, request: S
     sealedIntegrations: request.sealedIntegrations?.(instanceId) ?? null,
     receipt: request.receipt,
   });
+  return { ...outcome, workflowId: definition.id };
 }

@@ -83,7 +83,7 @@ CREATE TABLE "execution_events" (
 	"sequence" integer NOT NULL,
 	"type" text NOT NULL,
 	"event" json NOT NULL,
-	"recorded_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"recorded_at" timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
 	CONSTRAINT "execution_events_execution_id_sequence_pk" PRIMARY KEY("execution_id","sequence")
 );
 --> statement-breakpoint

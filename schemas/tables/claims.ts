@@ -24,6 +24,8 @@ export const claims = pgTable(
   },
   (table) => [
     index('claims_execution').on(table.executionId),
-    index('claims_lease').on(table.leaseUntil).where(sql`${table.state} = 'running'`),
+    index('claims_lease')
+      .on(table.leaseUntil)
+      .where(sql`${table.state} = 'running'`),
   ],
 );

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, customType, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
@@ -70,7 +71,8 @@ export const executionEvents = pgTable(
     type: text().notNull(),
     /** JSON of the whole `ExecutionEvent`. */
     event: json().notNull(),
-    recordedAt: instant('recorded_at').notNull().defaultNow(),
+    /** When the row was written, shortly before its commit: latencies of the live monitor are measured from here. */
+    recordedAt: instant('recorded_at').notNull().default(sql`clock_timestamp()`),
   },
   (table) => [primaryKey({ columns: [table.executionId, table.sequence] })],
 );

@@ -10,6 +10,7 @@ import { consumeResults } from '#orchestrator/consumers/consume-results.ts';
 import type { Engine, StartExecution } from '#orchestrator/engine/engine.ts';
 import { createPostgresEngine } from '#orchestrator/engine/postgres/postgres-engine.ts';
 import { createInstanceId } from '#orchestrator/instance-id.ts';
+import { evaluateConditionRows } from '#schemas/expressions/condition-rows.ts';
 import { evaluateExpression } from '#schemas/expressions/cel.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
@@ -75,7 +76,7 @@ function toDescriptor(slug: string): FunctionDescriptor {
 async function answer(functions: Readonly<Record<string, StandIn>>, event: CloudEvent): Promise<CloudEvent> {
   const request = NodeRequested.parse(event.data);
   const time = new Date().toISOString();
-  const context = { workflowId: request.workflowId, time, causationId: event.id };
+  const context = { request: event, time };
   const common = {
     executionId: request.executionId,
     nodeId: request.nodeId,
@@ -119,7 +120,10 @@ export async function createEngineStack(options: EngineStackOptions = {}): Promi
     outbox: broker,
     broker,
     resolve: {
-      expressions: { evaluate: async (source, context) => evaluateExpression(source, context) },
+      expressions: {
+        evaluate: async (source, context) => evaluateExpression(source, context),
+        evaluateRows: async (rows, combine) => evaluateConditionRows(rows, combine),
+      },
       findFunction: async (slug) => (slug in functions ? toDescriptor(slug) : undefined),
     },
     functionPolicies: async () => ({}),

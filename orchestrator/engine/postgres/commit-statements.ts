@@ -10,7 +10,7 @@ import {
 import { decideApprovals, insertApprovals, writeTimers } from '../../store/gate-writes.ts';
 import { insertEvents, insertInputs } from '../../store/log-writes.ts';
 import { upsertNodeRuns } from '../../store/node-run-writes.ts';
-import { insertPayloads } from '../../store/payload-writes.ts';
+import { insertPayloads, type PayloadWrite } from '../../store/payload-writes.ts';
 import { insertReceipt } from '../../store/start-receipts.ts';
 import type { Statement } from '../../store/statement.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
@@ -66,6 +66,13 @@ function whenAny<Row>(rows: readonly Row[], toStatement: (rows: readonly Row[]) 
   return rows.length === 0 ? [] : [toStatement(rows)];
 }
 
+/** Sealed already: only the runner can open it (rules.md 7). */
+function toSealedIntegrations({ start, after }: Change): readonly PayloadWrite[] {
+  const ref = after.sealedIntegrationsRef;
+  if (start === null || start.sealedIntegrations === null || ref === null) return [];
+  return [{ ref, executionId: after.id, bytes: start.sealedIntegrations }];
+}
+
 function startStatements(changes: readonly Change[]): readonly Statement[] {
   const starts = changes.flatMap((change) => (change.start === null ? [] : [{ change, start: change.start }]));
   if (starts.length === 0) return [];
@@ -105,7 +112,7 @@ export function toCommitStatements(changes: readonly Change[], outbox: Outbox): 
       updateExecutions,
     ),
     ...whenAny(
-      writes.flatMap((write) => write.payloads),
+      [...changes.flatMap(toSealedIntegrations), ...writes.flatMap((write) => write.payloads)],
       insertPayloads,
     ),
     ...whenAny(

@@ -1,69 +1,73 @@
-import type pg from 'pg';
 import { toExecutionPurgedEvent } from '#events/contracts/node-request-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
-import type { Broker } from '#events/transport/broker.ts';
-import type { Outbox } from '#events/transport/outbox.ts';
-import { isTerminal } from '#schemas/execution-status.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { initialState } from '../../interpreter/initial-state.ts';
-import { readNodeOutputs, readPayloadText } from '../../store/execution-reads.ts';
-import {
-  isLostRace,
-  isRepeatableStart,
-  runTransaction,
-  toViolatedConstraint,
-} from '../../store/pipelined-transaction.ts';
+import { isLostRace, isRepeatableStart, toViolatedConstraint } from '../../store/pipelined-transaction.ts';
 import { purgeExecution } from '../../store/purge-execution.ts';
 import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/start-receipts.ts';
-import type { Engine, EngineInput, InputOutcome, PurgeOutcome, StartExecution, StartOutcome } from '../engine.ts';
+import type { Engine, PurgeOutcome, StartExecution, StartOutcome } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
-import type { OutputSource } from '../node-outputs.ts';
-import type { FunctionPolicy } from '../../interpreter/plan.ts';
-import { pinDefinition } from '../pinned-definition.ts';
-import type { ResolveDependencies } from '../resolve-node.ts';
-import { runTurn } from '../turn.ts';
-import { toCommitStatements, type Change } from './commit-statements.ts';
-import { createExecutionCache } from './execution-cache.ts';
+import { pinDefinition, type PinnedDefinition } from '../pinned-definition.ts';
+import type { PostgresEngineOptions } from './engine-options.ts';
+import { createExecutionCache, type ExecutionCache } from './execution-cache.ts';
 import { createExecutionLoader } from './execution-loader.ts';
-import { createTurnQueue, type QueuedTurn } from './turn-queue.ts';
+import { createOutputSource } from './output-source.ts';
 import { createTimerLoop } from './timer-loop.ts';
+import { createTurnCommitter } from './turn-committer.ts';
+import { createTurnQueue, type TurnQueue } from './turn-queue.ts';
 
-export interface PostgresEngineLogger {
-  warn(fields: Record<string, unknown>, message: string): void;
-  error(fields: Record<string, unknown>, message: string): void;
-}
-
-export interface PostgresEngineOptions {
-  /** Clients with `pipeline: true`, for the turns' transactions. */
-  readonly turnPool: pg.Pool;
-  /** For reads. */
-  readonly readPool: pg.Pool;
-  readonly outbox: Outbox;
-  readonly broker: Pick<Broker, 'purge'>;
-  readonly resolve: Omit<ResolveDependencies, 'outputs'>;
-  /** What the functions of a definition declare, by slug. */
-  functionPolicies(definition: WorkflowDefinition): Promise<Readonly<Record<string, FunctionPolicy>>>;
-  /** Called after a commit with the executions that have new events: wakes the live monitors. */
-  recorded(executionIds: readonly string[]): void;
-  readonly clock: () => number;
-  readonly logger: PostgresEngineLogger;
-  readonly cachedExecutions?: number;
-}
-
-/** Turns at the same time; more would only queue at the disk. */
+/** Batches at the same time; more would only queue at the disk. */
 const LANES = 3;
 /** Executions in one transaction. */
 const MAX_EXECUTIONS_PER_COMMIT = 64;
+const CACHED_EXECUTIONS = 2_000;
 
-function createOutputSource(pool: pg.Pool): OutputSource {
+function toNewExecution(request: StartExecution, definition: PinnedDefinition): LoadedExecution {
   return {
-    readOutputs: (executionId, nodeIds) => readNodeOutputs(pool, executionId, nodeIds),
-    readPayload: async (ref) => {
-      const text = await readPayloadText(pool, ref);
-      if (text === null) throw new Error(`The payload ${ref} is missing.`);
-      return JSON.parse(text);
-    },
+    id: request.instanceId,
+    ownerId: request.ownerId,
+    depth: request.depth,
+    trigger: request.trigger,
+    sealedIntegrationsRef: request.sealedIntegrations === null ? null : `${request.instanceId}/integrations`,
+    definition,
+    state: initialState(definition.plan),
+    version: 0,
+    outputBytes: 0,
+    timerDueAt: null,
+    outputs: new Map(),
   };
+}
+
+async function start(
+  options: PostgresEngineOptions,
+  turns: TurnQueue,
+  request: StartExecution,
+  execution: LoadedExecution,
+): Promise<StartOutcome> {
+  const { triggerType, triggerNodeIds, receipt } = request;
+  try {
+    await turns.start({ request, execution }, { type: 'start', at: options.clock(), triggerType, triggerNodeIds });
+    return { status: 'started', instanceId: request.instanceId };
+  } catch (error) {
+    if (receipt === null || toViolatedConstraint(error) !== RECEIPTS_CONSTRAINT) throw error;
+    const first = await readReceipt(options.readPool, request.ownerId, receipt.key);
+    if (first === null) throw error;
+    return { status: 'duplicate', instanceId: first.executionId, bodyHash: first.bodyHash };
+  }
+}
+
+async function purge(
+  options: PostgresEngineOptions,
+  cache: ExecutionCache,
+  executionId: string,
+): Promise<PurgeOutcome> {
+  const event = toExecutionPurgedEvent(executionId, new Date(options.clock()).toISOString());
+  const told = [{ topic: TOPICS.nodes, event }];
+  const outcome = await purgeExecution(options.readPool, executionId, options.outbox.toPublishStatements(told));
+  if (outcome !== 'purged') return outcome;
+  cache.forget(executionId);
+  options.outbox.published(told);
+  await options.broker.purge(executionId);
+  return outcome;
 }
 
 /**
@@ -71,120 +75,26 @@ function createOutputSource(pool: pg.Pool): OutputSource {
  * orchestrators may run at once. Between turns nothing is held but a bounded cache.
  */
 export function createPostgresEngine(options: PostgresEngineOptions): Engine {
-  const { turnPool, readPool, outbox, clock, logger } = options;
-  const cache = createExecutionCache(options.cachedExecutions ?? 2_000);
+  const { readPool, clock, logger } = options;
+  const cache = createExecutionCache(options.cachedExecutions ?? CACHED_EXECUTIONS);
   const loader = createExecutionLoader(readPool, cache);
-  const dependencies: ResolveDependencies = { ...options.resolve, outputs: createOutputSource(readPool) };
-
-  async function commit(changes: readonly Change[]): Promise<void> {
-    const written = changes.filter(
-      (change) =>
-        change.after.version !== change.before.version || change.after.timerDueAt !== change.before.timerDueAt,
-    );
-    if (written.length === 0) return;
-    try {
-      await runTransaction(turnPool, toCommitStatements(written, outbox));
-    } catch (error) {
-      for (const change of written) cache.forget(change.after.id);
-      throw error;
-    }
-    for (const { after } of written) {
-      if (isTerminal(after.state.runtimeStatus)) cache.forget(after.id);
-      else cache.put(after);
-      if (after.timerDueAt !== null) timers.expect(after.timerDueAt);
-    }
-    const outgoing = written.flatMap((change) => change.writes.outgoing);
-    if (outgoing.length > 0) outbox.published(outgoing);
-    const recorded = written.filter((change) => change.writes.events.length > 0).map((change) => change.after.id);
-    if (recorded.length > 0) options.recorded(recorded);
-  }
-
-  /** One transaction for the turns of a batch; `settle` only after the commit. */
-  async function process(batch: readonly QueuedTurn[]): Promise<void> {
-    const loaded = await loader.load(batch.filter((turn) => turn.start === null).map((turn) => turn.executionId));
-    const at = clock();
-    const changes: Change[] = [];
-    const settlements: (() => void)[] = [];
-    for (const turn of batch) {
-      const before = turn.start?.execution ?? loaded.get(turn.executionId);
-      if (before === undefined) {
-        settlements.push(() => turn.settle(turn.inputs.map(() => ({ status: 'unknown_execution' }))));
-        continue;
-      }
-      const result = await runTurn(before, turn.inputs, at, dependencies);
-      changes.push({ before, after: result.execution, writes: result.writes, start: turn.start?.request ?? null, at });
-      settlements.push(() => turn.settle(result.outcomes));
-    }
-    await commit(changes);
-    for (const settle of settlements) settle();
-  }
-
+  const dependencies = { ...options.resolve, outputs: createOutputSource(readPool) };
   const turns = createTurnQueue({
     lanes: LANES,
     maxBatch: MAX_EXECUTIONS_PER_COMMIT,
-    process,
+    process: createTurnCommitter(options, { cache, loader, dependencies, armed: (dueAt) => timers.expect(dueAt) }),
     isRepeatable: (error, isStart) => (isStart ? isRepeatableStart(error) : isLostRace(error)),
     logger,
   });
-
-  async function start(request: StartExecution): Promise<StartOutcome> {
-    const definition = loader.remember(
-      pinDefinition(request.definition, await options.functionPolicies(request.definition)),
-    );
-    const execution: LoadedExecution = {
-      id: request.instanceId,
-      ownerId: request.ownerId,
-      depth: request.depth,
-      trigger: request.trigger,
-      sealedIntegrationsRef: request.sealedIntegrations === null ? null : `${request.instanceId}/integrations`,
-      definition,
-      state: initialState(definition.plan),
-      version: 0,
-      outputBytes: 0,
-      timerDueAt: null,
-      outputs: new Map(),
-    };
-    try {
-      await turns.start(request, execution, {
-        type: 'start',
-        at: clock(),
-        triggerType: request.triggerType,
-        triggerNodeIds: request.triggerNodeIds,
-      });
-      return { status: 'started', instanceId: request.instanceId };
-    } catch (error) {
-      if (request.receipt === null || toViolatedConstraint(error) !== RECEIPTS_CONSTRAINT) throw error;
-      const receipt = await readReceipt(readPool, request.ownerId, request.receipt.key);
-      if (receipt === null) throw error;
-      return { status: 'duplicate', instanceId: receipt.executionId, bodyHash: receipt.bodyHash };
-    }
-  }
-
-  function deliver(executionId: string, input: EngineInput): Promise<InputOutcome> {
-    return turns.deliver(executionId, input);
-  }
-
-  async function purge(executionId: string): Promise<PurgeOutcome> {
-    const told = [{ topic: TOPICS.nodes, event: toExecutionPurgedEvent(executionId, new Date(clock()).toISOString()) }];
-    const outcome = await purgeExecution(readPool, executionId, outbox.toPublishStatements(told));
-    if (outcome !== 'purged') return outcome;
-    cache.forget(executionId);
-    outbox.published(told);
-    await options.broker.purge(executionId);
-    return outcome;
-  }
-
-  const timers = createTimerLoop({
-    pool: readPool,
-    clock,
-    logger,
-    wake: (id) => deliver(id, { event: { type: 'tick', at: clock() } }),
-  });
-
+  const wake = (id: string) => turns.deliver(id, { event: { type: 'tick', at: clock() } });
+  const timers = createTimerLoop({ pool: readPool, clock, logger, wake });
   return {
-    start,
-    deliver,
-    purge,
+    start: async (request) => {
+      const definition = pinDefinition(request.definition, await options.functionPolicies(request.definition));
+      return start(options, turns, request, toNewExecution(request, loader.remember(definition)));
+    },
+    deliver: (executionId, input) => turns.deliver(executionId, input),
+    purge: (executionId) => purge(options, cache, executionId),
     close: async () => {
       await timers.close();
       await turns.close();

@@ -1,0 +1,25 @@
+import type pg from 'pg';
+import type { Broker } from '#events/transport/broker.ts';
+import type { Outbox } from '#events/transport/outbox.ts';
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { FunctionPolicy } from '../../interpreter/plan.ts';
+import type { ResolveDependencies } from '../resolve-node.ts';
+
+/** What the PostgreSQL engine is made of. */
+export interface PostgresEngineOptions {
+  /** Clients with `pipeline: true`, for the turns' transactions. */
+  readonly turnPool: pg.Pool;
+  /** For reads. */
+  readonly readPool: pg.Pool;
+  readonly outbox: Outbox;
+  readonly broker: Pick<Broker, 'purge'>;
+  readonly resolve: Omit<ResolveDependencies, 'outputs'>;
+  /** What the functions of a definition declare, by slug. */
+  functionPolicies(definition: WorkflowDefinition): Promise<Readonly<Record<string, FunctionPolicy>>>;
+  /** Called after a commit with the executions that have new events: wakes the live monitors. */
+  recorded(executionIds: readonly string[]): void;
+  readonly clock: () => number;
+  readonly logger: { warn(fields: Record<string, unknown>, message: string): void };
+  /** Executions kept in memory between turns. */
+  readonly cachedExecutions?: number;
+}

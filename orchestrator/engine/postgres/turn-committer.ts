@@ -1,0 +1,76 @@
+import { isTerminal } from '#schemas/execution-status.ts';
+import { runTransaction } from '../../store/pipelined-transaction.ts';
+import type { ResolveDependencies } from '../resolve-node.ts';
+import { runTurn } from '../turn.ts';
+import { toCommitStatements, type Change } from './commit-statements.ts';
+import type { PostgresEngineOptions } from './engine-options.ts';
+import type { ExecutionCache } from './execution-cache.ts';
+import type { ExecutionLoader } from './execution-loader.ts';
+import type { QueuedTurn } from './turn-queue.ts';
+
+/** What committing turns needs beside the engine's options. */
+export interface TurnCommitterParts {
+  readonly cache: ExecutionCache;
+  readonly loader: ExecutionLoader;
+  readonly dependencies: ResolveDependencies;
+  /** Hears of every wake-up that a commit armed (milliseconds since 1970). */
+  armed(dueAt: number): void;
+}
+
+function isChanged({ before, after }: Change): boolean {
+  return after.version !== before.version || after.timerDueAt !== before.timerDueAt;
+}
+
+function announce(options: PostgresEngineOptions, changes: readonly Change[]): void {
+  const outgoing = changes.flatMap((change) => change.writes.outgoing);
+  if (outgoing.length > 0) options.outbox.published(outgoing);
+  const recorded = changes.filter((change) => change.writes.events.length > 0).map((change) => change.after.id);
+  if (recorded.length > 0) options.recorded(recorded);
+}
+
+async function commit(
+  options: PostgresEngineOptions,
+  parts: TurnCommitterParts,
+  changes: readonly Change[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  try {
+    await runTransaction(options.turnPool, toCommitStatements(changes, options.outbox));
+  } catch (error) {
+    // After a lost connection the commit may have happened: the next turn reads again.
+    for (const change of changes) parts.cache.forget(change.after.id);
+    throw error;
+  }
+  announce(options, changes);
+  for (const { after } of changes) {
+    if (isTerminal(after.state.runtimeStatus)) parts.cache.forget(after.id);
+    else parts.cache.put(after);
+    if (after.timerDueAt !== null) parts.armed(after.timerDueAt);
+  }
+}
+
+/** Runs the turns of a batch and commits them in one transaction; whoever waits for an outcome hears of it only after the commit. */
+export function createTurnCommitter(
+  options: PostgresEngineOptions,
+  parts: TurnCommitterParts,
+): (batch: readonly QueuedTurn[]) => Promise<void> {
+  return async (batch) => {
+    const running = batch.filter((turn) => turn.start === null).map((turn) => turn.executionId);
+    const loaded = await parts.loader.load(running);
+    const at = options.clock();
+    const changes: Change[] = [];
+    const settlements: (() => void)[] = [];
+    for (const turn of batch) {
+      const before = turn.start?.execution ?? loaded.get(turn.executionId);
+      if (before === undefined) {
+        settlements.push(() => turn.settle([]));
+        continue;
+      }
+      const { execution: after, outcomes, writes } = await runTurn(before, turn.inputs, at, parts.dependencies);
+      changes.push({ before, after, writes, start: turn.start?.request ?? null, at });
+      settlements.push(() => turn.settle(outcomes));
+    }
+    await commit(options, parts, changes.filter(isChanged));
+    for (const settle of settlements) settle();
+  };
+}

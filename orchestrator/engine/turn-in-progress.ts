@@ -1,0 +1,24 @@
+import type { PayloadRef } from '#schemas/function-result.ts';
+import type { InterpreterEvent } from '../interpreter/event.ts';
+import type { ExecutionState } from '../interpreter/state.ts';
+import type { LoadedExecution } from './loaded-execution.ts';
+import type { ResolvedNode } from './resolve-node.ts';
+import type { TurnWrites } from './turn-writes.ts';
+
+/** An input as a turn takes it: also the start, which only the engine itself feeds. `output` comes with node.completed. */
+export interface TurnInput {
+  readonly event: Exclude<InterpreterEvent, { type: 'resolved' }>;
+  readonly output?: PayloadRef;
+}
+
+/** A turn while it runs. */
+export interface TurnInProgress {
+  readonly execution: LoadedExecution;
+  readonly now: number;
+  readonly writes: TurnWrites;
+  /** What `resolve` found, by node id, for the command that follows it. */
+  readonly resolved: Map<string, ResolvedNode>;
+  state: ExecutionState;
+  version: number;
+  outputBytes: number;
+}

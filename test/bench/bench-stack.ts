@@ -1,0 +1,113 @@
+import { mkdtemp, rm, chmod } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Agent, request } from 'undici';
+import { findFreePort } from '#infra/local/find-free-port.ts';
+import type { LocalInfo } from '#infra/local/local-info.ts';
+import { createLocalStack } from '#infra/local/local-stack.ts';
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { readCpuMs, readResidentBytes } from './process-usage.ts';
+
+/** The product as `npm start` runs it, on a data folder of its own. */
+export interface BenchStack {
+  readonly info: LocalInfo;
+  /** Starts an execution; resolves with its id when it is accepted. */
+  start(definition: WorkflowDefinition): Promise<string>;
+  post(path: string, body: unknown): Promise<void>;
+  /** Resolves when the execution's end is committed and visible. */
+  ended(id: string): Promise<void>;
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Resident memory of each process, in bytes. */
+  memory(): Readonly<Record<string, number>>;
+  /** Processor time that each process has used so far, in milliseconds. */
+  cpu(): Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+/** Hears of commits by NOTIFY and asks once for all that were named meanwhile. */
+function watchEnds(listener: pg.Client, reader: pg.Client): { ended(id: string): Promise<void> } {
+  const waiting = new Map<string, () => void>();
+  const named = new Set<string>();
+  let isAsking = false;
+  async function ask(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    while (named.size > 0) {
+      const ids = [...named];
+      named.clear();
+      const { rows } = await reader.query<{ id: string }>({
+        name: 'ended',
+        text: 'SELECT id FROM executions WHERE id = ANY($1) AND completed_at IS NOT NULL',
+        values: [ids],
+      });
+      for (const { id } of rows) {
+        waiting.get(id)?.();
+        waiting.delete(id);
+      }
+    }
+    isAsking = false;
+  }
+  listener.on('notification', ({ payload }) => {
+    for (const id of JSON.parse(payload ?? '[]') as string[]) if (waiting.has(id)) named.add(id);
+    void ask();
+  });
+  return {
+    ended: (id) =>
+      new Promise((resolve) => {
+        waiting.set(id, resolve);
+        named.add(id);
+        void ask();
+      }),
+  };
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+export async function createBenchStack(): Promise<BenchStack> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'workflow-builder-bench-'));
+  await chmod(dataDir, 0o755);
+  const stack = createLocalStack({
+    dataDir,
+    webPort: await findFreePort(),
+    env: { LOG_LEVEL: 'warn' },
+    runStep: (_title, work) => work(),
+    onLine: (name, line) => (name === 'postgres' ? undefined : console.error(`${name}: ${line}`)),
+    onNotice: (name, text) => console.error(`${name}: ${text}`),
+  });
+  const info = await stack.start();
+  const [listener, reader] = await Promise.all([connect(info.databaseUrl), connect(info.databaseUrl)]);
+  await listener.query('LISTEN execution_events');
+  const ends = watchEnds(listener, reader);
+  const dispatcher = new Agent({ connections: 64, pipelining: 1 });
+  async function post(path: string, body: unknown): Promise<unknown> {
+    const answer = await request(`${info.orchestratorUrl}${path}`, {
+      method: 'POST',
+      dispatcher,
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${info.token}` },
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 300) throw new Error(`${path} answered ${answer.statusCode}: ${text}`);
+    return JSON.parse(text);
+  }
+  return {
+    info,
+    ended: (id) => ends.ended(id),
+    start: async (definition) =>
+      ((await post('/api/v2/workflows', { definition, triggerData: {} })) as { instanceId: string }).instanceId,
+    post: async (path, body) => void (await post(path, body)),
+    query: async (text, values = []) => (await reader.query(text, [...values])).rows,
+    memory: () => Object.fromEntries(Object.entries(info.pids).map(([name, pid]) => [name, readResidentBytes(pid)])),
+    cpu: () => Object.fromEntries(Object.entries(info.pids).map(([name, pid]) => [name, readCpuMs(pid)])),
+    stop: async () => {
+      await Promise.all([listener.end(), reader.end(), dispatcher.close()]);
+      await stack.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
