@@ -1,11 +1,16 @@
 import { createServer } from 'node:net';
 
-/** Whether nothing listens on that port of that address; an address is a host name or IP. */
-export function isPortFree(port: number, host: string): Promise<boolean> {
+export type PortState = 'free' | 'taken' | 'forbidden';
+
+/** What would happen to who listens on that port; an address that this machine does not have takes nothing. */
+export function probePort(port: number, host: '127.0.0.1' | '::1'): Promise<PortState> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
+    server.once('error', (error) => {
+      const code = 'code' in error ? error.code : undefined;
+      resolve(code === 'EACCES' ? 'forbidden' : code === 'EADDRINUSE' ? 'taken' : 'free');
+    });
+    server.listen(port, host, () => server.close(() => resolve('free')));
   });
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { findFreePort, isPortFree } from './find-free-port.ts';
+import { findFreePort, probePort } from './find-free-port.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 const LocalPorts = z.object({ postgres: z.number(), orchestrator: z.number(), runner: z.number() });
@@ -16,7 +16,7 @@ async function readKept(path: string): Promise<Partial<LocalPorts>> {
 }
 
 async function keepOrChoose(kept: number | undefined): Promise<number> {
-  return kept !== undefined && (await isPortFree(kept, '127.0.0.1')) ? kept : findFreePort();
+  return kept !== undefined && (await probePort(kept, '127.0.0.1')) === 'free' ? kept : findFreePort();
 }
 
 /** The ports of the last start where they are still free, else new ones; the choice is written to `path`. */

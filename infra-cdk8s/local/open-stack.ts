@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { isPortFree } from './find-free-port.ts';
+import { probePort } from './find-free-port.ts';
 import { endLeftoverProcesses } from './leftover-processes.ts';
 import { PROCESS_NAMES, type ProcessName } from './local-info.ts';
 import { lockDataFolder } from './lock-data-folder.ts';
@@ -24,7 +24,14 @@ export interface OpenStack {
 }
 
 async function requireFreePort(port: number): Promise<void> {
-  if (await isPortFree(port, '127.0.0.1')) return;
+  // A browser asked for localhost may try either address.
+  const states = [await probePort(port, '127.0.0.1'), await probePort(port, '::1')];
+  if (states.every((state) => state === 'free')) return;
+  if (states.includes('forbidden')) {
+    throw new StartError(
+      `Port ${port} is reserved for the administrator. Choose one above 1023: npm start -- --port 3000`,
+    );
+  }
   throw new StartError(
     `Port ${port}, where the web interface (process "web") is to listen, is taken by another program.\n` +
       `Stop that program, or choose another port: npm start -- --port ${port + 1}`,
