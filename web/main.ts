@@ -43,7 +43,7 @@ async function answerHealth(path: string, response: ServerResponse): Promise<voi
 const config = readConfig();
 const { logger, close } = getDependencies();
 const isDevelopment = config.NODE_ENV === 'development';
-const app = next({ dir: fileURLToPath(new URL('.', import.meta.url)), dev: isDevelopment, quiet: true });
+const app = next({ dir: fileURLToPath(new URL('.', import.meta.url)), dev: isDevelopment });
 await app.prepare();
 const handle = app.getRequestHandler();
 

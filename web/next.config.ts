@@ -11,6 +11,8 @@ const SECURITY_HEADERS = [
 ];
 
 const config: NextConfig = {
+  // A second build beside one that is running, for tests.
+  distDir: process.env['WEB_DIST_DIR'] ?? '.next',
   poweredByHeader: false,
   reactStrictMode: true,
   compress: false,

@@ -101,7 +101,7 @@ export function ExecutionMonitor({
   const nodeView = view.nodes.get(selected ?? '');
   const sentence = toWaitingSentence(view, reader);
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col max-lg:flex-none">
       <MonitorHeader execution={execution} view={view} liveness={liveness} reader={reader} />
       {sentence === null ? null : <WaitingLine text={sentence.text} />}
       <FailureLine view={view} />
@@ -138,7 +138,7 @@ export function ExecutionMonitor({
             />
           )}
         </aside>
-        <div className="flex min-h-0 flex-col border-t bg-card">
+        <div className="flex min-h-0 flex-col border-t bg-card max-lg:shrink-0">
           <TimelineChart timeline={toTimeline(view, clock.nowMs)} selectedNodeId={selected} onSelectNode={selectNode} />
         </div>
       </div>

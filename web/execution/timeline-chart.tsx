@@ -66,7 +66,7 @@ export function TimelineChart({
               )}
             >
               <span className="truncate">{row.label}</span>
-              <span className="relative h-3 rounded-xs bg-muted">
+              <span className="relative h-3 rounded-xs bg-foreground/6">
                 {row.parts.map((part, index) => (
                   <span
                     // Spans are only ever appended: the index names them.

@@ -5,7 +5,13 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly problem: Problem;
 
-  constructor(status: number, title: string, detail: string, errors: readonly ProblemError[] = []) {
+  constructor(
+    status: number,
+    title: string,
+    detail: string,
+    errors: readonly ProblemError[] = [],
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
     super(detail);
     this.problem = {
       type: 'about:blank',
@@ -13,6 +19,7 @@ export class Refusal extends Error {
       status,
       detail,
       ...(errors.length > 0 ? { errors: [...errors] } : {}),
+      ...members,
     };
   }
 }

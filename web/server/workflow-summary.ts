@@ -21,7 +21,7 @@ export interface WorkflowSummary {
 
 /** The owner's workflows, the last changed first, with their newest execution; 500 at most. */
 export async function listWorkflows(database: Database, ownerId: string): Promise<readonly WorkflowSummary[]> {
-  return database
+  const rows = await database
     .select({
       id: workflows.id,
       name: workflows.name,
@@ -39,4 +39,5 @@ export async function listWorkflows(database: Database, ownerId: string): Promis
     .where(eq(workflows.ownerId, ownerId))
     .orderBy(desc(workflows.updatedAt))
     .limit(500);
+  return rows.map((row) => ({ ...row, updatedAt: new Date(row.updatedAt).toISOString() }));
 }

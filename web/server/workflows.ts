@@ -29,6 +29,8 @@ function conflict(revision: number): Refusal {
     409,
     'Changed meanwhile',
     `Someone else changed this workflow: it is at revision ${revision} now. Reload it, or save a copy.`,
+    [],
+    { revision },
   );
 }
 

@@ -1,20 +1,81 @@
 'use client';
 
-import { WorkflowCanvas } from '#web/canvas/workflow-canvas.tsx';
+import { Activity, ChevronRight, Zap } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { z } from 'zod';
+import { StartWorkflowResponse } from '#schemas/execution-api.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
+import { call } from '#web/client/call.ts';
+import { WorkflowEditor, type WorkflowEditorProps } from '#web/editor/workflow-editor.tsx';
 import type { Workflow } from '#web/server/workflows.ts';
+import { Button } from '#web/ui/button.tsx';
+import { Sheet } from '#web/ui/sheet.tsx';
+import { WorkflowSidePanel, type WorkflowPanel } from './workflow-side-panel.tsx';
 
+const Saved = z.object({ version: z.number(), revision: z.number() });
+
+function createSave(workflowId: string): WorkflowEditorProps['save'] {
+  return async (change) => {
+    const answer = await call('PUT', `/api/workflows/${encodeURIComponent(workflowId)}`, change);
+    return answer.ok ? { ok: true, ...Saved.parse(answer.body) } : answer;
+  };
+}
+
+function createRun(workflowId: string): WorkflowEditorProps['run'] {
+  return async ({ triggerData }) => {
+    const answer = await call('POST', '/api/orchestrator/workflows', { workflowId, triggerData });
+    return answer.ok
+      ? { ok: true, instanceId: StartWorkflowResponse.parse(answer.body).instanceId }
+      : { ok: false, problem: answer.problem };
+  };
+}
+
+/** The editor of a workflow, with its executions and triggers at hand. */
 export function WorkflowWorkspace({
   workflow,
   functions,
+  appUrl,
 }: {
   readonly workflow: Workflow;
   readonly functions: readonly FunctionDescriptor[];
   readonly appUrl: string;
 }) {
+  const router = useRouter();
+  const [panel, setPanel] = useState<WorkflowPanel | null>(null);
+  const [save] = useState(() => createSave(workflow.id));
+  const [run] = useState(() => createRun(workflow.id));
   return (
     <main className="flex min-h-0 flex-1 flex-col">
-      <WorkflowCanvas definition={workflow.definition} functions={functions} />
+      <div className="flex h-9 shrink-0 items-center gap-1 border-b bg-card px-4 text-xs text-muted-foreground max-sm:h-11">
+        <nav aria-label="Breadcrumb" className="flex min-w-0 flex-1 items-center gap-1">
+          <Link href="/workflows" className="hover:text-foreground">
+            Workflows
+          </Link>
+          <ChevronRight aria-hidden className="size-3" />
+          <code className="truncate font-mono">{workflow.id}</code>
+        </nav>
+        <Button variant="ghost" size="small" onClick={() => setPanel('executions')}>
+          <Activity aria-hidden /> Executions
+        </Button>
+        <Button variant="ghost" size="small" onClick={() => setPanel('triggers')}>
+          <Zap aria-hidden /> Triggers
+        </Button>
+      </div>
+      <h1 className="sr-only">{workflow.name}</h1>
+      <div className="min-h-0 flex-1">
+        <WorkflowEditor
+          workflow={workflow}
+          functions={functions}
+          save={save}
+          run={run}
+          onRunStarted={(instanceId) => router.push(`/executions/${encodeURIComponent(instanceId)}`)}
+        />
+      </div>
+      <Sheet open={panel !== null} onOpenChange={(isOpen) => (isOpen ? undefined : setPanel(null))}>
+        {panel === null ? null : <WorkflowSidePanel panel={panel} workflowId={workflow.id} appUrl={appUrl} />}
+      </Sheet>
     </main>
   );
 }
