@@ -1,7 +1,6 @@
 import { Command } from 'cmdk';
 import { useEffect, useRef } from 'react';
 import type { Position } from '../canvas/auto-layout.ts';
-import { useEditor } from './editor-context.ts';
 import type { PaletteEntry } from './palette-entry.ts';
 
 const WIDTH = 280;
@@ -19,15 +18,16 @@ function place({ x, y }: Position): { left: number; top: number } {
 export function AddStepSearch({
   at,
   title,
+  entries,
   onChoose,
   onClose,
 }: {
   readonly at: Position;
   readonly title: string;
+  readonly entries: readonly PaletteEntry[];
   readonly onChoose: (entry: PaletteEntry) => void;
   readonly onClose: () => void;
 }) {
-  const { entries } = useEditor();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;

@@ -55,6 +55,7 @@ export function CanvasPane({
     else if (target.kind === 'end') commands.addAtLooseEnd(entry, target.end, target.point.canvas);
     else commands.addAt(entry, target.point.canvas);
   };
+  const canBeTrigger = adding?.kind === 'place' || (adding?.kind === 'end' && adding.end.side === 'target');
   const node = definition.nodes.find(({ id }) => id === menu?.nodeId);
   const concerned = new Set(node !== undefined && !selection.has(node.id) ? [node.id] : selection);
   return (
@@ -64,6 +65,7 @@ export function CanvasPane({
         <AddStepSearch
           at={adding.point.screen}
           title={TITLES[adding.kind]}
+          entries={canBeTrigger ? entries : entries.filter(({ type }) => type !== 'trigger')}
           onChoose={(entry) => choose(adding, entry)}
           onClose={() => setAdding(null)}
         />

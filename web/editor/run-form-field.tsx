@@ -4,6 +4,7 @@ import { Label } from '#web/ui/label.tsx';
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '#web/ui/select.tsx';
 import { Switch } from '#web/ui/switch.tsx';
 import { Textarea } from '#web/ui/textarea.tsx';
+import { REQUIRED_MARK } from './fields/field-shell.tsx';
 import { keptText } from './run-input.ts';
 import type { SchemaField } from './schema-fields.ts';
 
@@ -21,13 +22,17 @@ export function RunFormField({
 }) {
   const id = useId();
   const text = keptText(values, field);
-  const common = { id, 'aria-invalid': problem !== null || undefined, 'aria-describedby': `${id}-note` };
+  const common = {
+    id,
+    'aria-invalid': problem !== null || undefined,
+    'aria-describedby': `${id}-note`,
+    'aria-required': field.isRequired,
+  };
   const isLong = field.control === 'json' || field.control === 'multiline' || field.control === 'code';
   return (
     <div className="flex flex-col gap-1.5">
-      <Label htmlFor={id}>
+      <Label htmlFor={id} className={field.isRequired ? REQUIRED_MARK : undefined}>
         {field.title}
-        {field.isRequired && <span className="text-muted-foreground"> *</span>}
       </Label>
       {field.control === 'boolean' ? (
         <Switch {...common} checked={(values[field.name] ?? field.defaultValue) === true} onCheckedChange={onChange} />

@@ -12,6 +12,9 @@ export interface ControlIds {
   readonly 'aria-invalid': boolean | undefined;
 }
 
+/** The star behind the name of a field that must be filled in. */
+export const REQUIRED_MARK = "after:ml-1 after:text-muted-foreground after:content-['*']";
+
 function IssueLine({ issue }: { readonly issue: DefinitionIssue }) {
   const isError = issue.severity === 'error';
   const Icon = isError ? CircleAlert : TriangleAlert;
@@ -65,7 +68,7 @@ export function FieldShell({
     if (wanted === null) return;
     box.current?.closest('details')?.setAttribute('open', '');
     box.current?.scrollIntoView({ block: 'center' });
-    box.current?.querySelector<HTMLElement>(`#${CSS.escape(id)}, input, textarea, button`)?.focus();
+    document.getElementById(id)?.focus();
   }, [wanted, id]);
   const hasNote = issues.length > 0 || (help ?? '') !== '';
   const control = children({
@@ -76,14 +79,8 @@ export function FieldShell({
   return (
     <div ref={box} data-field={field} className="flex flex-col gap-1.5">
       <div className="flex min-h-6 items-center justify-between gap-2">
-        <Label htmlFor={id} className="min-w-0 truncate">
+        <Label htmlFor={id} className={classNames('min-w-0 truncate', isRequired && REQUIRED_MARK)}>
           {title}
-          {isRequired && (
-            <span className="text-muted-foreground" title="Required">
-              {' '}
-              *
-            </span>
-          )}
         </Label>
         {inline ? control : aside}
       </div>

@@ -75,10 +75,10 @@ export function TemplateText(props: TextFieldProps) {
           <Textarea
             {...ids}
             ref={control}
-            rows={kind === 'line' ? 1 : kind === 'lines' ? 3 : 5}
+            rows={kind === 'line' ? 1 : 2}
             className={classNames(
               'block max-h-80 resize-none [field-sizing:content]',
-              kind === 'line' ? 'min-h-8 max-sm:min-h-10' : 'min-h-20',
+              kind === 'line' ? 'min-h-8 max-sm:min-h-10' : 'min-h-14',
               isMono && 'font-mono text-xs leading-5',
             )}
             spellCheck={kind === 'lines'}
