@@ -11,7 +11,7 @@ const LAST_WORD_MS = 100;
 export interface FunctionRun {
   readonly definition: FunctionDefinition;
   readonly input: Json;
-  readonly context: Omit<FunctionContext, 'signal'>;
+  readonly context: Omit<FunctionContext, 'signal' | 'timeoutMs'>;
   readonly timeoutMs: number;
   /** Aborted when nobody wants the result any more. */
   readonly cancelled: AbortSignal;
@@ -67,7 +67,7 @@ export async function executeFunction(run: FunctionRun): Promise<RunOutcome> {
   const timer = setTimeout(() => over.abort(new TimeIsOver('timeout')), run.timeoutMs);
   try {
     run.cancelled.throwIfAborted();
-    const context: FunctionContext = { ...run.context, signal: over.signal };
+    const context: FunctionContext = { ...run.context, signal: over.signal, timeoutMs: run.timeoutMs };
     const data = await Promise.race([run.definition.run(run.input, context), rejectAfterAbort(over.signal)]);
     return toOutcome(data, run.redactor);
   } catch (error) {

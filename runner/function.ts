@@ -32,6 +32,8 @@ export interface FunctionContext extends FunctionServices {
   readonly nodeName: string;
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
+  /** Time the run has from its start; `signal` aborts when it is over. */
+  readonly timeoutMs: number;
   /** Fields of the credentials the function declares; empty when it declares none or none were given. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly log: FunctionLog;

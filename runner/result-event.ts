@@ -38,7 +38,7 @@ function toEvent(
     ...(workflowid === undefined ? {} : { workflowid }),
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(tracestate === undefined ? {} : { tracestate }),
-    // The contracts hold nothing but JSON; zod's optional members are absent, never undefined.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the contracts hold nothing but JSON
     data: data as Json,
   };
 }

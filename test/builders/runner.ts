@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { pino } from 'pino';
+import { z } from 'zod';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { NODE_REQUESTED, toRequestId, type NodeRequested } from '#events/contracts/node-events.ts';
 import { GROUPS, SOURCES, TOPICS } from '#events/contracts/topics.ts';
@@ -8,7 +9,13 @@ import type { Broker } from '#events/transport/broker.ts';
 import type { Outbox } from '#events/transport/outbox.ts';
 import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
 import type { CredentialSource } from '#runner/credential-source.ts';
-import type { FunctionDefinition, FunctionServices } from '#runner/function.ts';
+import {
+  defineFunction,
+  type CredentialDeclaration,
+  type FunctionContext,
+  type FunctionDefinition,
+  type FunctionServices,
+} from '#runner/function.ts';
 import { createAddressGuard } from '#runner/network/address-guard.ts';
 import { createGuardedHttp } from '#runner/network/guarded-http.ts';
 import { createRegistry } from '#runner/registry.ts';
@@ -26,6 +33,23 @@ export function createTestServices(allowedHosts: readonly string[] = []): Functi
     ownDatabaseUrl: 'postgres://runner@our-database.example/own',
     expressions: { evaluate: () => Promise.reject(new Error('No expression is expected here.')) },
   };
+}
+
+/** A function `test/run` that does what the test wants, safe to repeat. */
+export function defineTestFunction(
+  run: (context: FunctionContext) => unknown,
+  credentials?: CredentialDeclaration,
+): FunctionDefinition {
+  return defineFunction({
+    slug: 'test/run',
+    name: 'Run',
+    description: 'Runs.',
+    input: z.object({}),
+    output: z.unknown(),
+    isSafeToRepeat: true,
+    run: (_input, context) => run(context),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
 }
 
 /** A request for `slug`, as the orchestrator publishes it. */

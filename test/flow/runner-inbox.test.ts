@@ -1,40 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { z } from 'zod';
-import {
-  EXECUTION_PURGED,
-  NODE_CANCELLED,
-  NODE_COMPLETED,
-  NODE_FAILED,
-  NODE_PROGRESSED,
-} from '#events/contracts/node-events.ts';
+import { NODE_CANCELLED, NODE_COMPLETED, NODE_FAILED, NODE_PROGRESSED } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { defineFunction, type FunctionContext } from '#runner/function.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
-import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
-import { readPayload } from '#runner/store/payloads-store.ts';
-import { generateSealKeyPair, seal } from '#schemas/sealed-box.ts';
 import { createGate } from '#test/builders/gate.ts';
-import { buildRequest, createRunnerStack, type RunnerStack } from '#test/builders/runner.ts';
+import { buildRequest, createRunnerStack, defineTestFunction, type RunnerStack } from '#test/builders/runner.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {
   stack = await createRunnerStack();
 });
 afterEach(() => stack.stop());
-
-function define(run: (context: FunctionContext) => unknown, credentials?: { type: string; fields: string[] }) {
-  return defineFunction({
-    slug: 'test/run',
-    name: 'Run',
-    description: 'Runs.',
-    input: z.object({}),
-    output: z.unknown(),
-    isSafeToRepeat: true,
-    run: (_input, context) => run(context),
-    ...(credentials === undefined ? {} : { credentials }),
-  });
-}
 
 async function readClaims(): Promise<{ request_id: string; state: string; runs: number }[]> {
   return (await stack.database.pool.query('SELECT request_id, state, runs FROM claims ORDER BY request_id')).rows;
@@ -67,7 +43,7 @@ test('a request is claimed, run and answered by its result event', async () => {
 
 test('a duplicate of a finished request is answered by the recorded result, without a second effect', async () => {
   let effects = 0;
-  await stack.start([define(() => ({ effect: ++effects }))]);
+  await stack.start([defineTestFunction(() => ({ effect: ++effects }))]);
   const request = buildRequest('test/run');
   await stack.request(request);
   const [first] = await stack.waitForResults(1);
@@ -80,7 +56,7 @@ test('a duplicate of a finished request is answered by the recorded result, with
 test('a request that is running is not started again, not even by another runner', async () => {
   const gate = createGate();
   let starts = 0;
-  const run = define(async () => {
+  const run = defineTestFunction(async () => {
     starts += 1;
     await gate.opened;
     return starts;
@@ -106,7 +82,7 @@ test('what a dead runner left is taken over under the same idempotency key', asy
     [request.id, request.subject, JSON.stringify(request)],
   );
   const keys: string[] = [];
-  await stack.start([define(({ idempotencyKey }) => keys.push(idempotencyKey))], { leaseMs: 400 });
+  await stack.start([defineTestFunction(({ idempotencyKey }) => keys.push(idempotencyKey))], { leaseMs: 400 });
   const [result] = await stack.waitForResults(1);
   expect(result).toMatchObject({ id: `${request.id}/result`, type: NODE_COMPLETED });
   expect(keys).toEqual(['the stable key']);
@@ -116,7 +92,7 @@ test('what a dead runner left is taken over under the same idempotency key', asy
 test('a live lease is kept alive, and nobody takes it over', async () => {
   const gate = createGate();
   let starts = 0;
-  const run = define(async () => {
+  const run = defineTestFunction(async () => {
     starts += 1;
     await gate.opened;
   });
@@ -144,19 +120,19 @@ test('a request that kills its runner every time fails at last', async () => {
     `INSERT INTO claims (request_id, execution_id, state, runner_id, lease_until, request, runs) VALUES ($1, $2, 'running', 'dead', now(), $3, 5)`,
     [request.id, request.subject, JSON.stringify(request)],
   );
-  await stack.start([define(() => 'survived')], { leaseMs: 400 });
+  await stack.start([defineTestFunction(() => 'survived')], { leaseMs: 400 });
   const [result] = await stack.waitForResults(1);
   expect(result).toMatchObject({ type: NODE_FAILED, data: { error: { type: 'runner_lost', retryable: false } } });
 });
 
 test('a runner that stops gives back what it did not finish, and the next one runs it', async () => {
   const gate = createGate();
-  const first = await stack.start([define(() => gate.opened)]);
+  const first = await stack.start([defineTestFunction(() => gate.opened)]);
   const request = buildRequest('test/run');
   await stack.request(request);
   await stack.waitForResults(1, (event) => event.type === NODE_PROGRESSED);
   await first.close(0);
-  const second = await stack.start([define(() => 'second')]);
+  const second = await stack.start([defineTestFunction(() => 'second')]);
   expect(await second.leases.scan()).toBe(true);
   const [result] = await stack.waitForResults(1, (event) => event.type === NODE_COMPLETED);
   expect(result).toMatchObject({ data: { output: { inline: 'second' } } });
@@ -166,7 +142,7 @@ test('a runner that stops gives back what it did not finish, and the next one ru
 test('more than fits waits in the inbox and runs in the end', async () => {
   let running = 0;
   let most = 0;
-  const run = define(async () => {
+  const run = defineTestFunction(async () => {
     most = Math.max(most, ++running);
     await new Promise((resolve) => setImmediate(resolve));
     running -= 1;
@@ -182,7 +158,7 @@ test('more than fits waits in the inbox and runs in the end', async () => {
 
 test('a cancelled request is aborted and gives no result', async () => {
   const aborted = createGate();
-  const run = define(
+  const run = defineTestFunction(
     ({ signal }) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => {
@@ -207,7 +183,7 @@ test('a cancelled request is aborted and gives no result', async () => {
 });
 
 test('a cancellation that comes before its request keeps it from running', async () => {
-  await stack.start([define(() => 'ran'), generateId]);
+  await stack.start([defineTestFunction(() => 'ran'), generateId]);
   const request = buildRequest('test/run');
   await stack.request(toNodeEvent(request, NODE_CANCELLED));
   await expect.poll(readClaims).toHaveLength(1);
@@ -218,78 +194,10 @@ test('a cancellation that comes before its request keeps it from running', async
 });
 
 test('an attempt ends at its timeout', async () => {
-  await stack.start([define(() => new Promise(() => undefined))]);
+  await stack.start([defineTestFunction(() => new Promise(() => undefined))]);
   await stack.request(buildRequest('test/run', { timeoutMs: 30 }));
   const [result] = await stack.waitForResults(1);
   expect(result).toMatchObject({ type: NODE_FAILED, data: { error: { type: 'timeout', retryable: true } } });
-});
-
-test('a large output travels by claim check, and a purge removes it', async () => {
-  const text = 'x'.repeat(9_000);
-  await stack.start([define(() => ({ text }))]);
-  const request = buildRequest('test/run');
-  await stack.request(request);
-  const [result] = await stack.waitForResults(1);
-  const { output } = z.object({ output: z.object({ ref: z.string(), sizeBytes: z.number() }) }).parse(result?.data);
-  const bytes = await readPayload(stack.database.pool, output.ref);
-  expect(bytes?.byteLength).toBe(output.sizeBytes);
-  expect(JSON.parse(bytes?.toString() ?? '')).toEqual({ text });
-  await stack.request(toNodeEvent(request, EXECUTION_PURGED));
-  await expect.poll(readClaims).toEqual([]);
-  expect(await readPayload(stack.database.pool, output.ref)).toBeUndefined();
-});
-
-test('an input by claim check is read, and one that is gone is a failure', async () => {
-  const echo = defineFunction({
-    slug: 'test/echo',
-    name: 'Echo',
-    description: 'Answers its input.',
-    input: z.object({ text: z.string() }),
-    output: z.unknown(),
-    isSafeToRepeat: true,
-    run: ({ text }) => text.length,
-  });
-  const bytes = Buffer.from(JSON.stringify({ text: 'y'.repeat(20_000) }));
-  await stack.database.pool.query(
-    `INSERT INTO payloads (ref, execution_id, bytes, size_bytes) VALUES ('e/x', 'e', $1, $2)`,
-    [bytes, bytes.byteLength],
-  );
-  await stack.start([echo]);
-  await stack.request(buildRequest('test/echo', { input: { ref: 'e/x', sizeBytes: bytes.byteLength } }));
-  expect((await stack.waitForResults(1))[0]).toMatchObject({ data: { output: { inline: 20_000 } } });
-  await stack.request(buildRequest('test/echo', { input: { ref: 'gone', sizeBytes: 1 } }));
-  expect((await stack.waitForResults(2))[1]).toMatchObject({
-    type: NODE_FAILED,
-    data: { error: { type: 'payload_gone' } },
-  });
-});
-
-test('sealed credentials reach the function that declares them, and nobody else reads them', async () => {
-  const keys = generateSealKeyPair();
-  const credentials = createSealedIntegrations(keys.privateKey, (ref) => readPayload(stack.database.pool, ref));
-  const tell = define((context) => ({ ...context.credentials, said: `with ${context.credentials['token']}` }), {
-    type: 'vendor',
-    fields: ['token'],
-  });
-  const executionId = 'test-1700000000-abc123';
-  const box = seal(
-    keys.publicKey,
-    JSON.stringify({ vendor: { token: 'secret-token-1' }, other: { key: 'x' } }),
-    executionId,
-  );
-  await stack.database.pool.query(
-    `INSERT INTO payloads (ref, execution_id, bytes, size_bytes) VALUES ('sealed', $1, $2, 1)`,
-    [executionId, Buffer.from(box)],
-  );
-  await stack.start([tell], { credentials });
-  await stack.request(buildRequest('test/run', { executionId, sealedIntegrationsRef: 'sealed' }));
-  expect((await stack.waitForResults(1))[0]).toMatchObject({
-    data: { output: { inline: { token: '[redacted]', said: 'with [redacted]' } } },
-  });
-  await stack.request(
-    buildRequest('test/run', { executionId: 'another-1700000000-abc123', sealedIntegrationsRef: 'sealed' }),
-  );
-  expect((await stack.waitForResults(2))[1]).toMatchObject({ data: { error: { type: 'credentials_unreadable' } } });
 });
 
 test('an unknown function fails its node; what is no request becomes a dead letter', async () => {

@@ -146,7 +146,8 @@ export const databaseQuery = defineFunction({
     });
     lost.catch(() => undefined);
     try {
-      const timeoutMs = (input.timeoutSeconds ?? 86_400) * 1_000;
+      // The server stops by itself: a statement that sends nothing does not see that nobody listens any more.
+      const timeoutMs = Math.min((input.timeoutSeconds ?? Infinity) * 1_000, context.timeoutMs);
       return await Promise.race([query(input, client, timeoutMs, () => (wasSent = true)), lost]);
     } catch (error) {
       throw toDatabaseError(error, wasSent, input);

@@ -4,7 +4,7 @@ import { createRedactor } from '#runner/redactor.ts';
 const SECRET = 'sk-"live"/x+y 42';
 
 test('a secret is masked in plain, JSON, URL and base64 form', () => {
-  const { text } = createRedactor([SECRET]);
+  const redactor = createRedactor([SECRET]);
   const forms = [
     SECRET,
     JSON.stringify(SECRET).slice(1, -1),
@@ -12,17 +12,17 @@ test('a secret is masked in plain, JSON, URL and base64 form', () => {
     Buffer.from(SECRET).toString('base64'),
     Buffer.from(SECRET).toString('base64url'),
   ];
-  for (const form of forms) expect(text(`before ${form} after`)).toBe('before [redacted] after');
+  for (const form of forms) expect(redactor.text(`before ${form} after`)).toBe('before [redacted] after');
 });
 
 test('the password of a connection string is masked without the rest of it', () => {
-  const { text } = createRedactor(['postgres://user:p%40ssw0rd@db.example/x']);
-  expect(text('password "p@ssw0rd" and p%40ssw0rd')).toBe('password "[redacted]" and [redacted]');
+  const redactor = createRedactor(['postgres://user:p%40ssw0rd@db.example/x']);
+  expect(redactor.text('password "p@ssw0rd" and p%40ssw0rd')).toBe('password "[redacted]" and [redacted]');
 });
 
 test('values are masked at any depth, keys included, and nothing else changes', () => {
-  const { value } = createRedactor(['topsecret']);
-  expect(value({ a: ['x topsecret'], topsecret: 1, n: null, b: true })).toEqual({
+  const redactor = createRedactor(['topsecret']);
+  expect(redactor.value({ a: ['x topsecret'], topsecret: 1, n: null, b: true })).toEqual({
     a: ['x [redacted]'],
     '[redacted]': 1,
     n: null,
