@@ -43,6 +43,8 @@ async function answerHealth(path: string, response: ServerResponse): Promise<voi
 const config = readConfig();
 const { logger, close } = getDependencies();
 const isDevelopment = config.NODE_ENV === 'development';
+// React and Next decide by the variable itself which of their builds they load.
+Object.assign(process.env, { NODE_ENV: config.NODE_ENV });
 const app = next({ dir: fileURLToPath(new URL('.', import.meta.url)), dev: isDevelopment });
 await app.prepare();
 const handle = app.getRequestHandler();

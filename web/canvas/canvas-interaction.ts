@@ -45,8 +45,8 @@ export interface CanvasViewport {
   fit(): void;
   /** Brings a node into the middle. */
   show(nodeId: string): void;
-  /** Moves the view until a node with that corner is inside it; not at all when it is already. */
-  reveal(corner: Position): void;
+  /** Moves the view until a node with that corner is inside it and above what covers `coveredPx` at the bottom; not at all when it is already. */
+  reveal(corner: Position, coveredPx: number): void;
   /** The canvas point in the middle of what is seen. */
   center(): Position;
 }

@@ -19,7 +19,7 @@ export function toViewport(flow: ReactFlowInstance<FaceNode, LineEdge>): CanvasV
   return {
     fit: () => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: motionMs() }),
     show: (nodeId) => void flow.fitView({ nodes: [{ id: nodeId }], maxZoom: 1, duration: motionMs() }),
-    reveal: (corner) => {
+    reveal: (corner, coveredPx) => {
       const box = canvasBox();
       const { x, y, zoom } = flow.getViewport();
       const left = corner.x * zoom + x;
@@ -27,7 +27,7 @@ export function toViewport(flow: ReactFlowInstance<FaceNode, LineEdge>): CanvasV
       const right = left + NODE_WIDTH * zoom;
       const bottom = top + FACE_HEIGHT * zoom;
       const dx = Math.min(0, box.width - MARGIN - right) + Math.max(0, MARGIN - left);
-      const dy = Math.min(0, box.height - MARGIN - bottom) + Math.max(0, MARGIN - top);
+      const dy = Math.min(0, box.height - coveredPx - MARGIN - bottom) + Math.max(0, MARGIN - top);
       if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: motionMs() });
     },
     center: () => {

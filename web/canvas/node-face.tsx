@@ -73,7 +73,7 @@ export const NodeFace = memo(function NodeFace({ data, selected }: NodeProps<Fac
         <span className={classNames('grid size-8 shrink-0 place-items-center rounded-md', tileClasses(node.type))}>
           <Icon className="size-4" aria-hidden />
         </span>
-        <span className="min-w-0 flex-1 leading-tight">
+        <span data-detail className="min-w-0 flex-1 leading-tight">
           <span className="block truncate text-[13px] font-medium">{node.label || 'Unnamed'}</span>
           <span className="mt-0.5 block truncate text-[11.5px] text-muted-foreground">{facts.summary}</span>
         </span>

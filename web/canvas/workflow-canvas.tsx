@@ -2,7 +2,15 @@
 
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
-import { Background, BackgroundVariant, MiniMap, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
 import { useMemo } from 'react';
 import type { DefinitionIssue } from '#schemas/definition-issue.ts';
 import type { NodeStatus } from '#schemas/execution-status.ts';
@@ -38,6 +46,8 @@ const EDGE_TYPES = { line: FlowLine };
 const NO_FUNCTIONS: readonly FunctionDescriptor[] = [];
 /** From this many nodes on only what is in view is drawn. */
 const CULLING_FROM = 200;
+/** Below this zoom text cannot be read, so it is not drawn. */
+const FAR_ZOOM = 0.35;
 const DELETE_KEYS = ['Delete', 'Backspace'];
 
 function minimapColour(face: FaceNode): string {
@@ -48,6 +58,7 @@ function minimapColour(face: FaceNode): string {
 function Surface(props: WorkflowCanvasProps) {
   const { interactive } = props;
   const flow = useReactFlow<FaceNode>();
+  const isFar = useStore((store) => store.transform[2] < FAR_ZOOM);
   const elements = useFlowElements(props);
   const handlers = useCanvasHandlers({ ...props, flow, elements });
   const isEditable = interactive !== undefined;
@@ -64,6 +75,7 @@ function Surface(props: WorkflowCanvasProps) {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         {...handlers.events}
+        data-far={isFar}
         nodesDraggable={isEditable}
         nodesConnectable={isEditable}
         edgesFocusable={isEditable}

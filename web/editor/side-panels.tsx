@@ -41,7 +41,8 @@ export function SidePanels({
         <Sheet open={panel !== null && !isPaletteOpen} onOpenChange={(isOpen) => !isOpen && select([])}>
           <SheetContent
             side="bottom"
-            className="h-[70dvh] gap-0 p-0 [&>button:last-child]:hidden"
+            data-sheet="properties"
+            className="h-[65dvh] gap-0 p-0 [&>button:last-child]:hidden"
             aria-describedby={undefined}
           >
             <SheetTitle className="sr-only">Properties</SheetTitle>

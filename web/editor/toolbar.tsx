@@ -37,7 +37,7 @@ function WorkflowName() {
   return (
     <input
       aria-label="Workflow name"
-      className="h-8 max-w-80 min-w-16 truncate rounded-md [field-sizing:content] max-md:flex-1 bg-transparent px-2 text-sm font-semibold hover:bg-muted focus:bg-muted"
+      className="h-8 max-w-80 min-w-0 truncate rounded-md [field-sizing:content] max-md:flex-1 bg-transparent px-2 text-sm font-semibold hover:bg-muted focus:bg-muted"
       value={draft.text}
       maxLength={200}
       onChange={(event) => draft.change(event.currentTarget.value)}
@@ -95,7 +95,11 @@ export function Toolbar({
   const done = history.past.at(-1);
   const undone = history.future.at(-1);
   return (
-    <div role="toolbar" aria-label="Workflow" className="flex h-12 shrink-0 items-center gap-1 border-b bg-card px-2">
+    <div
+      role="toolbar"
+      aria-label="Workflow"
+      className="flex h-12 shrink-0 items-center gap-1 border-b bg-card px-2 max-sm:gap-0 max-sm:px-1"
+    >
       <WorkflowName />
       {saveButton}
       <span className="flex-1 max-md:hidden" />

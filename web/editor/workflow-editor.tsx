@@ -41,6 +41,11 @@ const NOT_SAVED: Problem = {
   detail: 'The workflow could not be saved, so it was not started. See the save state above.',
 };
 
+/** On a phone the properties are a sheet over the canvas. */
+function coveredBySheet(): number {
+  return document.querySelector('[data-sheet="properties"]')?.getBoundingClientRect().height ?? 0;
+}
+
 function download(name: string, value: unknown): void {
   const url = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }));
   const link = document.createElement('a');
@@ -64,7 +69,9 @@ export function WorkflowEditor({ workflow, functions, save, run, onRunStarted }:
   useEffect(() => {
     // The properties take room from the canvas: what they belong to stays in view.
     const node = latest.current.history.present.nodes.find(({ id }) => id === selected);
-    if (isAlone && node !== undefined) requestAnimationFrame(() => viewport.current?.reveal(node.position));
+    if (isAlone && node !== undefined) {
+      requestAnimationFrame(() => viewport.current?.reveal(node.position, coveredBySheet()));
+    }
   }, [isAlone, selected, latest]);
   const [open, setOpen] = useState<'run' | 'palette' | null>(null);
   const [putOff, setPutOff] = useState<EditorState['save']['failure']>(null);

@@ -1,7 +1,8 @@
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import { ExecutionEvent } from '#schemas/execution-event.ts';
 import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 
-type Unnumbered = ExecutionEvent extends infer Event
+/** An event without number and date. */
+export type Unnumbered = ExecutionEvent extends infer Event
   ? Event extends ExecutionEvent
     ? Omit<Event, 'sequence' | 'at'>
     : never
@@ -9,7 +10,7 @@ type Unnumbered = ExecutionEvent extends infer Event
 
 /** Numbers events 1, 2, 3 … and dates them one second apart, from 2026-11-23T12:00:00Z on. */
 export function recorded(...events: readonly Unnumbered[]): ExecutionEvent[] {
-  return events.map((event, index) => ({ ...event, sequence: index + 1, at: second(index) }) as ExecutionEvent);
+  return events.map((event, index) => ExecutionEvent.parse({ ...event, sequence: index + 1, at: second(index) }));
 }
 
 /** The instant that many seconds after 2026-11-23T12:00:00Z. */

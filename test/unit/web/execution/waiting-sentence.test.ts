@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { applyEvents, emptyExecutionView } from '#web/execution/execution-view.ts';
 import { toWaitingSentence } from '#web/execution/waiting-sentence.ts';
-import { approvalWorkflow, recorded, second } from './recorded.ts';
+import { approvalWorkflow, recorded, second, type Unnumbered } from './recorded.ts';
 
-const started = { type: 'execution.started', triggerType: 'manual', triggerNodeIds: ['start'] } as const;
+const started: Unnumbered = { type: 'execution.started', triggerType: 'manual', triggerNodeIds: ['start'] };
 const gate = {
   type: 'approval.requested',
   nodeId: 'ask',
@@ -12,7 +12,7 @@ const gate = {
   deadline: '2026-11-23T14:05:00.000Z',
 } as const;
 
-function sentence(events: Parameters<typeof recorded>, secondsLater = events.length): string | null {
+function sentence(events: readonly Unnumbered[], secondsLater = events.length): string | null {
   const view = applyEvents(emptyExecutionView(approvalWorkflow), recorded(...events));
   const reader = { userId: 'me', nowMs: Date.parse(second(secondsLater)), timeZone: 'UTC' };
   return toWaitingSentence(view, reader)?.text ?? null;

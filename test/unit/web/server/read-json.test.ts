@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readJson } from '#web/server/read-json.ts';
 import { Refusal } from '#web/server/refusal.ts';
 
-function post(body: BodyInit, type = 'application/json'): Request {
+function post(body: string | Uint8Array, type = 'application/json'): Request {
   return new Request('http://localhost/', { method: 'POST', body, headers: { 'content-type': type } });
 }
 
@@ -40,6 +40,6 @@ test('more than the limit is refused with 413, also when the length is not annou
   const stream = new ReadableStream({
     pull: (controller) => controller.enqueue(new TextEncoder().encode('1'.repeat(1_000))),
   });
-  const request = new Request('http://localhost/', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
+  const request = new Request('http://localhost/', { method: 'POST', body: stream, duplex: 'half' });
   expect(await statusOf(request, 10_000)).toBe(413);
 });

@@ -1,0 +1,79 @@
+/** One event of a stream as it arrived; `receivedAt` is `performance.timeOrigin + performance.now()`. */
+export interface ReceivedEvent {
+  readonly id: number | null;
+  readonly name: string;
+  readonly data: string;
+  readonly receivedAt: number;
+}
+
+/** A reader of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+export interface TestEventSource {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly events: readonly ReceivedEvent[];
+  /** Resolves once `isEnough` holds; rejects when the stream ends before. */
+  until(isEnough: (events: readonly ReceivedEvent[]) => boolean): Promise<readonly ReceivedEvent[]>;
+  /** Resolves when the server ended the stream. */
+  readonly ended: Promise<void>;
+  close(): void;
+}
+
+function parseBlock(block: string): ReceivedEvent | null {
+  const fields = new Map(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  );
+  const name = fields.get('event');
+  if (name === undefined) return null;
+  const id = fields.get('id');
+  return {
+    id: id === undefined ? null : Number(id),
+    name,
+    data: fields.get('data') ?? '',
+    receivedAt: performance.timeOrigin + performance.now(),
+  };
+}
+
+export async function openEventSource(url: string, headers: Record<string, string>): Promise<TestEventSource> {
+  const controller = new AbortController();
+  const answer = await fetch(url, { headers, signal: controller.signal });
+  const events: ReceivedEvent[] = [];
+  const waiters = new Set<{ check: () => void; fail: (error: Error) => void }>();
+  const read = async () => {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of answer.body ?? []) {
+      const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const event = parseBlock(block);
+        if (event !== null) events.push(event);
+      }
+      for (const waiter of waiters) waiter.check();
+    }
+  };
+  const ended = read()
+    .catch(() => undefined)
+    .then(() => {
+      for (const waiter of waiters) waiter.fail(new Error(`The stream ended after ${JSON.stringify(events.at(-1))}`));
+    });
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    events,
+    ended,
+    until: (isEnough) =>
+      new Promise((resolve, reject) => {
+        const waiter = {
+          check: () => {
+            if (!isEnough(events)) return;
+            waiters.delete(waiter);
+            resolve(events);
+          },
+          fail: reject,
+        };
+        waiters.add(waiter);
+        waiter.check();
+      }),
+    close: () => controller.abort(),
+  };
+}

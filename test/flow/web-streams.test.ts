@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
+import { openEventSource, type ReceivedEvent } from '#test/builders/event-source.ts';
+import { recordEvents, recordExecution } from '#test/builders/recorded-execution.ts';
+import { buildWeb } from '#test/builders/web-build.ts';
+import { startWeb, type WebService } from '#test/builders/web-service.ts';
+import { visit, type Visitor } from '#test/builders/web-visitor.ts';
+import { approvalExample } from '#web/examples/approval-example.ts';
+
+let database: TestDatabase;
+let web: WebService;
+
+beforeAll(async () => {
+  await buildWeb();
+  database = await createTestDatabase();
+  web = await startWeb({ DATABASE_URL: database.url });
+}, 240_000);
+
+afterAll(async () => {
+  await web.stop();
+  await database.drop();
+});
+
+const { definition } = approvalExample;
+let count = 0;
+const started = {
+  type: 'execution.started',
+  at: '2026-11-23T12:00:00.000Z',
+  triggerType: 'manual',
+  triggerNodeIds: ['start'],
+} as const;
+const buffered = { type: 'event.buffered', at: '2026-11-23T12:00:01.000Z', eventName: 'e', by: 'u' } as const;
+const completed = { type: 'execution.completed', at: '2026-11-23T12:00:02.000Z' } as const;
+const numbered = (from: number, ...events: readonly object[]) =>
+  events.map((event, index) => ({ ...event, sequence: from + index }) as ExecutionEvent);
+
+async function executionOf(visitor: Visitor): Promise<string> {
+  count += 1;
+  const id = `approval-1795450000-test${String(count).padStart(2, '0')}`;
+  await recordExecution(database.pool, { id, ownerId: visitor.userId, definition });
+  await recordEvents(database.pool, id, numbered(1, started));
+  return id;
+}
+
+const sequences = (events: readonly ReceivedEvent[]) =>
+  events.flatMap((event) => (event.id === null ? [] : [event.id]));
+
+test('a stream begins with a snapshot, goes on with each event once, and ends after the last', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  const stream = await openEventSource(`${web.url}/api/executions/${id}/events`, { cookie: visitor.cookie });
+  expect(stream.headers.get('cache-control')).toBe('no-store, no-transform');
+  expect(stream.headers.get('x-accel-buffering')).toBe('no');
+  const [snapshot] = await stream.until((events) => events.length === 1);
+  expect(snapshot).toMatchObject({ name: 'snapshot', id: 1 });
+  expect(JSON.parse(snapshot?.data ?? '')).toMatchObject({ instanceId: id, events: [{ sequence: 1 }] });
+  await recordEvents(database.pool, id, numbered(2, buffered, buffered));
+  await stream.until((events) => events.length === 3);
+  await recordEvents(database.pool, id, numbered(4, completed));
+  await stream.ended;
+  expect(stream.events.map(({ name }) => name)).toEqual(['snapshot', 'delta', 'delta', 'delta', 'end']);
+  expect(sequences(stream.events)).toEqual([1, 2, 3, 4]);
+});
+
+test('a stream that was cut resumes with what is missing, no more and no less', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  const url = `${web.url}/api/executions/${id}/events`;
+  const first = await openEventSource(url, { cookie: visitor.cookie });
+  await recordEvents(database.pool, id, numbered(2, buffered));
+  await first.until((events) => events.at(-1)?.id === 2);
+  first.close();
+  await recordEvents(database.pool, id, numbered(3, buffered, buffered));
+  const second = await openEventSource(url, { cookie: visitor.cookie, 'last-event-id': '2' });
+  await second.until((events) => events.at(-1)?.id === 4);
+  await recordEvents(database.pool, id, numbered(5, buffered));
+  await second.until((events) => events.at(-1)?.id === 5);
+  expect(second.events.map(({ name, id: sequence }) => [name, sequence])).toEqual([
+    ['delta', 3],
+    ['delta', 4],
+    ['delta', 5],
+  ]);
+  second.close();
+  const third = await openEventSource(`${url}?lastEventId=5`, { cookie: visitor.cookie });
+  await recordEvents(database.pool, id, numbered(6, completed));
+  await third.ended;
+  expect(sequences(third.events)).toEqual([6]);
+});
+
+test('an event whose notification was lost arrives all the same', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  const stream = await openEventSource(`${web.url}/api/executions/${id}/events`, { cookie: visitor.cookie });
+  await stream.until((events) => events.length === 1);
+  await recordEvents(database.pool, id, numbered(2, completed), 'lost');
+  await stream.ended;
+  expect(sequences(stream.events)).toEqual([1, 2]);
+});
+
+test('a stream goes on when the listening connection is killed', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  const stream = await openEventSource(`${web.url}/api/executions/${id}/events`, { cookie: visitor.cookie });
+  await stream.until((events) => events.length === 1);
+  const killed = await database.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+  );
+  expect(killed.rowCount).toBe(1);
+  await recordEvents(database.pool, id, numbered(2, buffered, completed));
+  await stream.ended;
+  expect(sequences(stream.events)).toEqual([1, 2, 3]);
+});
+
+test('the list is live: a snapshot, then each row that changes, the owner’s only', async () => {
+  const visitor = await visit(web.url);
+  const stranger = await visit(web.url);
+  const stream = await openEventSource(`${web.url}/api/executions/events`, { cookie: visitor.cookie });
+  await stream.until((events) => events.length === 1);
+  await executionOf(stranger);
+  const id = await executionOf(visitor);
+  await recordEvents(database.pool, id, numbered(2, completed));
+  await stream.until((events) => events.at(-1)?.data.includes('COMPLETED') === true);
+  const rows = stream.events.slice(1).map(({ data }) => JSON.parse(data).instanceId);
+  expect(new Set(rows)).toEqual(new Set([id]));
+  stream.close();
+});
+
+test('200 watchers get an event within 50 ms of its commit (p95), over one LISTEN connection', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  const url = `${web.url}/api/executions/${id}/events`;
+  const streams = await Promise.all(
+    Array.from({ length: 200 }, () => openEventSource(url, { cookie: visitor.cookie })),
+  );
+  await Promise.all(streams.map((stream) => stream.until((events) => events.length === 1)));
+  const latencies: number[] = [];
+  for (let sequence = 2; sequence <= 31; sequence += 1) {
+    await recordEvents(database.pool, id, numbered(sequence, buffered), 'lost');
+    const committedAt = performance.timeOrigin + performance.now();
+    await database.pool.query('SELECT pg_notify($1, $2)', ['execution_events', JSON.stringify([id])]);
+    await Promise.all(streams.map((stream) => stream.until((events) => events.at(-1)?.id === sequence)));
+    for (const stream of streams) latencies.push((stream.events.at(-1)?.receivedAt ?? Infinity) - committedAt);
+  }
+  const listening = await database.pool.query(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+  );
+  expect(listening.rowCount).toBe(1);
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const quantile = (part: number) => sorted[Math.floor(sorted.length * part)] ?? Infinity;
+  console.info(
+    `200 watchers: p50 ${quantile(0.5).toFixed(1)} ms, p95 ${quantile(0.95).toFixed(1)} ms, p99 ${quantile(0.99).toFixed(1)} ms`,
+  );
+  expect(quantile(0.95)).toBeLessThan(50);
+  for (const stream of streams) stream.close();
+});
+
+test('a WebSocket is refused', async () => {
+  const { port } = new URL(web.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 426 /);
+  socket.destroy();
+});
+
+test('asked to stop, it closes streams and ends at once', async () => {
+  const other = await startWeb({ DATABASE_URL: database.url });
+  const visitor = await visit(other.url);
+  const id = await executionOf(visitor);
+  const stream = await openEventSource(`${other.url}/api/executions/${id}/events`, { cookie: visitor.cookie });
+  await stream.until((events) => events.length === 1);
+  const before = performance.now();
+  expect(await other.stop()).toBe(0);
+  expect(performance.now() - before).toBeLessThan(3_000);
+  await stream.ended;
+});
+
+test('a wrong environment is told at once, every problem of it, without values', async () => {
+  await expect(startWeb({ BETTER_AUTH_SECRET: 'short-secret', PORT: 'many' })).rejects.toThrow('ended with 1');
+});
