@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
 import { NodeRequested } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
@@ -19,6 +20,8 @@ export interface AttemptSlots {
   requestIds(): readonly string[];
   /** Attempts that a call of `accept` may still bring without keeping other runners from work. */
   room(): number;
+  /** Resolves true as soon as there is room for `count`, false after `limitMs` without. */
+  waitForRoom(count: number, limitMs: number): Promise<boolean>;
   /** Attempts that run now. */
   running(): number;
   /** Resolves when nothing runs or waits, at the latest after `limitMs`; what is left then is dropped. */
@@ -62,13 +65,14 @@ async function writeEntry(entry: Entry, finished: FinishedAttempt, options: Atte
   await options.writer.write(toFailedAttempt(entry.claim, request, new Date().toISOString(), failure));
 }
 
-/** Calls `resolve` when called, or by itself after `limitMs`. */
-function atMost(limitMs: number, resolve: () => void): () => void {
-  const limit = setTimeout(resolve, limitMs);
-  return () => {
-    clearTimeout(limit);
-    resolve();
-  };
+/** Resolves with whether `isMet` came true within `limitMs`; asked again whenever an attempt leaves. */
+async function waitUntil(onLeave: EventEmitter, isMet: () => boolean, limitMs: number): Promise<boolean> {
+  const signal = AbortSignal.timeout(limitMs);
+  while (!isMet()) {
+    const left = await once(onLeave, 'leave', { signal }).catch(() => null);
+    if (left === null) return isMet();
+  }
+  return true;
 }
 
 /** Runs claimed attempts, a bounded number at a time. */
@@ -77,7 +81,7 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
   const waiting: Entry[] = [];
   const maxHeld = Math.max(1_000, options.concurrency * 16);
   let running = 0;
-  let wakeDrain: () => void = () => undefined;
+  const onLeave = new EventEmitter().setMaxListeners(0);
 
   async function runInSlot(entry: Entry): Promise<FinishedAttempt | undefined> {
     running += 1;
@@ -97,7 +101,7 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
       options.logger.error({ err: error, requestId: entry.claim.requestId }, 'an attempt could not be run');
     } finally {
       if (entries.get(entry.claim.requestId) === entry) entries.delete(entry.claim.requestId);
-      if (entries.size === 0) wakeDrain();
+      onLeave.emit('leave');
     }
   }
 
@@ -108,6 +112,8 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
       void run(next);
     }
   }
+
+  const room = () => Math.max(0, maxHeld - entries.size);
 
   function drop(requestId: string): void {
     const entry = entries.get(requestId);
@@ -127,10 +133,11 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
     },
     drop,
     requestIds: () => [...entries.keys()],
-    room: () => Math.max(0, maxHeld - entries.size),
+    room,
+    waitForRoom: (count, limitMs) => waitUntil(onLeave, () => room() >= count, limitMs),
     running: () => running,
     drain: async (limitMs) => {
-      if (entries.size > 0) await new Promise<void>((resolve) => (wakeDrain = atMost(limitMs, resolve)));
+      await waitUntil(onLeave, () => entries.size === 0, limitMs);
       for (const requestId of entries.keys()) drop(requestId);
     },
   };

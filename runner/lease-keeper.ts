@@ -28,6 +28,9 @@ export interface LeaseKeeper {
  */
 export function startLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const { slots, logger } = options;
+  const closing = new AbortController();
+  const closed = closing.signal;
+  const warnOfScan = (error: unknown) => logger.warn({ err: error }, 'claims were not scanned');
 
   async function renew(): Promise<void> {
     const held = slots.requestIds();
@@ -43,10 +46,12 @@ export function startLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   async function scan(): Promise<boolean> {
     const room = Math.min(slots.room(), 500);
-    if (room === 0) return false;
+    if (room === 0 || closed.aborted) return false;
     const claims = await options.takeOver(room);
     if (claims.length > 0) logger.info({ count: claims.length }, 'took over requests that nobody was running');
     slots.accept(claims);
+    // More may wait: go on as soon as there is room.
+    if (claims.length === room && !closed.aborted) void slots.waitForRoom(1, SCAN_MS).then(scan).catch(warnOfScan);
     return claims.length > 0;
   }
 
@@ -60,6 +65,9 @@ export function startLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   ];
   return {
     scan,
-    close: () => timers.forEach((timer) => clearInterval(timer)),
+    close: () => {
+      closing.abort();
+      timers.forEach((timer) => clearInterval(timer));
+    },
   };
 }

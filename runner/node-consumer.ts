@@ -13,6 +13,9 @@ import type { BatchHandler, Broker, Delivery, Outcome } from '#events/transport/
 import type { AttemptSlots } from './attempt-slots.ts';
 import type { ClaimOutcome, ClaimRequest } from './store/claims-store.ts';
 
+/** So long a batch waits for room here; then it is stored for whoever has room first, and the delivery is answered. */
+const PATIENCE_MS = 1_000;
+
 /** The runner's inbox, as the consumer uses it. */
 export interface Inbox {
   /** `hasRoom` false stores the requests for whoever has room next. */
@@ -71,7 +74,7 @@ export function createNodeConsumer({ inbox, slots, broker, logger }: NodeConsume
   async function claim(requests: readonly ClaimRequest[]): Promise<void> {
     const unique = [...new Map(requests.map((request) => [request.requestId, request])).values()];
     if (unique.length === 0) return;
-    const { claimed, recorded } = await inbox.claim(unique, slots.room() >= unique.length);
+    const { claimed, recorded } = await inbox.claim(unique, await slots.waitForRoom(unique.length, PATIENCE_MS));
     slots.accept(claimed);
     if (recorded.length > 0) await broker.publish(recorded.map((event) => ({ topic: TOPICS.results, event })));
   }
