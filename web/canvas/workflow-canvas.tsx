@@ -91,7 +91,7 @@ function Surface(props: WorkflowCanvasProps) {
         fitView
         fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
         nodeDragThreshold={3}
-        disableKeyboardA11y={false}
+        selectNodesOnDrag={false}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.25} />
         <CanvasControls />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '#web/ui/select.tsx';
 import { FieldShell } from './field-shell.tsx';
 
@@ -11,6 +12,7 @@ export function ChoiceField({
   value,
   options,
   placeholder,
+  aside,
   onChange,
 }: {
   readonly nodeId: string;
@@ -21,10 +23,11 @@ export function ChoiceField({
   readonly value: string | null;
   readonly options: readonly { readonly value: string; readonly title: string }[];
   readonly placeholder?: string | null | undefined;
+  readonly aside?: ReactNode;
   readonly onChange: (value: string) => void;
 }) {
   return (
-    <FieldShell nodeId={nodeId} field={field} title={title} help={help} isRequired={isRequired ?? false}>
+    <FieldShell nodeId={nodeId} field={field} title={title} help={help} isRequired={isRequired ?? false} aside={aside}>
       {(ids) => (
         <Select value={value ?? ''} onValueChange={onChange}>
           <SelectTrigger {...ids}>
