@@ -10,7 +10,7 @@ export function CanvasControls() {
       <Button
         variant="ghost"
         size="icon"
-        className="rounded-none"
+        className="rounded-none max-sm:hidden"
         aria-label="Zoom out"
         onClick={() => void flow.zoomOut()}
       >
@@ -19,7 +19,7 @@ export function CanvasControls() {
       <Button
         variant="ghost"
         size="icon"
-        className="rounded-none"
+        className="rounded-none max-sm:hidden"
         aria-label="Zoom in"
         onClick={() => void flow.zoomIn()}
       >

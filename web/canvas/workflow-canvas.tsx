@@ -10,8 +10,9 @@ import {
   ReactFlowProvider,
   useReactFlow,
   useStore,
+  type FitViewOptions,
 } from '@xyflow/react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { DefinitionIssue } from '#schemas/definition-issue.ts';
 import type { NodeStatus } from '#schemas/execution-status.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
@@ -21,6 +22,7 @@ import { CanvasControls } from './canvas-controls.tsx';
 import { CanvasContext, type CanvasInteraction, type CanvasSurroundings } from './canvas-interaction.ts';
 import type { EdgeState, FaceNode } from './flow-elements.ts';
 import { FlowLine } from './flow-line.tsx';
+import { NODE_WIDTH } from './node-handles.ts';
 import { NodeFace } from './node-face.tsx';
 import { STATUS_LOOKS } from './status-look.ts';
 import { useCanvasHandlers } from './use-canvas-handlers.ts';
@@ -50,6 +52,15 @@ const CULLING_FROM = 200;
 const FAR_ZOOM = 0.35;
 const DELETE_KEYS = ['Delete', 'Backspace'];
 
+/** What is seen at first: everything, but on a phone that edits the beginning, large enough to be touched. */
+function toFirstView(definition: WorkflowDefinition, isEditable: boolean): FitViewOptions<FaceNode> {
+  const fit = { padding: 0.2, maxZoom: 1 };
+  if (!isEditable || typeof window === 'undefined' || window.innerWidth >= 768) return fit;
+  const left = Math.min(...definition.nodes.map(({ position }) => position.x));
+  const nodes = definition.nodes.filter(({ position }) => position.x <= left + 1.5 * NODE_WIDTH);
+  return { ...fit, nodes: nodes.map(({ id }) => ({ id })) };
+}
+
 function minimapColour(face: FaceNode): string {
   if (face.data.status !== null) return `var(${STATUS_LOOKS[face.data.status].colour})`;
   return face.data.errors > 0 ? 'var(--failed)' : 'var(--input)';
@@ -62,6 +73,7 @@ function Surface(props: WorkflowCanvasProps) {
   const elements = useFlowElements(props);
   const handlers = useCanvasHandlers({ ...props, flow, elements });
   const isEditable = interactive !== undefined;
+  const [firstView] = useState(() => toFirstView(props.definition, isEditable));
   const count = props.definition.nodes.length;
   const surroundings = useMemo<CanvasSurroundings>(
     () => ({ functions: props.functions ?? NO_FUNCTIONS, isEditable, insertOnEdge: handlers.insertOnEdge }),
@@ -89,7 +101,7 @@ function Surface(props: WorkflowCanvasProps) {
         minZoom={0.1}
         maxZoom={2}
         fitView
-        fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
+        fitViewOptions={firstView}
         nodeDragThreshold={3}
         selectNodesOnDrag={false}
       >

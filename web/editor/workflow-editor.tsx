@@ -110,7 +110,7 @@ export function WorkflowEditor({ workflow, functions, save, run, onRunStarted }:
   return (
     <EditorContext value={editor}>
       <TooltipProvider delayDuration={400}>
-        <div className="flex size-full min-h-0 flex-col overflow-hidden bg-background">
+        <div className="flex size-full min-h-0 flex-col overflow-hidden bg-background select-none">
           <Toolbar
             history={history}
             saveButton={<SaveButton status={status} save={state.save} onSave={saveOrChoose} />}
