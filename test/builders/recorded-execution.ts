@@ -20,7 +20,7 @@ export async function recordExecution(
   const hash = `hash-of-${definition.id}`;
   await pool.query('INSERT INTO execution_definitions (hash, definition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     hash,
-    JSON.stringify(definition),
+    JSON.stringify({ definition, policies: {} }),
   ]);
   await pool.query(
     `INSERT INTO executions (id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger,

@@ -4,8 +4,8 @@ import { ExecutionEvent } from '#schemas/execution-event.ts';
 import { RuntimeStatus } from '#schemas/execution-status.ts';
 import { Json } from '#schemas/json.ts';
 import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { Database } from './database.ts';
+import { readPinnedDefinition } from './pinned-definition.ts';
 import { notFound } from './refusal.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function readExecutionSnapshot(
     runtimeStatus: RuntimeStatus.parse(row.execution.runtimeStatus),
     trigger: Json.parse(row.execution.trigger ?? null),
     startedAt: new Date(row.execution.startedAt).toISOString(),
-    definition: WorkflowDefinition.parse(row.definition),
+    definition: readPinnedDefinition(row.definition),
     events: row.events.map((event) => ExecutionEvent.parse(event)),
   };
 }

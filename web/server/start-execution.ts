@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
 import type { Json } from '#schemas/json.ts';
 import type { Dependencies } from './dependencies.ts';
+import { readPinnedDefinition } from './pinned-definition.ts';
 import type { Principal } from './principal.ts';
 import { notFound } from './refusal.ts';
 import { getWorkflow } from './workflows.ts';
@@ -50,7 +51,7 @@ export async function rerunExecution(
     path: START_PATH,
     principal: row.ownerId,
     body: {
-      definition: row.definition,
+      definition: readPinnedDefinition(row.definition),
       triggerData: row.trigger,
       rerunOf: instanceId,
       ...(row.workflowVersion === null ? {} : { workflowVersion: row.workflowVersion }),
