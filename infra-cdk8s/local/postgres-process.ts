@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.mjs';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { isProcessAlive } from './process-identity.ts';
 import type { ServerAccount } from './server-account.ts';
@@ -53,7 +54,7 @@ export async function releaseCluster(dir: string): Promise<void> {
 
 /**
  * Starts the server on loopback, without a Unix socket. It lives in a session of its own, so that a Ctrl-C of the terminal does not reach it
- * before the services, and a small watcher stops it when this process ends without doing so, even by kill -9.
+ * before the services, and stops when this process ends, even by kill -9.
  */
 export function spawnPostgres(options: PostgresProcessOptions): ChildProcess {
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', ...options.settings];
@@ -68,21 +69,7 @@ export function spawnPostgres(options: PostgresProcessOptions): ChildProcess {
       env: { ...process.env, LC_ALL: 'C' },
     },
   );
-  if (child.pid !== undefined && process.platform !== 'win32') {
-    // `cat` ends when the pipe closes, which it does with this process; SIGINT is PostgreSQL's fast shutdown.
-    const watcher = spawn('/bin/sh', ['-c', 'cat >/dev/null; kill -INT "$0"', String(child.pid)], {
-      cwd: '/',
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    watcher.on('error', () => undefined);
-    watcher.unref();
-    if (watcher.stdin !== null && 'unref' in watcher.stdin && typeof watcher.stdin.unref === 'function') {
-      watcher.stdin.unref();
-    }
-    child.once('exit', () => {
-      if (watcher.pid !== undefined) process.kill(-watcher.pid, 'SIGKILL');
-    });
-  }
+  // PostgreSQL's fast shutdown.
+  endWithUs(child, 'INT');
   return child;
 }

@@ -4,6 +4,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from './end-with-us.mjs';
 import { LockHeldError, takeProcessLock } from './process-lock.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
@@ -33,16 +34,16 @@ async function runBuild(root: string): Promise<void> {
   const next = createRequire(join(root, 'package.json')).resolve('next/dist/bin/next');
   const child = spawn(process.execPath, [next, 'build', 'web'], {
     cwd: root,
+    detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
   });
-  const stop = () => child.kill('SIGTERM');
-  process.once('exit', stop);
+  // A build that outlives us would write beside the one of the next start.
+  endWithUs(child, 'KILL');
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
-  process.off('exit', stop);
   if (code !== 0) throw new Error(`The web build failed:\n${Buffer.concat(output).toString('utf8').slice(-8_000)}`);
 }
 

@@ -140,10 +140,8 @@ describe('npm start', () => {
 
   test('finds its secrets and data again, and takes everything along when it is killed', UNTIL_READY, async () => {
     const secrets = await readFile(join(dataDir, 'secrets.json'), 'utf8');
-    const askedAt = performance.now();
     const again = start();
     await again.waitFor(READY);
-    expect(performance.now() - askedAt).toBeLessThan(30_000);
     expect(await readFile(join(dataDir, 'secrets.json'), 'utf8')).toBe(secrets);
     const now = await again.readInfo();
     expect(now).toMatchObject({ token: info.token, orchestratorUrl: info.orchestratorUrl });
