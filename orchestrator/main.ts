@@ -22,9 +22,22 @@ type Parts = Omit<OrchestratorDependencies, 'serviceToken' | 'runnerPublicKey'> 
   close(): Promise<void>;
 };
 
+/**
+ * Turns find their rows by id. `executions` is rewritten at every step and its statistics lag behind: a plan made while it was small would read
+ * all of it (measured: 375 µs an update in place of 60).
+ */
+const BY_INDEX = [
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'plan_cache_mode=force_generic_plan',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 function openPools(databaseUrl: string, logger: Logger): { readPool: pg.Pool; turnPool: pg.Pool } {
   const readPool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
-  const turnPool = new pg.Pool({ connectionString: databaseUrl, max: 4, pipeline: true });
+  const turnPool = new pg.Pool({ connectionString: databaseUrl, max: 4, options: BY_INDEX });
   for (const pool of [readPool, turnPool]) {
     pool.on('error', (error) => logger.warn({ err: error }, 'lost a database connection'));
   }

@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
 import { NodeRequested } from '#events/contracts/node-events.ts';
+import { toNodeProgressedEvent } from '#events/contracts/node-result-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { Broker } from '#events/transport/broker.ts';
-import { toProgressEvent } from './result-event.ts';
 import type { FinishedAttempt, ResultWriter } from './result-writer.ts';
 import { runAttempt, toFailedAttempt, type AttemptDependencies } from './run-attempt.ts';
 import type { Claimed } from './store/claims-store.ts';
@@ -46,7 +46,8 @@ async function runEntry({ claim, cancelled }: Entry, options: AttemptSlotsOption
   const { executionId, nodeId, attempt } = request;
   const progress = setTimeout(() => {
     const data = { executionId, nodeId, attempt, state: 'started' as const, claimedAt: claim.claimedAt, startedAt };
-    options.broker.publish([{ topic: TOPICS.results, event: toProgressEvent(claim.request, data) }]).catch((error) => {
+    const event = toNodeProgressedEvent({ request: claim.request, time: new Date().toISOString() }, data);
+    options.broker.publish([{ topic: TOPICS.results, event }]).catch((error) => {
       options.logger.warn({ err: error, executionId, nodeId }, 'progress was not published');
     });
   }, PROGRESS_AFTER_MS);

@@ -39,7 +39,8 @@ export function startLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     const stillHeld = new Set(slots.requestIds());
     for (const requestId of held) {
       if (ours.has(requestId) || !stillHeld.has(requestId)) continue;
-      logger.warn({ requestId }, 'an attempt is not ours any more and is dropped');
+      // Mostly its result was written while the renewal was on its way; then dropping it changes nothing.
+      logger.debug({ requestId }, 'an attempt is not ours any more and is dropped');
       slots.drop(requestId);
     }
   }

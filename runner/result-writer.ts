@@ -5,7 +5,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import type { OutgoingEvent } from '#events/transport/broker.ts';
 import type { Outbox, Statement } from '#events/transport/outbox.ts';
 import { toFinishStatement } from './store/claims-store.ts';
-import { toInsertPayloadStatement, type NewPayload } from './store/payloads-store.ts';
+import { toInsertPayloadsStatement, type NewPayload } from './store/payloads-store.ts';
 
 /** Most attempts and payload bytes in one transaction. */
 const MAX_GROUP = 500;
@@ -18,6 +18,11 @@ export interface FinishedAttempt {
   readonly executionId: string;
   readonly result: CloudEvent;
   readonly payload?: NewPayload;
+  /**
+   * The function may run again without harm, so nobody waits for the disk: a crash of the database that forgets the result forgets what came after
+   * it too, the acknowledgement of the request included, and it runs again under the same idempotency key.
+   */
+  readonly isSafeToRepeat: boolean;
 }
 
 export interface ResultWriter {
@@ -28,8 +33,8 @@ export interface ResultWriter {
 export interface ResultWriterOptions {
   readonly runnerId: string;
   readonly outbox: Outbox;
-  /** Runs statements as one durable transaction. */
-  readonly runTransaction: (statements: readonly Statement[]) => Promise<void>;
+  /** Runs statements as one transaction; `isFlushed` waits until it is on the disk. */
+  readonly writeTogether: (statements: readonly Statement[], isFlushed: boolean) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -62,11 +67,15 @@ export function createResultWriter(options: ResultWriterOptions): ResultWriter {
 
   async function store(group: readonly Pending[]): Promise<void> {
     const messages: OutgoingEvent[] = group.map(({ result }) => ({ topic: TOPICS.results, event: result }));
-    await options.runTransaction([
-      ...group.flatMap(({ payload }) => (payload === undefined ? [] : [toInsertPayloadStatement(payload)])),
-      toFinishStatement(options.runnerId, group),
-      ...options.outbox.toPublishStatements(messages),
-    ]);
+    const payloads = group.flatMap(({ payload }) => payload ?? []);
+    await options.writeTogether(
+      [
+        ...(payloads.length === 0 ? [] : [toInsertPayloadsStatement(payloads)]),
+        toFinishStatement(options.runnerId, group),
+        ...options.outbox.toPublishStatements(messages),
+      ],
+      group.some(({ isSafeToRepeat }) => !isSafeToRepeat),
+    );
     options.outbox.published(messages);
     for (const attempt of group) attempt.settle(true);
   }

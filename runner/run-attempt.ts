@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { NODE_COMPLETED, NODE_FAILED, type NodeRequested } from '#events/contracts/node-events.ts';
+import type { NodeRequested } from '#events/contracts/node-events.ts';
+import { toNodeCompletedEvent, toNodeFailedEvent } from '#events/contracts/node-result-event.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { INLINE_PAYLOAD_BYTES } from '#schemas/function-result.ts';
 import type { Json } from '#schemas/json.ts';
@@ -10,7 +11,6 @@ import { FunctionError } from './function-error.ts';
 import type { FunctionServices } from './function.ts';
 import { createRedactor } from './redactor.ts';
 import type { FunctionRegistry } from './registry.ts';
-import { toResultEvent } from './result-event.ts';
 import type { FinishedAttempt } from './result-writer.ts';
 import type { Claimed } from './store/claims-store.ts';
 import { toPayloadRef } from './store/payloads-store.ts';
@@ -83,6 +83,7 @@ export function toFailedAttempt(
   request: Pick<NodeRequested, 'executionId' | 'nodeId' | 'attempt'>,
   startedAt: string,
   error: Failure,
+  isSafeToRepeat = false,
 ): FinishedAttempt {
   const { executionId, nodeId, attempt } = request;
   const timings = { claimedAt: claim.claimedAt, startedAt, finishedAt: new Date().toISOString() };
@@ -90,20 +91,25 @@ export function toFailedAttempt(
   return {
     requestId: claim.requestId,
     executionId,
-    result: toResultEvent(claim.request, { type: NODE_FAILED, data }),
+    result: toNodeFailedEvent({ request: claim.request, time: timings.finishedAt }, data),
+    isSafeToRepeat,
   };
 }
 
-function toCompletedAttempt(attempt: Attempt, outcome: Extract<RunOutcome, { success: true }>): FinishedAttempt {
+function toCompletedAttempt(
+  attempt: Attempt,
+  outcome: Extract<RunOutcome, { success: true }>,
+  isSafeToRepeat: boolean,
+): FinishedAttempt {
   const { claim, request, startedAt } = attempt;
   const { executionId, nodeId } = request;
   const { requestId } = claim;
   const timings = { claimedAt: claim.claimedAt, startedAt, finishedAt: new Date().toISOString() };
   const base = { executionId, nodeId, attempt: request.attempt, ...timings };
   const toResult = (output: { inline: Json } | { ref: string; sizeBytes: number }): CloudEvent =>
-    toResultEvent(claim.request, { type: NODE_COMPLETED, data: { ...base, output } });
+    toNodeCompletedEvent({ request: claim.request, time: timings.finishedAt }, { ...base, output });
   if (outcome.bytes.byteLength <= INLINE_PAYLOAD_BYTES) {
-    return { requestId, executionId, result: toResult({ inline: outcome.data }) };
+    return { requestId, executionId, result: toResult({ inline: outcome.data }), isSafeToRepeat };
   }
   const ref = toPayloadRef(executionId, outcome.bytes);
   return {
@@ -111,7 +117,13 @@ function toCompletedAttempt(attempt: Attempt, outcome: Extract<RunOutcome, { suc
     executionId,
     result: toResult({ ref, sizeBytes: outcome.bytes.byteLength }),
     payload: { ref, executionId, requestId, bytes: outcome.bytes },
+    isSafeToRepeat,
   };
+}
+
+/** An input that is stored elsewhere is large: its result may as well wait for the disk. */
+function isRepeatable({ functionSlug, input }: NodeRequested, { registry }: AttemptDependencies): boolean {
+  return 'inline' in input && (registry.get(functionSlug)?.isSafeToRepeat(input.inline) ?? false);
 }
 
 /** Runs one attempt to its result event; every error becomes a failure. Outputs over 8 KB go by claim check (architecture.md §3). */
@@ -121,6 +133,7 @@ export async function runAttempt(attempt: Attempt, dependencies: AttemptDependen
     success: false as const,
     error: toFailure(error, (text) => text),
   }));
-  if (outcome.success) return toCompletedAttempt(attempt, outcome);
-  return toFailedAttempt(claim, request, startedAt, outcome.error);
+  const isSafeToRepeat = isRepeatable(request, dependencies);
+  if (outcome.success) return toCompletedAttempt(attempt, outcome, isSafeToRepeat);
+  return toFailedAttempt(claim, request, startedAt, outcome.error, isSafeToRepeat);
 }

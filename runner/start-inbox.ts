@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import type { Broker } from '#events/transport/broker.ts';
+import { combineStatements } from '#events/transport/combine-statements.ts';
 import type { Outbox, Statement } from '#events/transport/outbox.ts';
 import { createKeptConnection, type KeptConnection } from '#events/transport/postgres-broker/kept-connection.ts';
 import { createAttemptSlots, type AttemptSlots } from './attempt-slots.ts';
@@ -16,7 +17,6 @@ import {
   renewLeases,
   takeOverClaims,
 } from './store/claims-store.ts';
-import { runTransaction } from './store/pipelined-transaction.ts';
 
 export interface InboxOptions extends AttemptDependencies {
   readonly databaseUrl: string;
@@ -69,7 +69,10 @@ export async function startInbox(options: InboxOptions): Promise<RunningInbox> {
   const writer = createResultWriter({
     runnerId,
     outbox: broker,
-    runTransaction: (statements) => runTransaction(results, statements),
+    writeTogether: async (statements, isFlushed) => {
+      const combined = combineStatements(statements);
+      if (combined !== null) await (isFlushed ? results : claims).query(combined);
+    },
     logger,
   });
   const slots = createAttemptSlots({ ...options, writer });

@@ -1,5 +1,6 @@
 import type { ExecutionState } from '../interpreter/state.ts';
-import type { Statement } from './statement.ts';
+import type { CheckedStatement } from '#events/transport/combine-statements.ts';
+import type { Statement } from '#events/transport/outbox.ts';
 
 /** An execution's row as a turn leaves it. */
 export interface ExecutionWrite {
@@ -83,23 +84,19 @@ export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
 }
 
 /**
- * Writes the new state of executions whose version is still the expected one. When one of them is not, another process was faster: the division
- * by zero (SQLSTATE 22012) breaks the whole transaction, so that nothing of a lost race stays. One round trip serves check and write.
+ * Writes the new state of executions whose version is still the expected one. When one of them is not, another process was faster, and nothing of
+ * the lost race stays.
  */
-export function updateExecutions(rows: readonly ExecutionWrite[]): Statement {
+export function updateExecutions(rows: readonly ExecutionWrite[]): CheckedStatement {
   return {
     name: 'executions_update',
-    text: `WITH given AS (
-        SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[], $10::int[],
-          $11::bigint[], $12::timestamptz[])
-          AS t(id, expected, version, state, runtime_status, phase, progress, current_nodes, error, last_sequence, output_bytes, completed_at)
-      ), written AS (
-        UPDATE executions e SET version = g.version, state = g.state::json, runtime_status = g.runtime_status, phase = g.phase,
-          progress = g.progress, current_nodes = ARRAY(SELECT json_array_elements_text(g.current_nodes::json)), error = g.error::json,
-          last_sequence = g.last_sequence, output_bytes = g.output_bytes, completed_at = g.completed_at
-        FROM given g WHERE e.id = g.id AND e.version = g.expected RETURNING 1
-      )
-      SELECT 1 / (CASE WHEN (SELECT count(*) FROM written) = cardinality($1::text[]) THEN 1 ELSE 0 END)`,
+    text: `UPDATE executions e SET version = g.version, state = g.state::json, runtime_status = g.runtime_status, phase = g.phase,
+        progress = g.progress, current_nodes = ARRAY(SELECT json_array_elements_text(g.current_nodes::json)), error = g.error::json,
+        last_sequence = g.last_sequence, output_bytes = g.output_bytes, completed_at = g.completed_at
+      FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[], $10::int[],
+        $11::bigint[], $12::timestamptz[])
+        AS g(id, expected, version, state, runtime_status, phase, progress, current_nodes, error, last_sequence, output_bytes, completed_at)
+      WHERE e.id = g.id AND e.version = g.expected`,
     values: [
       column(rows, (row) => row.id),
       column(rows, (row) => row.expectedVersion),
@@ -114,6 +111,7 @@ export function updateExecutions(rows: readonly ExecutionWrite[]): Statement {
       column(rows, (row) => row.outputBytes),
       column(rows, (row) => row.completedAt),
     ],
+    mustAffect: rows.length,
   };
 }
 

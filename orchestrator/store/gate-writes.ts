@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '#events/transport/outbox.ts';
 
 /** A gate that opened. */
 export interface ApprovalOpened {

@@ -1,6 +1,6 @@
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
-import type { Statement } from './statement.ts';
+import type { Statement } from '#events/transport/outbox.ts';
 
 /** One consumed input with the resolutions that the host fed after it, in order: what a replay feeds again. */
 export interface InputRow {

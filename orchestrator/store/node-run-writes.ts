@@ -1,7 +1,7 @@
 import type { Failure } from '#schemas/failure.ts';
 import type { PayloadRef } from '#schemas/function-result.ts';
 import type { Timings } from '#schemas/execution-event.ts';
-import type { Statement } from './statement.ts';
+import type { Statement } from '#events/transport/outbox.ts';
 
 /** What a node ended with, as `node_runs.output` keeps it; `{{Label}}` resolves to `{success, data}` of it. */
 export type NodeOutput =

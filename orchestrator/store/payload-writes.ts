@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts';
+import type { Statement } from '#events/transport/outbox.ts';
 
 /** A value kept beside the events (claim check). */
 export interface PayloadWrite {

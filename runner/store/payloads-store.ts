@@ -17,13 +17,20 @@ export function toPayloadRef(executionId: string, bytes: Uint8Array): string {
 }
 
 /** Part of the finishing transaction. A payload that is there already stays. */
-export function toInsertPayloadStatement(payload: NewPayload): Statement {
+export function toInsertPayloadsStatement(payloads: readonly NewPayload[]): Statement {
   return {
     name: 'payloads_insert',
     text: `INSERT INTO payloads (ref, execution_id, bytes, size_bytes)
-      SELECT $1, $2, $3::bytea, octet_length($3::bytea) WHERE EXISTS (SELECT 1 FROM claims WHERE request_id = $4)
+      SELECT ref, execution_id, bytes, octet_length(bytes)
+      FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[]) AS t (ref, execution_id, bytes, request_id)
+      WHERE EXISTS (SELECT 1 FROM claims WHERE claims.request_id = t.request_id)
       ON CONFLICT (ref) DO NOTHING`,
-    values: [payload.ref, payload.executionId, payload.bytes, payload.requestId],
+    values: [
+      payloads.map((payload) => payload.ref),
+      payloads.map((payload) => payload.executionId),
+      payloads.map((payload) => payload.bytes),
+      payloads.map((payload) => payload.requestId),
+    ],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { CheckedStatement } from '#events/transport/combine-statements.ts';
 import type { Outbox } from '#events/transport/outbox.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
 import {
@@ -12,7 +13,7 @@ import { insertEvents, insertInputs } from '../../store/log-writes.ts';
 import { upsertNodeRuns } from '../../store/node-run-writes.ts';
 import { insertPayloads, type PayloadWrite } from '../../store/payload-writes.ts';
 import { insertReceipt } from '../../store/start-receipts.ts';
-import type { Statement } from '../../store/statement.ts';
+import type { Statement } from '#events/transport/outbox.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { StartExecution } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
@@ -62,7 +63,10 @@ function toExecutionInsert(change: Change, start: StartExecution): ExecutionInse
   };
 }
 
-function whenAny<Row>(rows: readonly Row[], toStatement: (rows: readonly Row[]) => Statement): readonly Statement[] {
+function whenAny<Row>(
+  rows: readonly Row[],
+  toStatement: (rows: readonly Row[]) => CheckedStatement,
+): readonly CheckedStatement[] {
   return rows.length === 0 ? [] : [toStatement(rows)];
 }
 
@@ -93,10 +97,10 @@ function startStatements(changes: readonly Change[]): readonly Statement[] {
 }
 
 /**
- * The statements that make changes of many executions durable, for one transaction. Group work is what makes a step cheap: twenty executions cost
+ * The statements that make changes of many executions durable, to be combined. Group work is what makes a step cheap: twenty executions cost
  * about as much as one (architecture.md §2).
  */
-export function toCommitStatements(changes: readonly Change[], outbox: Outbox): readonly Statement[] {
+export function toCommitStatements(changes: readonly Change[], outbox: Outbox): readonly CheckedStatement[] {
   const advanced = changes.filter((change) => change.start === null && change.after.version !== change.before.version);
   const writes = changes.map((change) => change.writes);
   const timers = changes

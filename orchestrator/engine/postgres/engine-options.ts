@@ -7,7 +7,7 @@ import type { ResolveDependencies } from '../resolve-node.ts';
 
 /** What the PostgreSQL engine is made of. */
 export interface PostgresEngineOptions {
-  /** Clients with `pipeline: true`, for the turns' transactions. */
+  /** For the turns' commits. */
   readonly turnPool: pg.Pool;
   /** For reads. */
   readonly readPool: pg.Pool;

@@ -1,5 +1,5 @@
 import { isTerminal } from '#schemas/execution-status.ts';
-import { runTransaction } from '../../store/pipelined-transaction.ts';
+import { writeTogether } from '../../store/write-together.ts';
 import type { ResolveDependencies } from '../resolve-node.ts';
 import { runTurn } from '../turn.ts';
 import { toCommitStatements, type Change } from './commit-statements.ts';
@@ -35,7 +35,7 @@ async function commit(
 ): Promise<void> {
   if (changes.length === 0) return;
   try {
-    await runTransaction(options.turnPool, toCommitStatements(changes, options.outbox));
+    await writeTogether(options.turnPool, toCommitStatements(changes, options.outbox));
   } catch (error) {
     // After a lost connection the commit may have happened: the next turn reads again.
     for (const change of changes) parts.cache.forget(change.after.id);
