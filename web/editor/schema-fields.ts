@@ -91,14 +91,32 @@ function toField(name: string, schema: JsonSchema, isRequired: boolean): SchemaF
   };
 }
 
-/** The fields of a form for an object schema, in its order; none for a schema that is missing or no object. */
+/** Stored schemas lose the order of their properties (PostgreSQL's jsonb), so forms have one of their own. */
+const CONTROL_RANKS: Readonly<Record<FieldControl, number>> = {
+  text: 1,
+  number: 1,
+  enum: 1,
+  multiline: 2,
+  code: 2,
+  json: 2,
+  boolean: 3,
+};
+
+function rankOf({ isRequired, control }: SchemaField): number {
+  return isRequired ? 0 : CONTROL_RANKS[control];
+}
+
+/**
+ * The fields of a form for an object schema: what is required first, then short controls, long ones and switches.
+ * None for a schema that is missing or no object.
+ */
 export function schemaFields(schema: JsonSchema | null | undefined): readonly SchemaField[] {
   const properties = schema?.['properties'];
   if (!isRecord(properties)) return [];
   const required: readonly unknown[] = Array.isArray(schema?.['required']) ? schema['required'] : [];
-  return Object.entries(properties).map(([name, property]) =>
-    toField(name, isRecord(property) ? property : {}, required.includes(name)),
-  );
+  return Object.entries(properties)
+    .map(([name, property]) => toField(name, isRecord(property) ? property : {}, required.includes(name)))
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** The value that a configuration holds for a field, under its own name or an alias. */

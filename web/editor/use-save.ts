@@ -88,6 +88,15 @@ export function useSave({
     const timer = setTimeout(() => void saveNow(), status === 'failed' ? RETRY_MS : AUTOSAVE_MS);
     return () => clearTimeout(timer);
   }, [stored, present, saveNow]);
+  useEffect(
+    () => () => {
+      // Left through a link: what autosave had not come to yet is sent on the way out.
+      const { history, save } = latest.current;
+      const status = saveStatus(save, history.present);
+      if (status === 'unsaved' || status === 'failed') void send();
+    },
+    [send],
+  );
   const isSaved = saveStatus(stored, present) === 'saved';
   useEffect(() => {
     if (isSaved) return;

@@ -10,8 +10,8 @@ test('each property gets the control of its type', () => {
   expect(fields.map(({ name, control }) => [name, control])).toEqual([
     ['url', 'text'],
     ['method', 'enum'],
-    ['headers', 'json'],
     ['timeoutSeconds', 'number'],
+    ['headers', 'json'],
     ['failOnStatus', 'boolean'],
   ]);
   expect(field('url')).toMatchObject({ title: 'URL', help: 'Where to send it', isRequired: true });
@@ -20,7 +20,7 @@ test('each property gets the control of its type', () => {
 });
 
 test('code takes no templates; alternatives of text and number are a number; several lines are asked for', () => {
-  const [code, mixed, long, mapping, choice] = schemaFields({
+  const [mixed, choice, code, long, mapping] = schemaFields({
     type: 'object',
     properties: {
       query: { type: 'string', 'x-code': 'sql' },
@@ -35,6 +35,14 @@ test('code takes no templates; alternatives of text and number are a number; sev
   expect(long).toMatchObject({ control: 'multiline', takesTemplates: true });
   expect(mapping).toMatchObject({ control: 'json', takesTemplates: false });
   expect(choice).toMatchObject({ control: 'enum', options: ['small', 'large'] });
+});
+
+test('what is required stands first, switches last, however the schema was stored', () => {
+  const fields = schemaFields({
+    required: ['url'],
+    properties: { on: { type: 'boolean' }, body: { 'x-json': true }, kind: { enum: ['a'] }, url: { type: 'string' } },
+  });
+  expect(fields.map(({ name }) => name)).toEqual(['url', 'kind', 'body', 'on']);
 });
 
 test('a schema that is none gives no fields', () => {
