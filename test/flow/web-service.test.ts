@@ -146,6 +146,17 @@ test('a run sends the saved version in its owner’s name', async () => {
   });
 });
 
+test('the list of workflows shows each one’s newest execution', async () => {
+  const visitor = await visit(web.url);
+  const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'approval' });
+  const id = `approval-1795450001-newest`;
+  await recordExecution(database.pool, { id, ownerId: visitor.userId, definition: { ...definition, id: created.id } });
+  await recordEvents(database.pool, id, numbered(1, started));
+  expect((await visitor.send('GET', '/api/workflows')).body.workflows).toMatchObject([
+    { id: created.id, triggerTypes: ['manual'], lastExecution: { instanceId: id, runtimeStatus: 'RUNNING' } },
+  ]);
+});
+
 test('what is foreign is not found, with the same answer as what does not exist', async () => {
   const owner = await visit(web.url);
   const stranger = await visit(web.url);

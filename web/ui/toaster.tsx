@@ -9,7 +9,7 @@ export function Toaster() {
       position="bottom-right"
       toastOptions={{
         classNames: {
-          toast: '!rounded-lg !border !border-border !bg-popover !text-popover-foreground !text-[13px]',
+          toast: '!rounded-lg !border !border-border !bg-popover !text-popover-foreground !font-sans !text-[13px]',
           description: '!text-muted-foreground',
         },
       }}

@@ -2,10 +2,13 @@
 
 import { Check, Copy, Zap } from 'lucide-react';
 import { useState } from 'react';
+import { z } from 'zod';
 import type { Trigger } from '#web/server/trigger-rows.ts';
 import { Badge } from '#web/ui/badge.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { EmptyState } from '#web/ui/empty-state.tsx';
+
+const EventTrigger = z.object({ filters: z.array(z.unknown()).default([]) });
 
 function CopyLine({ text, name }: { readonly text: string; readonly name: string }) {
   const [isCopied, setIsCopied] = useState(false);
@@ -41,9 +44,9 @@ function TriggerDetails({ trigger, appUrl }: { readonly trigger: Trigger; readon
   if (trigger.triggerType === 'event') {
     return (
       <>
-        <p className="text-[13px] text-muted-foreground">Starts once for each event that passes these filters.</p>
+        <p className="text-[13px] text-muted-foreground">Starts once for each event that passes all these filters.</p>
         <pre className="overflow-auto rounded-md border bg-muted/50 p-2 font-mono text-xs">
-          {JSON.stringify(trigger.config, null, 2)}
+          {JSON.stringify(EventTrigger.parse(trigger.config).filters, null, 2)}
         </pre>
       </>
     );

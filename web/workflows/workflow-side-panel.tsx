@@ -1,12 +1,14 @@
 'use client';
 
 import { Activity, Zap } from 'lucide-react';
+import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import { ListExecutionsResponse, type ExecutionSummary } from '#schemas/execution-api.ts';
 import { call } from '#web/client/call.ts';
 import { useClock } from '#web/client/use-clock.ts';
-import { ExecutionRow } from '#web/execution/execution-row.tsx';
+import { StatusBadge } from '#web/execution/status-badge.tsx';
+import { agoText } from '#web/execution/time-text.ts';
 import type { Trigger } from '#web/server/trigger-rows.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { SheetContent, SheetTitle } from '#web/ui/sheet.tsx';
@@ -47,9 +49,20 @@ function Executions({ workflowId }: { readonly workflowId: string }) {
     );
   }
   return (
-    <ul className="-mx-4 [&_a]:grid-cols-[minmax(0,1fr)_auto] [&_a>span:nth-child(3)]:hidden">
+    <ul className="-mx-4 border-t">
       {rows.map((row) => (
-        <ExecutionRow key={row.instanceId} row={row} nowMs={nowMs} />
+        <li key={row.instanceId} className="border-b">
+          <Link
+            href={`/executions/${encodeURIComponent(row.instanceId)}`}
+            className="flex items-center gap-3 px-4 py-2 text-xs text-muted-foreground hover:bg-muted/60"
+          >
+            <span className="min-w-0 flex-1">
+              <code className="block truncate font-mono text-foreground">{row.instanceId}</code>v
+              {row.workflowVersion ?? '?'} · {row.triggerType} · {agoText(row.startedAt, nowMs)}
+            </span>
+            <StatusBadge status={row.runtimeStatus} phase={row.phase} />
+          </Link>
+        </li>
       ))}
     </ul>
   );
