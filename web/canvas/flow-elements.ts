@@ -55,12 +55,13 @@ export function toFaceNodes(content: CanvasContent, previous: readonly FaceNode[
     const selected = content.selection.has(node.id);
     const face = known.get(node.id);
     if (face === undefined) {
-      return { id: node.id, type: 'face', position: node.position, data, selected, ...nodeSize(node) };
+      const ariaLabel = node.label || node.id;
+      return { id: node.id, type: 'face', ariaLabel, position: node.position, data, selected, ...nodeSize(node) };
     }
     const isSame = face.data.node === node && face.data.status === status && face.selected === selected;
     if (isSame && face.data.errors === data.errors && face.data.warnings === data.warnings) return face;
     const position = face.data.node === node ? face.position : node.position;
-    return { ...face, data, selected, position, ...nodeSize(node) };
+    return { ...face, ariaLabel: node.label || node.id, data, selected, position, ...nodeSize(node) };
   });
 }
 

@@ -6,6 +6,7 @@ import { Switch } from '#web/ui/switch.tsx';
 import { describeNode } from '../canvas/node-catalogue.ts';
 import { copyNodes, pasteEdit } from './clipboard.ts';
 import { useEditor } from './editor-context.ts';
+import { IssueLine } from './fields/issue-line.tsx';
 import { FieldShell } from './fields/field-shell.tsx';
 import { TemplateText } from './fields/template-text.tsx';
 import { NextSteps } from './next-steps.tsx';
@@ -26,6 +27,8 @@ const PANELS: Readonly<Record<WorkflowNodeType, ComponentType<{ readonly node: W
   timer: TimerPanel,
   'publish-event': PublishEventPanel,
 };
+/** Fields of issues that no control of the panel edits. */
+const GENERAL_FIELDS: ReadonlySet<string> = new Set(['id', 'type', 'edges', 'position']);
 const WITH_OPTIONS: ReadonlySet<WorkflowNodeType> = new Set(['action', 'activity', 'condition', 'publish-event']);
 
 function PanelHeader({ node, onClose }: { readonly node: WorkflowNode; readonly onClose: () => void }) {
@@ -65,12 +68,18 @@ function PanelHeader({ node, onClose }: { readonly node: WorkflowNode; readonly 
 
 /** Everything that can be set on one node; edits go through the editor, one step of undo each. */
 export function PropertiesPanel({ node, onClose }: { readonly node: WorkflowNode; readonly onClose: () => void }) {
-  const { edit } = useEditor();
+  const { edit, issues } = useEditor();
+  const general = issues.filter(
+    ({ nodeId, field }) => nodeId === node.id && (field === null || GENERAL_FIELDS.has(field)),
+  );
   const Panel = PANELS[node.type];
   return (
     <section aria-label={`Properties of ${node.label}`} className="flex min-h-0 flex-1 flex-col">
       <PanelHeader node={node} onClose={onClose} />
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4 pb-8">
+        {general.map((issue) => (
+          <IssueLine key={issue.code + issue.message} issue={issue} />
+        ))}
         <TemplateText
           nodeId={node.id}
           field="label"

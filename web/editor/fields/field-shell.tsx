@@ -1,9 +1,9 @@
-import { CircleAlert, TriangleAlert } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import type { DefinitionIssue } from '#schemas/definition-issue.ts';
 import { classNames } from '#web/ui/class-names.ts';
 import { Label } from '#web/ui/label.tsx';
 import { useEditor } from '../editor-context.ts';
+import { IssueLine } from './issue-line.tsx';
 
 /** What ties a control to its label, help and problems. */
 export interface ControlIds {
@@ -15,21 +15,8 @@ export interface ControlIds {
 /** The star behind the name of a field that must be filled in. */
 export const REQUIRED_MARK = "after:ml-1 after:text-muted-foreground after:content-['*']";
 
-function IssueLine({ issue }: { readonly issue: DefinitionIssue }) {
-  const isError = issue.severity === 'error';
-  const Icon = isError ? CircleAlert : TriangleAlert;
-  return (
-    <p className={classNames('flex gap-1.5 text-xs', isError ? 'text-failed' : 'text-waiting')}>
-      <Icon className="mt-0.5 size-3 shrink-0" aria-hidden />
-      <span>
-        {issue.message} {issue.fix}
-      </span>
-    </p>
-  );
-}
-
 /** The problems of a field of a node: `rows` has those of `rows.0.left` too. */
-export function useFieldIssues(nodeId: string, field: string): readonly DefinitionIssue[] {
+function useFieldIssues(nodeId: string, field: string): readonly DefinitionIssue[] {
   const { issues } = useEditor();
   return issues.filter(
     (issue) => issue.nodeId === nodeId && (issue.field === field || issue.field?.startsWith(`${field}.`) === true),
