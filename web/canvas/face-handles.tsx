@@ -74,6 +74,7 @@ export function FaceHandles({
       {isEditable && handles.some((handle) => handle.id === 'error') && (
         <span
           aria-hidden
+          data-error-name
           className="pointer-events-none absolute top-full left-[50px] pt-0.5 text-[10.5px] text-failed opacity-0 transition-opacity group-hover/face:opacity-100"
         >
           error
