@@ -9,6 +9,7 @@ export function ExecutionRow({ row, nowMs }: { readonly row: ExecutionSummary; r
   return (
     <li className="border-b last:border-b-0" data-testid="execution-row" data-instance={row.instanceId}>
       <Link
+        prefetch={false}
         href={`/executions/${encodeURIComponent(row.instanceId)}`}
         className="grid grid-cols-[10rem_minmax(0,1fr)_6rem_6rem_5rem] items-center gap-3 px-4 py-2 transition-colors hover:bg-muted/60 max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-y-1"
       >

@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import { isTerminal, type Phase, type RuntimeStatus } from '#schemas/execution-status.ts';
+import { isTerminal, type NodeStatus, type Phase, type RuntimeStatus } from '#schemas/execution-status.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { ExecutionSnapshot } from './execution-snapshot.ts';
@@ -12,6 +12,8 @@ export interface ExecutionView {
   readonly phase: Phase;
   /** 0–100 (rules.md 24). */
   readonly progress: number;
+  /** Nodes that are completed, failed, skipped or cancelled. */
+  readonly settled: number;
   readonly nodes: ReadonlyMap<string, NodeView>;
   readonly error: Failure | null;
   /** The node that made it fail. */
@@ -33,6 +35,7 @@ export function emptyExecutionView(definition: WorkflowDefinition): ExecutionVie
     runtimeStatus: 'PENDING',
     phase: 'pending',
     progress: 0,
+    settled: 0,
     nodes: new Map(definition.nodes.map((node) => [node.id, PENDING_NODE])),
     error: null,
     failedNodeId: null,
@@ -46,8 +49,13 @@ export function emptyExecutionView(definition: WorkflowDefinition): ExecutionVie
 
 type Draft = { -readonly [Key in keyof ExecutionView]: ExecutionView[Key] } & { nodes: Map<string, NodeView> };
 
+const SETTLED: ReadonlySet<NodeStatus> = new Set(['completed', 'failed', 'skipped', 'cancelled']);
+
 function setNode(draft: Draft, nodeId: string, change: (node: NodeView) => NodeView): void {
-  draft.nodes.set(nodeId, change(draft.nodes.get(nodeId) ?? PENDING_NODE));
+  const before = draft.nodes.get(nodeId) ?? PENDING_NODE;
+  const after = change(before);
+  draft.nodes.set(nodeId, after);
+  draft.settled += Number(SETTLED.has(after.status)) - Number(SETTLED.has(before.status));
 }
 
 /** A pause stops the clock of gates: at resume their deadlines move by its length (rules.md 21). */
@@ -112,19 +120,19 @@ function apply(draft: Draft, event: ExecutionEvent): void {
   }
 }
 
-const SETTLED: ReadonlySet<string> = new Set(['completed', 'failed', 'skipped', 'cancelled']);
-
-/** Derives what follows from the nodes (rules.md 24): progress never falls; `awaiting_approval` when nothing but gates is open. */
-function summarise(draft: Draft, before: ExecutionView): void {
-  const nodes = [...draft.nodes.values()];
-  const settled = nodes.filter((node) => SETTLED.has(node.status)).length;
-  const progress = Math.floor((100 * settled) / Math.max(nodes.length, 1));
+/** Progress never falls, and stays as it is when the execution fails or is terminated: what is cancelled then does not count (rules.md 24). */
+function advanceProgress(draft: Draft, event: ExecutionEvent): void {
   if (draft.runtimeStatus === 'COMPLETED') draft.progress = 100;
-  else if (!isTerminal(draft.runtimeStatus)) draft.progress = Math.max(before.progress, Math.min(progress, 99));
-  if (draft.runtimeStatus !== 'RUNNING') return;
-  const open = nodes.filter((node) => node.status !== 'pending' && !SETTLED.has(node.status));
-  const isAtGates = open.length > 0 && open.every((node) => node.waiting?.for === 'person');
-  draft.phase = isAtGates ? 'awaiting_approval' : 'running';
+  else if (!isTerminal(draft.runtimeStatus) && event.type !== 'node.cancelled') {
+    const percent = Math.floor((100 * draft.settled) / Math.max(draft.nodes.size, 1));
+    draft.progress = Math.max(draft.progress, Math.min(percent, 99));
+  }
+}
+
+/** `awaiting_approval` when nothing but gates is open (rules.md 24). */
+function toRunningPhase(nodes: Iterable<NodeView>): Phase {
+  const open = [...nodes].filter((node) => node.status !== 'pending' && !SETTLED.has(node.status));
+  return open.length > 0 && open.every((node) => node.waiting?.for === 'person') ? 'awaiting_approval' : 'running';
 }
 
 /**
@@ -142,9 +150,10 @@ export function applyEvents(view: ExecutionView, events: readonly ExecutionEvent
       break;
     }
     apply(draft, event);
+    advanceProgress(draft, event);
     draft.lastSequence = event.sequence;
   }
-  summarise(draft, view);
+  if (draft.runtimeStatus === 'RUNNING') draft.phase = toRunningPhase(draft.nodes.values());
   return draft;
 }
 

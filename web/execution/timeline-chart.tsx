@@ -61,7 +61,7 @@ export function TimelineChart({
               onClick={() => onSelectNode(row.nodeId)}
               aria-pressed={row.nodeId === selectedNodeId}
               className={classNames(
-                'grid h-8 w-full grid-cols-[minmax(6rem,12rem)_1fr_4.5rem] items-center gap-3 px-4 text-left text-[13px] hover:bg-muted/60 max-sm:h-10',
+                'grid h-8 w-full grid-cols-[12rem_1fr_4.5rem] items-center gap-3 px-4 text-left text-[13px] hover:bg-muted/60 max-sm:h-10 max-sm:grid-cols-[7.5rem_1fr_3.5rem]',
                 row.nodeId === selectedNodeId && 'bg-muted',
               )}
             >

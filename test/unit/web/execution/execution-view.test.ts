@@ -68,6 +68,16 @@ test('an edge is pending until its source is settled, then taken or not', () => 
   expect(toEdgeStates(applyEvents(empty, approvedRun))).toEqual({ e1: 'taken', e2: 'taken', e3: 'untaken' });
 });
 
+test('a failure leaves the progress as it was, however many events come at once', () => {
+  const events = recorded(
+    { type: 'execution.started', triggerType: 'manual', triggerNodeIds: ['start'] },
+    { type: 'approval.requested', nodeId: 'ask', eventName: 'approval_ask', message: null, deadline: second(3600) },
+    { type: 'node.cancelled', nodeId: 'ask', reason: 'execution_terminated' },
+    { type: 'execution.terminated', by: 'u', reason: null },
+  );
+  expect(applyEvents(empty, events)).toMatchObject({ runtimeStatus: 'TERMINATED', phase: 'cancelled', progress: 25 });
+});
+
 test('a gate that is rejected without an edge for it is the node that failed', () => {
   const events = recorded(
     { type: 'execution.started', triggerType: 'manual', triggerNodeIds: ['start'] },
