@@ -5,6 +5,7 @@ import { ConfigError } from '#schemas/service-config.ts';
 import { loadConfig, type WebConfig } from './config.ts';
 import { clientAddress } from './server/client-address.ts';
 import { CLIENT_ADDRESS_HEADER } from './server/auth.ts';
+import { isKnownHost } from './server/trusted-origin.ts';
 import { getDependencies } from './server/dependencies.ts';
 
 /** How long open requests may take to end when the process is asked to stop. */
@@ -40,6 +41,12 @@ async function answerHealth(path: string, response: ServerResponse): Promise<voi
   response.end(JSON.stringify(body));
 }
 
+function refuseHost(response: ServerResponse): void {
+  const detail = 'This address is not known here: use the one in NEXT_PUBLIC_APP_URL.';
+  response.writeHead(421, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ type: 'about:blank', title: 'Misdirected request', status: 421, detail }));
+}
+
 const config = readConfig();
 const { logger, close } = getDependencies();
 const isDevelopment = config.NODE_ENV === 'development';
@@ -52,7 +59,12 @@ const handle = app.getRequestHandler();
 const server = createServer((request: IncomingMessage, response) => {
   const path = request.url?.split('?')[0] ?? '/';
   request.headers[CLIENT_ADDRESS_HEADER] = clientAddress(request, config.TRUST_FORWARDED_FOR);
-  const answered = path === '/healthz' || path === '/readyz' ? answerHealth(path, response) : handle(request, response);
+  const isHealth = path === '/healthz' || path === '/readyz';
+  if (!isHealth && !isKnownHost(request.headers.host, config.NEXT_PUBLIC_APP_URL)) {
+    refuseHost(response);
+    return;
+  }
+  const answered = isHealth ? answerHealth(path, response) : handle(request, response);
   answered.catch((error: unknown) => {
     logger.error({ err: error, path }, 'request failed');
     response.destroy();

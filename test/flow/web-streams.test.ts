@@ -166,6 +166,15 @@ test('a WebSocket is refused', async () => {
   socket.destroy();
 });
 
+test('a name that is not ours is refused, so a page that was pointed to us reads nothing', async () => {
+  const { port } = new URL(web.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write('GET /api/executions HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 421 /);
+  socket.destroy();
+});
+
 test('asked to stop, it closes streams and ends at once', async () => {
   const other = await startWeb({ DATABASE_URL: database.url });
   const visitor = await visit(other.url);

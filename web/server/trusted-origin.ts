@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 function parse(url: string): URL | null {
@@ -13,6 +15,20 @@ export function trustedOrigins(host: string | null, appUrl: string): readonly st
   const asked = host === null ? null : parse(`http://${host}`);
   if (asked !== null && LOOPBACK_HOSTS.has(asked.hostname)) origins.push(asked.origin);
   return origins;
+}
+
+/**
+ * Whether a `Host` is one under which this service is meant to be asked: the public one, a loopback name, or an address. A name that someone points
+ * to us later (DNS rebinding) is none of them, so its pages can read nothing here.
+ */
+export function isKnownHost(host: string | undefined, appUrl: string): boolean {
+  const asked = host === undefined ? null : parse(`http://${host}`);
+  if (asked === null) return false;
+  return (
+    host === new URL(appUrl).host ||
+    LOOPBACK_HOSTS.has(asked.hostname) ||
+    isIP(asked.hostname.replaceAll(/[[\]]/g, '')) !== 0
+  );
 }
 
 /**

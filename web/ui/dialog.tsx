@@ -6,8 +6,6 @@ import type { ComponentProps } from 'react';
 import { classNames } from './class-names.ts';
 
 export const Dialog = Primitive.Root;
-export const DialogTrigger = Primitive.Trigger;
-export const DialogClose = Primitive.Close;
 
 /** Dims the page behind a dialog or sheet. */
 export function DialogOverlay({ className, ...props }: ComponentProps<typeof Primitive.Overlay>) {

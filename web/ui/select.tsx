@@ -8,7 +8,6 @@ import { CONTROL_CLASSES } from './input.tsx';
 
 export const Select = Primitive.Root;
 export const SelectValue = Primitive.Value;
-export const SelectGroup = Primitive.Group;
 
 /** The closed control; give it an `aria-label` where no label is tied to it. */
 export function SelectTrigger({ className, children, ...props }: ComponentProps<typeof Primitive.Trigger>) {

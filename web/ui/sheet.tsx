@@ -7,8 +7,6 @@ import { classNames } from './class-names.ts';
 import { DialogOverlay } from './dialog.tsx';
 
 export const Sheet = Primitive.Root;
-export const SheetTrigger = Primitive.Trigger;
-export const SheetClose = Primitive.Close;
 
 const SIDES = {
   right: 'inset-y-0 right-0 w-[min(26rem,100vw)] border-l',
@@ -48,8 +46,4 @@ export function SheetContent({
 
 export function SheetTitle({ className, ...props }: ComponentProps<typeof Primitive.Title>) {
   return <Primitive.Title className={classNames('pr-8 text-sm font-semibold', className)} {...props} />;
-}
-
-export function SheetDescription({ className, ...props }: ComponentProps<typeof Primitive.Description>) {
-  return <Primitive.Description className={classNames('text-[13px] text-muted-foreground', className)} {...props} />;
 }

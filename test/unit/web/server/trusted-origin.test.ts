@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOwnRequest, trustedOrigins } from '#web/server/trusted-origin.ts';
+import { isKnownHost, isOwnRequest, trustedOrigins } from '#web/server/trusted-origin.ts';
 
 const appUrl = 'https://flows.example.com';
 const isOwn = (headers: Record<string, string>) => isOwnRequest(new Headers(headers), appUrl);
@@ -16,6 +16,20 @@ test('on loopback the very host and port that was asked is trusted, no other por
 
 test('a name that an attacker points to us is not trusted (DNS rebinding)', () => {
   expect(isOwn({ host: 'evil.example:3000', origin: 'http://evil.example:3000' })).toBe(false);
+});
+
+test('the public host, loopback names and addresses are known, other names are not', () => {
+  const known = [
+    'flows.example.com',
+    'localhost:3000',
+    '127.0.0.1:3000',
+    '[::1]:3000',
+    '192.168.1.7:3000',
+    '[fd00::7]',
+  ];
+  expect(known.filter((host) => !isKnownHost(host, appUrl))).toEqual([]);
+  const unknown = ['evil.example', 'localhost.evil.example', 'flows.example.com:81', 'a b', undefined];
+  expect(unknown.filter((host) => isKnownHost(host, appUrl))).toEqual([]);
 });
 
 test('what a browser calls cross-site or same-site is refused, whatever its origin says', () => {
