@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+
 /** One event of a stream as it arrived; `receivedAt` is `performance.timeOrigin + performance.now()`. */
 export interface ReceivedEvent {
   readonly id: number | null;
@@ -33,32 +36,36 @@ function parseBlock(block: string): ReceivedEvent | null {
   };
 }
 
+/** Opens a stream over `node:http`, which costs a tenth of `fetch` with hundreds of streams in one process. */
 export async function openEventSource(url: string, headers: Record<string, string>): Promise<TestEventSource> {
-  const controller = new AbortController();
-  const answer = await fetch(url, { headers, signal: controller.signal });
+  const request = get(url, { headers, agent: false });
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
   const events: ReceivedEvent[] = [];
   const waiters = new Set<{ check: () => void; fail: (error: Error) => void }>();
-  const read = async () => {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of answer.body ?? []) {
-      const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const event = parseBlock(block);
-        if (event !== null) events.push(event);
-      }
-      for (const waiter of waiters) waiter.check();
+  let rest = '';
+  answer.setEncoding('utf8');
+  answer.on('data', (chunk: string) => {
+    const blocks = (rest + chunk).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const event = parseBlock(block);
+      if (event !== null) events.push(event);
     }
-  };
-  const ended = read()
-    .catch(() => undefined)
-    .then(() => {
+    for (const waiter of waiters) waiter.check();
+  });
+  // A server that is killed resets the connection: the stream is over all the same.
+  answer.on('error', () => undefined);
+  const ended = new Promise<void>((resolve) => {
+    answer.on('close', () => {
       for (const waiter of waiters) waiter.fail(new Error(`The stream ended after ${JSON.stringify(events.at(-1))}`));
+      resolve();
     });
+  });
   return {
-    status: answer.status,
-    headers: answer.headers,
+    status: answer.statusCode ?? 0,
+    headers: new Headers(
+      Object.entries(answer.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    ),
     events,
     ended,
     until: (isEnough) =>
@@ -74,6 +81,6 @@ export async function openEventSource(url: string, headers: Record<string, strin
         waiters.add(waiter);
         waiter.check();
       }),
-    close: () => controller.abort(),
+    close: () => request.destroy(),
   };
 }
