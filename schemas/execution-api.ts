@@ -4,9 +4,6 @@ import { Json } from './json.ts';
 import { Phase, RuntimeStatus } from './execution-status.ts';
 import { WorkflowDefinition } from './workflow-definition.ts';
 
-/** `my-workflow-1234567890-abc123`: slug of the definition id (≤ 40), unix seconds or milliseconds, six random base-36 characters. */
-export const InstanceId = z.string().regex(/^[a-z0-9-]{1,40}-\d{10,13}-[a-z0-9]{6,12}$/, 'Not an instance id.');
-
 /** Body of POST /api/v2/workflows. `integrations` is sealed to the runner at once and never stored in clear. */
 export const StartWorkflowRequest = z.object({
   definition: WorkflowDefinition,

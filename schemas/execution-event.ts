@@ -85,4 +85,3 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event.buffered'), ...base, eventName: z.string(), by: z.string() }),
 ]);
 export type ExecutionEvent = z.infer<typeof ExecutionEvent>;
-export type ExecutionEventType = ExecutionEvent['type'];

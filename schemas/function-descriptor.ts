@@ -5,11 +5,6 @@ import { RetryPolicy } from './retry-policy.ts';
 export const JsonSchema = z.record(z.string(), z.unknown());
 export type JsonSchema = z.infer<typeof JsonSchema>;
 
-/** `integration/function`, e.g. `openai/generate-text`. */
-export const FunctionSlug = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]*\/[a-z0-9][a-z0-9-]*$/, 'A slug looks like "system/http-request".');
-
 /**
  * What editor, validator and orchestrator know of a function: its row of the `functions` table without what only the runner needs.
  * Field annotations inside `inputSchema`: `title`, `description`, `default`, `enum`, and ours `x-code: "sql" | "cel" | "graphql" | "mapping"`

@@ -11,3 +11,9 @@ export const Json: z.ZodType<Json> = z.json();
 
 /** Parses a JSON object. */
 export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), Json);
+
+/** The JSON of plain data: members that zod types as possibly undefined are left out, as `JSON.stringify` leaves them out. */
+export function toJson(value: object): Json {
+  const json: Json = JSON.parse(JSON.stringify(value));
+  return json;
+}

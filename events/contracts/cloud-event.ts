@@ -42,8 +42,3 @@ export interface CloudEvent {
   readonly data_base64?: string;
   readonly [extension: string]: Json | undefined;
 }
-
-/** What makes two events the same one (CloudEvents §3.1.1 "id"). */
-export function toDedupeKey(event: Pick<CloudEvent, 'source' | 'id'>): string {
-  return `${event.source} ${event.id}`;
-}

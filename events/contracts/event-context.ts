@@ -1,4 +1,4 @@
-import type { Json } from '#schemas/json.ts';
+import { toJson } from '#schemas/json.ts';
 import type { CloudEvent } from './cloud-event.ts';
 
 /** Where an event of ours belongs; becomes its extension attributes (architecture.md §3). */
@@ -50,7 +50,6 @@ export function toOwnEvent(context: EventContext, particulars: Particulars): Clo
     ...(context.causationId === undefined ? {} : { causationid: context.causationId }),
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
     ...(context.tracestate === undefined ? {} : { tracestate: context.tracestate }),
-    // zod writes optional members as possibly undefined, which JSON leaves out.
-    data: particulars.data as Json,
+    data: toJson(particulars.data),
   };
 }

@@ -1,6 +1,3 @@
-/** The pub/sub component of the specification. */
-export const PUBSUB_NAME = 'workflowpubsub';
-
 /** Topics of architecture.md §3. */
 export const TOPICS = {
   nodes: 'workflow.nodes',
@@ -11,11 +8,6 @@ export const TOPICS = {
 
 /** Consumer groups: each gets every message of its topic once or more. */
 export const GROUPS = { orchestrator: 'orchestrator', runner: 'runner' } as const;
-
-/** Where messages of a topic go that could not be handled. */
-export function toDeadLetterTopic(topic: string): string {
-  return `${topic}.dead`;
-}
 
 /** Prefix of every event type of ours; nobody else may use it (rules.md 1). */
 export const EVENT_TYPE_PREFIX = 'dev.workflowbuilder.';

@@ -1,29 +1,12 @@
 import { findReferencedSteps } from '#schemas/expressions/referenced-steps.ts';
 import { toStepKeys } from '#schemas/expressions/step-keys.ts';
-import type { FunctionResult } from '#schemas/function-result.ts';
-import type { Json, JsonObject } from '#schemas/json.ts';
+import { toJson, type Json, type JsonObject } from '#schemas/json.ts';
 import { readResults, type ResolveContext } from './resolve-node.ts';
 
 /** What CEL sees; never more than its sources mention. */
 export interface StepContext {
   readonly trigger: Json;
   readonly steps: JsonObject;
-}
-
-/** A failure's absent fields are left out, as JSON has no undefined. */
-function toJson(result: FunctionResult): Json {
-  if (result.success) return { success: true, data: result.data };
-  const { type, message, retryable, status, details } = result.error;
-  return {
-    success: false,
-    error: {
-      type,
-      message,
-      retryable,
-      ...(status === undefined ? {} : { status }),
-      ...(details === undefined ? {} : { details }),
-    },
-  };
 }
 
 /** `{trigger, steps}` for CEL, with only the steps that the sources mention and that have an output. */

@@ -72,7 +72,9 @@ export const executionEvents = pgTable(
     /** JSON of the whole `ExecutionEvent`. */
     event: json().notNull(),
     /** When the row was written, shortly before its commit: latencies of the live monitor are measured from here. */
-    recordedAt: instant('recorded_at').notNull().default(sql`clock_timestamp()`),
+    recordedAt: instant('recorded_at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
   },
   (table) => [primaryKey({ columns: [table.executionId, table.sequence] })],
 );

@@ -12,7 +12,8 @@ export function parseJsonBytes(body: Uint8Array): Json {
     throw new CloudEventError(400, 'The body is not UTF-8.', 'data');
   }
   try {
-    return JSON.parse(text) as Json;
+    const value: Json = JSON.parse(text);
+    return value;
   } catch {
     throw new CloudEventError(400, 'The body is not JSON.', 'data');
   }
