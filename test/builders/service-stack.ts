@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { pino, type Logger } from 'pino';
+import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
+import { openOrchestrator } from '#orchestrator/open-orchestrator.ts';
+import { createApp as createRunnerApp } from '#runner/app.ts';
+import type { FunctionDefinition } from '#runner/function.ts';
+import { createAddressGuard } from '#runner/network/address-guard.ts';
+import { createGuardedHttp } from '#runner/network/guarded-http.ts';
+import { createRegistry, loadFunctions } from '#runner/registry.ts';
+import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
+import { startInbox } from '#runner/start-inbox.ts';
+import { claimReceipt, finishReceipt } from '#runner/store/execute-receipts-store.ts';
+import { countFunctions, upsertFunctions } from '#runner/store/functions-store.ts';
+import { readPayload } from '#runner/store/payloads-store.ts';
+import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
+import { generateSealKeyPair } from '#schemas/sealed-box.ts';
+import { createApiClient, type ApiClient } from './api-client.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { watchDatabase, type DatabaseWatch } from './database-watch.ts';
+
+export const SERVICE_TOKEN = 'token-of-the-tests-0123456789';
+
+export interface ServiceStackOptions {
+  /** Functions that run beside the built-in ones; their rows of `functions` are written too. */
+  readonly functions?: readonly FunctionDefinition[];
+  /** `host:port` of servers that http-request and sinks may reach. */
+  readonly httpHosts?: readonly string[];
+  /** `host:port` of databases that database-query may reach. */
+  readonly databaseHosts?: readonly string[];
+}
+
+/** Orchestrator and runner on loopback ports, a database and a broker of their own: the product without its web process. */
+export interface ServiceStack extends DatabaseWatch {
+  readonly database: TestDatabase;
+  /** The orchestrator's API. */
+  readonly api: ApiClient;
+  /** The runner's API. */
+  readonly runner: ApiClient;
+  /** Everything that both services logged, one JSON line each. */
+  readonly logLines: readonly string[];
+  stop(): Promise<void>;
+}
+
+async function openRunner(databaseUrl: string, privateKey: string, options: ServiceStackOptions, logger: Logger) {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
+  pool.on('error', () => undefined);
+  const registry = createRegistry([...(await loadFunctions(logger)).values(), ...(options.functions ?? [])]);
+  await upsertFunctions(pool, registry);
+  const runnerId = `runner-${randomUUID()}`;
+  const expressions = createExpressionPool();
+  const services = {
+    http: createGuardedHttp(createAddressGuard(options.httpHosts ?? [])),
+    databaseAddresses: createAddressGuard(options.databaseHosts ?? []),
+    ownDatabaseUrl: databaseUrl,
+    expressions,
+  };
+  const broker = await createPostgresBroker({ pool, connectionString: databaseUrl, logger });
+  const readBytes = (ref: string) => readPayload(pool, ref);
+  const credentials = createSealedIntegrations(privateKey, readBytes);
+  const common = { runnerId, registry, services, logger, concurrency: 64 };
+  const inbox = await startInbox({ ...common, databaseUrl, broker, credentials, readPayload: readBytes });
+  const app = createRunnerApp({
+    ...common,
+    serviceToken: SERVICE_TOKEN,
+    checkReady: async () => void (await pool.query('SELECT 1')),
+    countFunctions: () => countFunctions(pool),
+    countRunning: () => inbox.slots.running(),
+    version: '0.0.0',
+    namespace: 'workflow-builder',
+    receipts: {
+      claim: (receiptId, executionId, bodyHash, leaseMs) =>
+        claimReceipt(pool, { receiptId, executionId, bodyHash, leaseMs, runnerId }),
+      finish: (receiptId, bodyHash, answer) => finishReceipt(pool, receiptId, runnerId, { bodyHash, answer }),
+    },
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    url,
+    close: async () => {
+      await Promise.all([app.close(), inbox.close(2_000)]);
+      await broker.close();
+      await Promise.all([expressions.close(), pool.end()]);
+    },
+  };
+}
+
+/** Starts both services in this process, wired as their `main.ts` wire them. */
+export async function createServiceStack(options: ServiceStackOptions = {}): Promise<ServiceStack> {
+  const database = await createTestDatabase();
+  const logLines: string[] = [];
+  const watch = await watchDatabase(database);
+  const logger = pino(
+    { level: 'debug' },
+    {
+      write: (line: string) => {
+        logLines.push(line);
+        watch.look();
+      },
+    },
+  );
+  const { publicKey, privateKey } = generateSealKeyPair();
+  const runner = await openRunner(database.url, privateKey, options, logger);
+  const orchestrator = await openOrchestrator(
+    { DATABASE_URL: database.url, SERVICE_TOKEN, RUNNER_PUBLIC_KEY: publicKey },
+    logger,
+  );
+  const api = createApiClient(await orchestrator.app.listen({ port: 0, host: '127.0.0.1' }), SERVICE_TOKEN);
+  const runnerApi = createApiClient(runner.url, SERVICE_TOKEN);
+  return {
+    ...watch,
+    database,
+    api,
+    runner: runnerApi,
+    logLines,
+    stop: async () => {
+      await Promise.all([api.close(), runnerApi.close()]);
+      await orchestrator.close();
+      await runner.close();
+      await watch.close();
+      await database.drop();
+    },
+  };
+}
