@@ -21,11 +21,11 @@ function onStopSignal(stop: (signal: string) => Promise<void>): void {
 async function main(): Promise<void> {
   const config = readConfigOrExit(OrchestratorEnvironment, process.env);
   const logger = pino({ name: 'orchestrator', level: config.LOG_LEVEL });
-  const { app, close } = await openOrchestrator(config, logger);
-  await app.listen({ port: config.PORT, host: config.HOST });
+  const orchestrator = await openOrchestrator(config, logger);
+  await orchestrator.app.listen({ port: config.PORT, host: config.HOST });
   onStopSignal(async (signal) => {
     logger.info({ signal }, 'stopping');
-    await close();
+    await orchestrator.close();
   });
 }
 

@@ -44,7 +44,7 @@ const BY_INDEX = [
 
 function openPools(databaseUrl: string, logger: Logger): { readPool: pg.Pool; turnPool: pg.Pool } {
   const readPool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
-  const turnPool = new pg.Pool({ connectionString: databaseUrl, max: 4, options: BY_INDEX });
+  const turnPool = new pg.Pool({ connectionString: databaseUrl, max: 4, pipeline: true, options: BY_INDEX });
   for (const pool of [readPool, turnPool]) {
     pool.on('error', (error) => logger.warn({ err: error }, 'lost a database connection'));
   }

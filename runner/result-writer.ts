@@ -33,8 +33,12 @@ export interface ResultWriter {
 export interface ResultWriterOptions {
   readonly runnerId: string;
   readonly outbox: Outbox;
-  /** Runs statements as one transaction; `isFlushed` waits until it is on the disk. */
-  readonly writeTogether: (statements: readonly Statement[], isFlushed: boolean) => Promise<void>;
+  /** Runs statements as one transaction, and sends `behind` after it without waiting; `isFlushed` waits until it is on the disk. */
+  readonly writeTogether: (
+    statements: readonly Statement[],
+    behind: readonly Statement[],
+    isFlushed: boolean,
+  ) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -74,6 +78,7 @@ export function createResultWriter(options: ResultWriterOptions): ResultWriter {
         toFinishStatement(options.runnerId, group),
         ...options.outbox.toPublishStatements(messages),
       ],
+      options.outbox.toWakeUpStatements(messages),
       group.some(({ isSafeToRepeat }) => !isSafeToRepeat),
     );
     options.outbox.published(messages);

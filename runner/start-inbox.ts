@@ -69,9 +69,13 @@ export async function startInbox(options: InboxOptions): Promise<RunningInbox> {
   const writer = createResultWriter({
     runnerId,
     outbox: broker,
-    writeTogether: async (statements, isFlushed) => {
+    writeTogether: async (statements, behind, isFlushed) => {
       const combined = combineStatements(statements);
-      if (combined !== null) await (isFlushed ? results : claims).query(combined);
+      if (combined === null) return;
+      const connection = isFlushed ? results : claims;
+      const written = connection.query(combined);
+      for (const statement of behind) connection.query(statement).catch(() => undefined);
+      await written;
     },
     logger,
   });

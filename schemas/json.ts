@@ -12,6 +12,11 @@ export const Json: z.ZodType<Json> = z.json();
 /** Parses a JSON object. */
 export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), Json);
 
+/** Whether a JSON value is an object. */
+export function isJsonObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The JSON of plain data: members that zod types as possibly undefined are left out, as `JSON.stringify` leaves them out. */
 export function toJson(value: object): Json {
   const json: Json = JSON.parse(JSON.stringify(value));

@@ -13,15 +13,8 @@ function toReturning({ text, mustAffect }: CheckedStatement): string {
   return mustAffect === undefined ? text : `${text} RETURNING 1`;
 }
 
-const names = new Map<string, string>();
-
-/** PostgreSQL cuts names of prepared statements at 63 bytes, which would make two combinations one. */
-function toShortName(parts: readonly string[]): string {
-  const whole = parts.join('+');
-  const known = names.get(whole) ?? `combined_${createHash('sha256').update(whole).digest('hex').slice(0, 32)}`;
-  names.set(whole, known);
-  return known;
-}
+/** Texts of combinations by their parts: a statement's name stands for its text, so a combination is put together once. */
+const known = new Map<string, { readonly name: string; readonly text: string }>();
 
 /** Parameters are numbered anew: `$1` of the second statement follows the last one of the first. */
 function shiftParameters(text: string, offset: number): string {
@@ -35,19 +28,32 @@ function shiftParameters(text: string, offset: number): string {
  */
 export function combineStatements(statements: readonly CheckedStatement[]): Statement | null {
   if (statements.length === 0) return null;
+  const values: unknown[] = [];
+  for (const { values: own, mustAffect } of statements) {
+    values.push(...own);
+    if (mustAffect !== undefined) values.push(mustAffect);
+  }
+  const key = statements.map(({ name, mustAffect }) => (mustAffect === undefined ? name : `${name}!`)).join('+');
+  const combined = known.get(key) ?? { name: toShortName(key), text: toText(statements) };
+  known.set(key, combined);
+  return { ...combined, values };
+}
+
+/** PostgreSQL cuts names of prepared statements at 63 bytes, which would make two combinations one. */
+function toShortName(key: string): string {
+  return `combined_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+}
+
+function toText(statements: readonly CheckedStatement[]): string {
   const parts: string[] = [];
   const checks: string[] = [];
-  const values: unknown[] = [];
+  let offset = 0;
   for (const [index, statement] of statements.entries()) {
-    parts.push(`s${index} AS (${shiftParameters(toReturning(statement), values.length)})`);
-    values.push(...statement.values);
+    parts.push(`s${index} AS (${shiftParameters(toReturning(statement), offset)})`);
+    offset += statement.values.length;
     if (statement.mustAffect === undefined) continue;
-    values.push(statement.mustAffect);
-    checks.push(`1 / (CASE WHEN (SELECT count(*) FROM s${index}) = $${values.length}::bigint THEN 1 ELSE 0 END)`);
+    offset += 1;
+    checks.push(`1 / (CASE WHEN (SELECT count(*) FROM s${index}) = $${offset}::bigint THEN 1 ELSE 0 END)`);
   }
-  return {
-    name: toShortName(statements.map((statement) => statement.name)),
-    text: `WITH ${parts.join(',\n')}\nSELECT ${checks.length === 0 ? '1' : checks.join(', ')}`,
-    values,
-  };
+  return `WITH ${parts.join(',\n')}\nSELECT ${checks.length === 0 ? '1' : checks.join(', ')}`;
 }

@@ -68,6 +68,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   405: 'Method not allowed',
   413: 'Content too large',
+  414: 'URI too long',
   415: 'Unsupported media type',
 };
 
@@ -89,6 +90,8 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
     bodyLimit: options.bodyLimitBytes,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
+    // What is refused before a route is found would be sent in Fastify's own shape.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, toHttpProblem(error)),
   });
   app.addHook('onRequest', async (request: FastifyRequest) => {
     const path = request.routeOptions.url;

@@ -14,6 +14,11 @@ export interface Statement {
 export interface Outbox {
   /** The inserts to run inside the transaction; none when no group listens. Throws what `publish` would throw of an event that cannot be sent. */
   toPublishStatements(events: readonly OutgoingEvent[]): readonly Statement[];
-  /** Call after the commit: wakes the consumers. Forgetting it, or a crash before it, costs a delay of seconds and nothing else. */
+  /**
+   * What wakes the consumers in other processes: to be sent right behind the commit on the same connection, without waiting for its answer and
+   * outside of its transaction. Forgetting it, or a crash before it, costs a delay of seconds and nothing else.
+   */
+  toWakeUpStatements(events: readonly OutgoingEvent[]): readonly Statement[];
+  /** Call after the commit: wakes the consumers in this process. */
   published(events: readonly OutgoingEvent[]): void;
 }

@@ -1,6 +1,6 @@
 import { ACTION_OPTION_KEYS } from '#schemas/node-config.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import { JsonObject, type Json } from '#schemas/json.ts';
+import { isJsonObject, JsonObject, type Json } from '#schemas/json.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { fillTemplates, toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 import { readStepContext } from './step-context.ts';
@@ -25,8 +25,36 @@ function listSources(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(listSources) : [];
 }
 
+/** What an action's config says, apart from the execution: the same for every execution of its definition. */
+interface ActionPlan {
+  readonly descriptor: FunctionDescriptor;
+  /** Texts in the function's own languages: no templates inside (rules.md 4). */
+  readonly code: JsonObject;
+  readonly templated: JsonObject;
+  readonly jsonFields: ReadonlySet<string>;
+  readonly contextFields: ReadonlySet<string>;
+}
+
+/** By node of a pinned definition; a changed function makes a new plan. */
+const plans = new WeakMap<WorkflowNode, ActionPlan>();
+
 function pickFields(config: WorkflowNode['config'], isWanted: (name: string) => boolean): JsonObject {
   return JsonObject.parse(Object.fromEntries(Object.entries(config).filter(([name]) => isWanted(name))));
+}
+
+function planAction(node: WorkflowNode, descriptor: FunctionDescriptor): ActionPlan {
+  const known = plans.get(node);
+  if (known?.descriptor === descriptor) return known;
+  const codeFields = listFields(descriptor, 'x-code');
+  const plan = {
+    descriptor,
+    code: pickFields(node.config, (name) => codeFields.has(name)),
+    templated: pickFields(node.config, (name) => !codeFields.has(name) && !OPTION_KEYS.has(name)),
+    jsonFields: listFields(descriptor, 'x-json'),
+    contextFields: listFields(descriptor, 'x-context'),
+  };
+  plans.set(node, plan);
+  return plan;
 }
 
 /**
@@ -34,8 +62,7 @@ function pickFields(config: WorkflowNode['config'], isWanted: (name: string) => 
  * with the steps that the node's code mentions.
  */
 export async function resolveAction(context: ResolveContext): Promise<ResolvedNode> {
-  const { config } = context.node;
-  const slug = String(config['actionId']);
+  const slug = String(context.node.config['actionId']);
   const descriptor = await context.dependencies.findFunction(slug);
   if (descriptor === undefined) {
     const message = `There is no function "${slug}" (any more).`;
@@ -45,15 +72,11 @@ export async function resolveAction(context: ResolveContext): Promise<ResolvedNo
     const message = `The function "${slug}" is switched off.`;
     return toFailed({ type: 'disabled_function', message, retryable: false });
   }
-  const codeFields = listFields(descriptor, 'x-code');
-  const code = pickFields(config, (name) => codeFields.has(name));
-  const templated = pickFields(config, (name) => !codeFields.has(name) && !OPTION_KEYS.has(name));
-  const filled = await fillTemplates(context, templated, listFields(descriptor, 'x-json'));
+  const { code, templated, jsonFields, contextFields } = planAction(context.node, descriptor);
+  const filled = await fillTemplates(context, templated, jsonFields);
   if (!filled.ok) return toFailed(filled.failure);
   const contexts: Record<string, Json> = {};
-  for (const name of listFields(descriptor, 'x-context')) {
-    contexts[name] = { ...(await readStepContext(context, listSources(code))) };
-  }
-  const input = { ...JsonObject.parse(filled.value), ...code, ...contexts };
+  for (const name of contextFields) contexts[name] = { ...(await readStepContext(context, listSources(code))) };
+  const input: JsonObject = { ...(isJsonObject(filled.value) ? filled.value : {}), ...code, ...contexts };
   return { resolution: { kind: 'action', functionSlug: slug }, input };
 }

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { EVENT_TYPE_PREFIX, TOPICS } from '#events/contracts/topics.ts';
 import type { Broker } from '#events/transport/broker.ts';
-import { decodeCloudEvents } from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
+import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event-error.ts';
+import { decodeCloudEvents, type DecodedCloudEvents } from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
 import { HttpProblem } from '#events/transport/http-service.ts';
 import { findJsonOffence } from '#schemas/json-safety.ts';
 import { toPrincipal } from './principal.ts';
@@ -29,10 +30,24 @@ function toOwned(event: CloudEvent, ownerId: string): CloudEvent {
   return { ...event, wfowner: ownerId, wfdepth: typeof depth === 'number' && depth > 0 ? depth : 0 };
 }
 
+const TITLES = { 400: 'Event refused', 413: 'Content too large', 415: 'Unsupported media type' } as const;
+
+/** @throws {HttpProblem} 400, 413 or 415 when the request as a whole holds no event; the attribute at fault is named. */
+function decode(request: FastifyRequest): DecodedCloudEvents {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  try {
+    return decodeCloudEvents({ headers: request.headers, body });
+  } catch (error) {
+    if (!(error instanceof CloudEventError)) throw error;
+    const { status, message, attribute } = error;
+    const errors = attribute === undefined ? [] : [{ field: attribute, code: 'invalid_attribute', message }];
+    throw new HttpProblem(status, TITLES[status], message, errors);
+  }
+}
+
 async function ingest(broker: Broker, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const ownerId = toPrincipal(request);
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const { mode, items } = decodeCloudEvents({ headers: request.headers, body });
+  const { mode, items } = decode(request);
   const accepted: CloudEvent[] = [];
   const outcomes = items.map((item): ItemOutcome => {
     if (!item.ok) return { id: null, status: 'rejected', reason: item.error.message };

@@ -32,8 +32,8 @@ function toReceipt(request: FastifyRequest): { key: string; bodyHash: string } |
 export function registerStartWorkflow(app: FastifyInstance, dependencies: StartRouteDependencies): void {
   app.post('/api/v2/workflows', async (request, reply) => {
     const ownerId = toPrincipal(request);
-    const receipt = toReceipt(request);
     const body = parseShape(StartBody, request.body);
+    const receipt = toReceipt(request);
     const { integrations } = body;
     const outcome = await startExecution(dependencies, {
       definition: body.definition,

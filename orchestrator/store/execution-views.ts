@@ -4,6 +4,7 @@ import type { ExecutionSummary, ListExecutionsQuery } from '#schemas/execution-a
 import type { Failure } from '#schemas/failure.ts';
 import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
 import type { Json } from '#schemas/json.ts';
+import { isSafeText } from '#schemas/json-safety.ts';
 
 /** What answers about one execution are made of. */
 export interface ExecutionView {
@@ -58,12 +59,15 @@ function toCursor(row: SummaryRow): string {
   return Buffer.from(JSON.stringify([row.startedAtText, row.instanceId])).toString('base64url');
 }
 
+/** As `toCursor` writes them; the year 0 is no year of PostgreSQL's. */
+const CURSOR_INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
 /** Reads a cursor that `listExecutions` gave; null when it is none. */
 export function parseCursor(cursor: string): readonly [string, string] | null {
   try {
     const [startedAt, id]: unknown[] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (typeof startedAt !== 'string' || typeof id !== 'string' || Number.isNaN(Date.parse(startedAt))) return null;
-    return [startedAt, id];
+    if (typeof startedAt !== 'string' || typeof id !== 'string' || !isSafeText(id)) return null;
+    return CURSOR_INSTANT.test(startedAt) && !Number.isNaN(Date.parse(startedAt)) ? [startedAt, id] : null;
   } catch {
     return null;
   }
@@ -80,7 +84,8 @@ export async function listExecutions(
   const { rows } = await pool.query<SummaryRow>({
     text: `SELECT id AS "instanceId", workflow_id AS "workflowId", workflow_name AS "workflowName", workflow_version AS "workflowVersion",
         runtime_status AS "runtimeStatus", phase, progress, current_nodes AS "currentNodes", trigger_type AS "triggerType", error,
-        started_at AS "startedAt", completed_at AS "completedAt", started_at::text AS "startedAtText"
+        started_at AS "startedAt", completed_at AS "completedAt", 
+        to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "startedAtText"
       FROM executions
       WHERE owner_id = $1 AND ($2::text IS NULL OR workflow_id = $2) AND ($3::text[] IS NULL OR runtime_status = ANY($3))
         AND ($4::text IS NULL OR phase = $4) AND ($5::timestamptz IS NULL OR started_at > $5) AND ($6::timestamptz IS NULL OR started_at < $6)

@@ -32,9 +32,9 @@ function toErrorText(state: ExecutionState): string | null {
   return state.error === null ? null : JSON.stringify(state.error);
 }
 
-/** PostgreSQL text arrays cannot hold arrays of different length, so node ids travel as one JSON text. */
+/** Arrays of different length cannot be one parameter, so each travels as array text; node ids have no letter that it would escape. */
 function toCurrentNodesText(write: ExecutionWrite): string {
-  return JSON.stringify(write.currentNodes);
+  return `{${write.currentNodes.map((nodeId) => `"${nodeId}"`).join(',')}}`;
 }
 
 const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Value[] => rows.map((row) => pick(row));
@@ -49,7 +49,7 @@ export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
         sealed_integrations_ref, rerun_of, depth, runtime_status, phase, progress, current_nodes, error, state, version, last_sequence,
         output_bytes, started_at, completed_at)
       SELECT id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger::json,
-        sealed_ref, rerun_of, depth, runtime_status, phase, progress, ARRAY(SELECT json_array_elements_text(current_nodes::json)), error::json,
+        sealed_ref, rerun_of, depth, runtime_status, phase, progress, current_nodes::text[], error::json,
         state::json, version, last_sequence, output_bytes, started_at, completed_at
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
         $11::int[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::text[], $18::int[], $19::int[], $20::bigint[],
@@ -91,7 +91,7 @@ export function updateExecutions(rows: readonly ExecutionWrite[]): CheckedStatem
   return {
     name: 'executions_update',
     text: `UPDATE executions e SET version = g.version, state = g.state::json, runtime_status = g.runtime_status, phase = g.phase,
-        progress = g.progress, current_nodes = ARRAY(SELECT json_array_elements_text(g.current_nodes::json)), error = g.error::json,
+        progress = g.progress, current_nodes = g.current_nodes::text[], error = g.error::json,
         last_sequence = g.last_sequence, output_bytes = g.output_bytes, completed_at = g.completed_at
       FROM unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::text[], $10::int[],
         $11::bigint[], $12::timestamptz[])

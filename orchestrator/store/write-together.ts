@@ -1,14 +1,34 @@
 import type pg from 'pg';
+import type { Statement } from '#events/transport/outbox.ts';
 import { combineStatements, MISSED_ROWS, type CheckedStatement } from '#events/transport/combine-statements.ts';
 
 /**
- * Writes everything or nothing, in one round trip.
+ * Writes everything or nothing, in one round trip. The pool's clients must have `pipeline: true`: `behind` is sent without waiting for the commit's
+ * answer, and nobody waits for its own.
  *
  * @throws the server's error. After a lost connection nobody knows whether the commit happened: read again before repeating.
  */
-export async function writeTogether(pool: pg.Pool, statements: readonly CheckedStatement[]): Promise<void> {
+export async function writeTogether(
+  pool: pg.Pool,
+  statements: readonly CheckedStatement[],
+  behind: readonly Statement[],
+): Promise<void> {
   const combined = combineStatements(statements);
-  if (combined !== null) await pool.query(combined);
+  if (combined === null) return;
+  const client = await pool.connect();
+  const written = client.query(combined);
+  const sent = [written, ...behind.map((statement) => client.query(statement))];
+  void Promise.allSettled(sent).then((results) => {
+    const failed = results.find((result) => result.status === 'rejected');
+    // An error of the server leaves the connection usable; after any other one it is thrown away.
+    client.release(failed !== undefined && !isServerError(failed.reason));
+    return null;
+  });
+  await written;
+}
+
+function isServerError(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error;
 }
 
 function toCode(error: unknown): string {

@@ -89,7 +89,7 @@ describe('postgres-broker: the database', () => {
     await vi.waitFor(async () => expect(await countMessages()).toBe(0));
   });
 
-  test('what an outbox publishes is delivered when its transaction commits, and woken by `published`', async () => {
+  test('what an outbox publishes is delivered when its transaction commits, and woken by its wake-up statements', async () => {
     const sleepy = await createBroker(database, { ...CONTRACT_SETTINGS, scanIntervalMs: 60_000 });
     const seen = createRecorder();
     await sleepy.subscribe(SUBSCRIPTION, seen.handler);
@@ -102,7 +102,7 @@ describe('postgres-broker: the database', () => {
     await client.query('COMMIT');
     client.release();
     expect(seen.received).toEqual([]);
-    broker.published(events);
+    for (const statement of broker.toWakeUpStatements(events)) await database.pool.query(statement);
     await seen.waitFor(2);
     expect(seen.ids()).toEqual(['a', 'b']);
     await sleepy.close();

@@ -169,7 +169,13 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
     },
     toPublishStatements: (events) =>
       toChunks(events.filter(({ topic }) => parts.topics.has(topic)).map(toQueueRow)).map(insertMessages),
-    published: (events) => announce(toTopics(events)),
+    toWakeUpStatements: (events) =>
+      [...new Set(toTopics(events))]
+        .filter((topic) => parts.topics.has(topic))
+        .map((topic) => notify(WAKE_UP_CHANNEL, topic)),
+    published: (events) => {
+      for (const topic of new Set(toTopics(events))) wake(parts, topic);
+    },
     subscribe: createSubscribe(parts, worker, settler),
     deadLetters: async (filter) => await readDeadLetters(pool, filter),
     replay: async (deadLetterId) => {

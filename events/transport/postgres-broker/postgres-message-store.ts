@@ -13,7 +13,21 @@ export function createPostgresMessageStore(
 ): MessageStore {
   return {
     lease: async (limit) => {
-      const { rows } = await connection.query(leaseMessages(topic, group, limit, leaseMs));
+      const acknowledged = settler.takeAcknowledged();
+      const { rows } = await connection
+        .query(
+          leaseMessages(
+            topic,
+            group,
+            limit,
+            leaseMs,
+            acknowledged.map(({ id }) => id),
+          ),
+        )
+        .catch((error: unknown) => {
+          settler.settle(acknowledged);
+          throw error;
+        });
       const messages = rows.map((row): LeasedMessage => ({
         id: String(row['id']),
         topic,

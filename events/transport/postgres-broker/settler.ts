@@ -11,9 +11,14 @@ const PAUSE_MS = 500;
 const MAX_REASON_LENGTH = 4_000;
 /** Most settlements of one statement. */
 const MAX_GROUP = 2_000;
+/** Acknowledgements wait so long for a lease that takes them along, unless many wait already. */
+const ACKNOWLEDGE_AFTER_MS = 20;
+const MAX_WAITING = 200;
 
 export interface Settler {
   settle(settlements: readonly Settlement[]): void;
+  /** Hands over the acknowledgements that wait, to be written by whoever asks; those that he cannot write he settles again. */
+  takeAcknowledged(): readonly Settlement[];
   /** Writes what is still to be written; gives up after `timeoutMs`, which costs redeliveries. */
   drain(timeoutMs: number): Promise<void>;
 }
@@ -42,9 +47,26 @@ export function createSettler(connection: KeptConnection, logger: BrokerLogger):
   let pending: Settlement[] = [];
   let isClosing = false;
   let flushing: Promise<void> | undefined;
+  let hurry = (): void => undefined;
+
+  /** Resolves early when there is something that must not wait. */
+  function waitForCompany(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ACKNOWLEDGE_AFTER_MS);
+      hurry = () => {
+        clearTimeout(timer);
+        setImmediate(resolve);
+      };
+      if (isUrgent()) hurry();
+    });
+  }
+
+  function isUrgent(): boolean {
+    return isClosing || pending.length > MAX_WAITING || pending.some(({ kind }) => kind !== 'acknowledge');
+  }
 
   async function flush(): Promise<void> {
-    await new Promise(setImmediate);
+    await waitForCompany();
     while (pending.length > 0) {
       const group = pending.slice(0, MAX_GROUP);
       pending = pending.slice(MAX_GROUP);
@@ -70,10 +92,19 @@ export function createSettler(connection: KeptConnection, logger: BrokerLogger):
     settle: (settlements) => {
       pending.push(...settlements);
       if (pending.length > 0) start();
+      if (isUrgent()) hurry();
+    },
+    takeAcknowledged: () => {
+      const taken = pending.filter(({ kind }) => kind === 'acknowledge').slice(0, MAX_GROUP);
+      if (taken.length === 0) return taken;
+      const ids = new Set(taken.map(({ id }) => id));
+      pending = pending.filter(({ id }) => !ids.has(id));
+      return taken;
     },
     drain: async (timeoutMs) => {
       isClosing = true;
       start();
+      hurry();
       await Promise.race([flushing, pause(timeoutMs, undefined, { ref: false })]);
     },
   };

@@ -7,7 +7,7 @@ import type { ResolveDependencies } from '../resolve-node.ts';
 
 /** What the PostgreSQL engine is made of. */
 export interface PostgresEngineOptions {
-  /** For the turns' commits. */
+  /** For the turns' commits: clients with `pipeline: true`. */
   readonly turnPool: pg.Pool;
   /** For reads. */
   readonly readPool: pg.Pool;
@@ -16,8 +16,8 @@ export interface PostgresEngineOptions {
   readonly resolve: Omit<ResolveDependencies, 'outputs'>;
   /** What the functions of a definition declare, by slug. */
   functionPolicies(definition: WorkflowDefinition): Promise<Readonly<Record<string, FunctionPolicy>>>;
-  /** Called after a commit with the executions that have new events: wakes the live monitors. */
-  recorded(executionIds: readonly string[]): void;
+  /** Called after a commit with the executions that have new events; `isUrgent` when one of them ended or waits for a person. */
+  recorded(executionIds: readonly string[], isUrgent: boolean): void;
   readonly clock: () => number;
   readonly logger: { warn(fields: Record<string, unknown>, message: string): void };
   /** Executions kept in memory between turns. */

@@ -65,7 +65,7 @@ async function purge(
   const outcome = await purgeExecution(options.readPool, executionId, options.outbox.toPublishStatements(told));
   if (outcome !== 'purged') return outcome;
   cache.forget(executionId);
-  options.outbox.published(told);
+  for (const statement of options.outbox.toWakeUpStatements(told)) await options.readPool.query(statement);
   await options.broker.purge(executionId);
   return outcome;
 }

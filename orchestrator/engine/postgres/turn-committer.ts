@@ -22,10 +22,12 @@ function isChanged({ before, after }: Change): boolean {
 }
 
 function announce(options: PostgresEngineOptions, changes: readonly Change[]): void {
-  const outgoing = changes.flatMap((change) => change.writes.outgoing);
-  if (outgoing.length > 0) options.outbox.published(outgoing);
-  const recorded = changes.filter((change) => change.writes.events.length > 0).map((change) => change.after.id);
-  if (recorded.length > 0) options.recorded(recorded);
+  const recorded = changes.filter((change) => change.writes.events.length > 0);
+  if (recorded.length === 0) return;
+  options.recorded(
+    recorded.map((change) => change.after.id),
+    recorded.some(({ after }) => after.state.phase !== 'running'),
+  );
 }
 
 async function commit(
@@ -34,13 +36,16 @@ async function commit(
   changes: readonly Change[],
 ): Promise<void> {
   if (changes.length === 0) return;
+  const { outbox } = options;
+  const outgoing = changes.flatMap((change) => change.writes.outgoing);
   try {
-    await writeTogether(options.turnPool, toCommitStatements(changes, options.outbox));
+    await writeTogether(options.turnPool, toCommitStatements(changes, outbox), outbox.toWakeUpStatements(outgoing));
   } catch (error) {
     // After a lost connection the commit may have happened: the next turn reads again.
     for (const change of changes) parts.cache.forget(change.after.id);
     throw error;
   }
+  outbox.published(outgoing);
   announce(options, changes);
   for (const { after } of changes) {
     if (isTerminal(after.state.runtimeStatus)) parts.cache.forget(after.id);

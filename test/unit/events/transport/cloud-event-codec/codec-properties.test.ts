@@ -12,7 +12,10 @@ const PAYLOAD = new Set(['data', 'data_base64']);
 /** Headers have no types: what comes back are the canonical texts. */
 function withTextAttributes(event: CloudEvent): object {
   return Object.fromEntries(
-    Object.entries(event).map(([name, value]) => [name, PAYLOAD.has(name) ? value : `${value as string}`]),
+    Object.entries(event).map(([name, value]) => [
+      name,
+      PAYLOAD.has(name) || typeof value === 'object' ? value : String(value),
+    ]),
   );
 }
 
