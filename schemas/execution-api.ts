@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { Json } from './json.ts';
 import { Phase, RuntimeStatus } from './execution-status.ts';
+import { isSafeText } from './json-safety.ts';
 import { WorkflowDefinition } from './workflow-definition.ts';
 
 /** Body of POST /api/v2/workflows. `integrations` is sealed to the runner at once and never stored in clear. */
@@ -67,13 +68,25 @@ export const ExecutionSummary = z.object({
 });
 export type ExecutionSummary = z.infer<typeof ExecutionSummary>;
 
+/** An instant in UTC that PostgreSQL can hold too: of the years 1 to 9999. */
+const Instant = z.iso
+  .datetime({ offset: true })
+  .refine(
+    (text) => {
+      const year = new Date(text).getUTCFullYear();
+      return year >= 1 && year <= 9_999;
+    },
+    { message: 'Give an instant of the years 1 to 9999.' },
+  )
+  .transform((text) => new Date(text).toISOString());
+
 /** Query of GET /api/v2/workflows. `cursor` is opaque and comes from the previous page. */
 export const ListExecutionsQuery = z.object({
-  workflowId: z.string().max(200).optional(),
+  workflowId: z.string().max(200).refine(isSafeText, 'This cannot be an id.').optional(),
   status: z.union([RuntimeStatus, z.array(RuntimeStatus)]).optional(),
   phase: Phase.optional(),
-  startedAfter: z.iso.datetime({ offset: true }).optional(),
-  startedBefore: z.iso.datetime({ offset: true }).optional(),
+  startedAfter: Instant.optional(),
+  startedBefore: Instant.optional(),
   cursor: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

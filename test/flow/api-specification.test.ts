@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineFunction } from '#runner/function.ts';
 import { startServer, type TestServer } from '#test/builders/http-server.ts';
 import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+import { exampleWorkflow } from '#test/builders/specification-example.ts';
 
 /** Stands for api.example.com and for the vendor's API. */
 let world: TestServer;
@@ -43,80 +44,13 @@ afterAll(async () => {
   await world.close();
 });
 
-/** The nodes of the specification, "Node Configuration Examples"; only the host and the timer's length are others. */
-function exampleNodes(durationMinutes: number) {
-  return [
-    {
-      id: 'action-1',
-      type: 'action',
-      label: 'Fetch Data',
-      enabled: true,
-      position: { x: 200, y: 100 },
-      config: {
-        actionId: 'system/http-request',
-        url: `${world.url}/data`,
-        method: 'GET',
-        headers: '{"Authorization": "Bearer {{trigger.token}}"}',
-      },
-    },
-    {
-      id: 'action-2',
-      type: 'action',
-      label: 'Generate Text',
-      enabled: true,
-      position: { x: 400, y: 100 },
-      config: {
-        actionId: 'openai/generate-text',
-        aiModel: 'gpt-4o',
-        aiPrompt: 'Summarize: {{FetchData.data.content}}',
-        aiFormat: 'text',
-      },
-    },
-    {
-      id: 'approval-1',
-      type: 'approval-gate',
-      label: 'Manager Approval',
-      enabled: true,
-      position: { x: 600, y: 100 },
-      config: {
-        eventName: 'manager_approval',
-        timeoutHours: 24,
-        message: 'Please review the generated content',
-      },
-    },
-    {
-      id: 'timer-1',
-      type: 'timer',
-      label: 'Wait 5 Minutes',
-      enabled: true,
-      position: { x: 800, y: 100 },
-      config: { durationMinutes },
-    },
-  ];
-}
-
-function exampleWorkflow(durationMinutes = 0.001) {
-  return {
-    id: 'my-workflow',
-    name: 'My Workflow',
-    version: '1.0.0',
-    nodes: exampleNodes(durationMinutes),
-    edges: [
-      { id: 'e1', source: 'action-1', target: 'action-2' },
-      { id: 'e2', source: 'action-2', target: 'approval-1' },
-      { id: 'e3', source: 'approval-1', target: 'timer-1' },
-    ],
-    executionOrder: ['action-1', 'action-2', 'approval-1', 'timer-1'],
-  };
-}
-
 const INSTANCE_ID = /^my-workflow-\d{10}-[a-z0-9]{6}$/;
 const INSTANT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
 const APPROVAL = { eventName: 'manager_approval', eventData: { approved: true, reason: 'Looks good' } };
 
 test('the four example nodes of the specification run as one workflow, with the documented outputs', async () => {
   const started = await stack.api.post('/api/v2/workflows', {
-    definition: exampleWorkflow(),
+    definition: exampleWorkflow(world.url),
     triggerData: { input: 'value', token: 'a-token' },
     integrations: { openai: { apiKey: 'sk-test' } },
   });
@@ -181,7 +115,7 @@ test('a gate without an event name waits for approval_<node id>, as in the docum
     { id: 'node-1', type: 'approval-gate', label: 'Gate', enabled: true, position: { x: 0, y: 0 }, config: {} },
   ];
   const started = await stack.api.post('/api/v2/workflows', {
-    definition: { ...exampleWorkflow(), nodes, edges: [], executionOrder: ['node-1'] },
+    definition: { ...exampleWorkflow(world.url), nodes, edges: [], executionOrder: ['node-1'] },
   });
   const { instanceId } = started.body;
   await stack.recorded(instanceId, 'approval.requested');
@@ -196,7 +130,7 @@ test('a gate without an event name waits for approval_<node id>, as in the docum
 
 test('pause suspends, resume goes on, terminate ends, and DELETE purges what has ended', async () => {
   const started = await stack.api.post('/api/v2/workflows', {
-    definition: exampleWorkflow(5),
+    definition: exampleWorkflow(world.url, 5),
     triggerData: { token: 'a-token' },
   });
   const { instanceId } = started.body;

@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ApiAnswer } from '#test/builders/api-client.ts';
+import { countRows } from '#test/builders/database-contents.ts';
+import { action, gate, workflow } from '#test/builders/definition.ts';
+import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+
+const PATH = '/api/v2/workflows';
+
+let stack: ServiceStack;
+let waiting: string;
+let before: Readonly<Record<string, number>>;
+
+beforeAll(async () => {
+  stack = await createServiceStack();
+  waiting = await stack.api.start(workflow([gate('g', { eventName: 'decision' })]));
+  await stack.recorded(waiting, 'approval.requested');
+});
+
+afterAll(() => stack.stop());
+
+beforeEach(async () => {
+  before = await countRows(stack.database.pool);
+});
+
+afterEach(async () => {
+  expect(await countRows(stack.database.pool)).toEqual(before);
+  expect(await stack.api.status(waiting)).toMatchObject({ runtimeStatus: 'RUNNING', phase: 'awaiting_approval' });
+});
+
+function expectProblem(answer: ApiAnswer, status: number): void {
+  expect(answer).toMatchObject({ status, body: { status, title: expect.any(String), detail: expect.any(String) } });
+  expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  expect(answer.text).not.toMatch(/node_modules|\.ts:\d|at .+ \(/);
+}
+
+test.each([
+  ['a cursor that is no base64', '?cursor=%00%01'],
+  ['a cursor of another shape', `?cursor=${Buffer.from('{}').toString('base64url')}`],
+  ['a cursor whose instant only JavaScript reads', `?cursor=${Buffer.from('["2026","x"]').toString('base64url')}`],
+  [
+    'a cursor beyond what the database holds',
+    `?cursor=${Buffer.from('["+275760-09-13T00:00:00Z","x"]').toString('base64url')}`,
+  ],
+  [
+    'a cursor whose id holds NUL',
+    `?cursor=${Buffer.from('["2026-11-23 10:00:00+00","\\u0000"]').toString('base64url')}`,
+  ],
+  ['an unknown status', '?status=SLEEPING'],
+  ['an unknown phase', '?phase=none'],
+  ['no limit at all', '?limit=0'],
+  ['a limit that is too high', '?limit=201'],
+  ['a limit that is a text', '?limit=many'],
+  ['an instant without a zone', '?startedAfter=2026-01-01'],
+  ['the year 0', '?startedAfter=0000-01-01T00:00:00Z'],
+  ['an instant that is in the year 10000 in UTC', '?startedBefore=9999-12-31T23:00:00-12:00'],
+  ['a workflow id with NUL', '?workflowId=%00'],
+  ['a workflow id given twice', '?workflowId=a&workflowId=b'],
+])('400: a list asked with %s', async (_name, query) => {
+  expectProblem(await stack.api.get(`${PATH}${query}`), 400);
+});
+
+test.each(['abc', '-1', '1.5', '1e99', '2147483648', '%00'])('400: a history after "%s"', async (after) => {
+  const answer = await stack.api.get(`${PATH}/${waiting}/history?after=${after}`);
+  expectProblem(answer, 400);
+  expect(answer.body.errors[0]).toMatchObject({ field: 'after' });
+});
+
+const HOSTILE_IDS = [
+  '%00',
+  '..%2f..%2fetc%2fpasswd',
+  'a%20b',
+  "'%20OR%201=1--",
+  '%F0%9F%92%A9',
+  'x'.repeat(200),
+  'x'.repeat(290),
+  '__proto__',
+  'constructor',
+];
+const ROUTES: readonly [string, string, unknown?][] = [
+  ['GET', '/status'],
+  ['GET', '/history'],
+  ['POST', '/events', { eventName: 'decision', eventData: { approved: true } }],
+  ['POST', '/terminate', {}],
+  ['POST', '/pause', {}],
+  ['POST', '/resume', {}],
+  ['DELETE', ''],
+];
+
+test.each(ROUTES)('404: %s …%s of ids that cannot be', async (method, suffix, body) => {
+  for (const id of HOSTILE_IDS) {
+    expectProblem(await stack.api.send(method, `${PATH}/${id}${suffix}`, { body }), 404);
+  }
+});
+
+test('a path that is no URL or too long is refused as a problem too', async () => {
+  expectProblem(await stack.api.get(`${PATH}/%zz/status`), 400);
+  expectProblem(await stack.api.get(`${PATH}/%ff/status`), 400);
+  const { status, headers } = await stack.api.get(`${PATH}/${'x'.repeat(5_000)}/status`);
+  expect([404, 414]).toContain(status);
+  expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+});
+
+test('404: unknown routes and webhooks', async () => {
+  expectProblem(await stack.api.get('/api/v2/nothing'), 404);
+  expectProblem(await stack.api.send('PUT', `${PATH}/${waiting}/status`), 404);
+  expectProblem(await stack.api.post('/api/v2/webhooks/short', {}), 404);
+  expectProblem(await stack.api.post(`/api/v2/webhooks/${'t'.repeat(43)}`, {}), 404);
+});
+
+test('401: every route but the health ones asks for the token', async () => {
+  const attempts: readonly [string, string, unknown?][] = [
+    ...ROUTES.map(([method, suffix, body]): [string, string, unknown?] => [
+      method,
+      `${PATH}/${waiting}${suffix}`,
+      body,
+    ]),
+    ['GET', PATH],
+    ['POST', PATH, { definition: workflow([action('a')]) }],
+    ['POST', '/api/v2/events', {}],
+    ['POST', `/api/v2/webhooks/${'t'.repeat(43)}`, {}],
+    ['GET', '/api/v2/nothing'],
+  ];
+  for (const authorization of ['', 'Bearer ', 'Bearer wrong', 'Basic dG9rZW4=', 'token-of-the-tests-0123456789']) {
+    for (const [method, path, body] of attempts) {
+      expectProblem(await stack.api.send(method, path, { body, headers: { authorization } }), 401);
+    }
+  }
+});
+
+test('400: a principal that cannot be one', async () => {
+  for (const principal of ['', 'a b', 'x'.repeat(101), 'a/b', "a'b"]) {
+    expectProblem(await stack.api.get(PATH, principal), 400);
+  }
+});
+
+test.each<[string, unknown, string]>([
+  ['no event name', { eventData: { approved: true } }, 'eventName'],
+  ['an empty event name', { eventName: '', eventData: { approved: true } }, 'eventName'],
+  ['a name that is a number', { eventName: 1, eventData: { approved: true } }, 'eventName'],
+  ['no decision', { eventName: 'decision' }, 'eventData.approved'],
+  ['a decision that is a text', { eventName: 'decision', eventData: { approved: 'yes' } }, 'eventData.approved'],
+  ['data that is a list', { eventName: 'decision', eventData: [true] }, 'eventData.approved'],
+])('400: an event with %s', async (_name, body, field) => {
+  const answer = await stack.api.post(`${PATH}/${waiting}/events`, body);
+  expectProblem(answer, 400);
+  expect(answer.body.errors).toContainEqual(expect.objectContaining({ field }));
+});
+
+test('422: an event that the workflow never waits for; the answer names those it does', async () => {
+  const answer = await stack.api.post(`${PATH}/${waiting}/events`, {
+    eventName: 'other',
+    eventData: { approved: true },
+  });
+  expectProblem(answer, 422);
+  expect(answer.body.errors[0]).toMatchObject({ field: 'eventName', code: 'unknown_event_name' });
+  expect(answer.body.detail).toContain('decision');
+});
+
+test('409: what does not fit the state changes nothing', async () => {
+  expectProblem(await stack.api.send('DELETE', `${PATH}/${waiting}`), 409);
+  expectProblem(await stack.api.post(`${PATH}/${waiting}/resume`), 409);
+});
+
+test('413 and 415 hold on every route with a body', async () => {
+  for (const path of [`${PATH}/${waiting}/terminate`, `${PATH}/${waiting}/events`]) {
+    expectProblem(await stack.api.post(path, { reason: 'x'.repeat(5_000_000) }), 413);
+    expectProblem(await stack.api.send('POST', path, { body: 'a=b', headers: { 'content-type': 'text/plain' } }), 415);
+  }
+  expectProblem(await stack.api.post(`${PATH}/${waiting}/terminate`, { reason: 'x'.repeat(2_001) }), 400);
+  expectProblem(await stack.api.post(`${PATH}/${waiting}/pause`, { reason: 5 }), 400);
+});
