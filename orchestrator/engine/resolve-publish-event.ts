@@ -1,11 +1,40 @@
+import { findAttributeProblem } from '#events/contracts/attribute-rules.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { PublishEventConfig } from '#schemas/node-config.ts';
-import { JsonObject } from '#schemas/json.ts';
-import { fillTemplates, toFailed, toStorableText, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { JsonObject, type Json } from '#schemas/json.ts';
+import { isAllowedEventType, isAllowedTopic } from '#schemas/publish-rules.ts';
+import { fillTemplates, toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 
 /** The runner's internal function that sends an event to an HTTP sink (rules.md 6). */
 export const PUBLISH_HTTP_FUNCTION = 'system/publish-http';
+
+/** A subject as text; none when nothing is left of it. */
+function toSubject(value: Json | undefined): string | null {
+  if (value === undefined || value === null || value === '') return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+interface Address {
+  readonly type: string;
+  readonly subject: string | null;
+  readonly topic: string;
+}
+
+/** What templates made of a node's settings, or what is wrong with it (rules.md 1). */
+function toAddress(filled: JsonObject): Address | { readonly problem: string } {
+  const { type, topic } = filled;
+  if (typeof type !== 'string' || !isAllowedEventType(type))
+    return { problem: 'The event type must be a text that does not begin with "dev.workflowbuilder.".' };
+  if (typeof topic !== 'string' || topic === '' || topic.length > 200 || !isAllowedTopic(topic))
+    return { problem: `Workflows may not publish to the topic ${JSON.stringify(topic).slice(0, 200)}.` };
+  const subject = toSubject(filled['subject']);
+  for (const [name, value] of Object.entries(subject === null ? { type } : { type, subject })) {
+    const problem = findAttributeProblem(name, value);
+    if (problem !== undefined) return { problem: `The attribute "${name}" of the event ${problem}.` };
+  }
+  return { type, subject, topic };
+}
 
 /**
  * Makes the CloudEvent of a publish-event node. Its id is the same over retries and redeliveries. `wfowner` and `wfdepth` are set here, whatever
@@ -19,24 +48,19 @@ export async function resolvePublishEvent(context: ResolveContext): Promise<Reso
     subject: config.subject ?? execution.id,
     data: config.data ?? null,
     sink: config.sink ?? null,
+    topic: config.topic ?? TOPICS.triggers,
   });
   if (!filled.ok) return toFailed(filled.failure);
-  const { type, subject, data, sink } = JsonObject.parse(filled.value);
-  if (typeof type !== 'string' || type === '' || type.startsWith('dev.workflowbuilder.')) {
-    return toFailed({
-      type: 'validation',
-      message: 'The event type must be a text that does not begin with "dev.workflowbuilder.".',
-      retryable: false,
-    });
-  }
+  const { data, sink, ...rest } = JsonObject.parse(filled.value);
+  const address = toAddress(rest);
+  if ('problem' in address) return toFailed({ type: 'validation', message: address.problem, retryable: false });
+  const { type, subject, topic } = address;
   const event: CloudEvent = {
     specversion: '1.0',
     id: `${execution.id}/${node.id}`,
     source: `/workflow-builder/workflows/${encodeURIComponent(execution.definition.definition.id)}`,
-    type: toStorableText(type),
-    ...(subject === null || subject === ''
-      ? {}
-      : { subject: toStorableText(typeof subject === 'string' ? subject : JSON.stringify(subject)) }),
+    type,
+    ...(subject === null ? {} : { subject }),
     time: new Date(context.now).toISOString(),
     datacontenttype: 'application/json',
     data: data ?? null,
@@ -51,7 +75,6 @@ export async function resolvePublishEvent(context: ResolveContext): Promise<Reso
       input: { url: sink, event: JsonObject.parse(event) },
     };
   }
-  const topic = config.topic ?? TOPICS.triggers;
   return {
     resolution: { kind: 'publish-event', eventId: event.id, eventType: event.type, topic },
     outgoing: { topic, event: { ...event, wfowner: execution.ownerId } },

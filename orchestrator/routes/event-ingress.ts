@@ -6,6 +6,8 @@ import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event
 import { decodeCloudEvents, type DecodedCloudEvents } from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
 import { HttpProblem } from '#events/transport/http-service.ts';
 import { findJsonOffence } from '#schemas/json-safety.ts';
+import type { ProblemError } from '#schemas/problem.ts';
+import { isAllowedEventType } from '#schemas/publish-rules.ts';
 import { toPrincipal } from './principal.ts';
 
 /** One event's outcome, in the order of the request. */
@@ -17,11 +19,15 @@ interface ItemOutcome {
 
 const MAX_DEPTH = 40;
 
-function findRefusal(event: CloudEvent): string | null {
-  if (event.type.startsWith(EVENT_TYPE_PREFIX))
-    return `Types that begin with "${EVENT_TYPE_PREFIX}" are the product's own.`;
+function findRefusal(event: CloudEvent): ProblemError | null {
+  if (!isAllowedEventType(event.type)) {
+    const message = `Types that begin with "${EVENT_TYPE_PREFIX}" are the product's own.`;
+    return { field: 'type', code: 'forbidden_event_type', message };
+  }
   const offence = findJsonOffence(event, MAX_DEPTH);
-  return offence === null ? null : `${offence.path.join('.')} cannot be kept (${offence.kind}).`;
+  if (offence === null) return null;
+  const field = offence.path.join('.');
+  return { field, code: offence.kind, message: `${field} cannot be kept (${offence.kind}).` };
 }
 
 /** Owner and depth are our word, never the sender's; a depth that the event brings along may only be larger (rules.md 2, 25). */
@@ -52,18 +58,13 @@ async function ingest(broker: Broker, request: FastifyRequest, reply: FastifyRep
   const outcomes = items.map((item): ItemOutcome => {
     if (!item.ok) return { id: null, status: 'rejected', reason: item.error.message };
     const refusal = findRefusal(item.event);
-    if (refusal !== null) return { id: item.event.id, status: 'rejected', reason: refusal };
+    if (refusal !== null) {
+      if (mode !== 'batched') throw new HttpProblem(422, 'Event refused', refusal.message, [refusal]);
+      return { id: item.event.id, status: 'rejected', reason: refusal.message };
+    }
     accepted.push(toOwned(item.event, ownerId));
     return { id: item.event.id, status: 'accepted' };
   });
-  const [only] = outcomes;
-  if (mode !== 'batched' && only?.status === 'rejected') {
-    throw new HttpProblem(
-      items[0]?.ok === true ? 422 : 400,
-      'Event refused',
-      only.reason ?? 'The event is not acceptable.',
-    );
-  }
   await broker.publish(accepted.map((event) => ({ topic: TOPICS.triggers, event })));
   // A batch is answered item by item, since each is an event of its own; 202 says that what was accepted is durable.
   return reply.code(202).send({ items: outcomes });

@@ -10,6 +10,8 @@ export interface DatabaseWatch {
   ended(instanceId: string): Promise<void>;
   /** Resolves once the execution has recorded an event of this type (of this node). */
   recorded(instanceId: string, type: string, nodeId?: string): Promise<void>;
+  /** Resolves once no message of the topic waits or is being handled. */
+  emptied(topic: string): Promise<void>;
 }
 
 export interface OpenDatabaseWatch extends DatabaseWatch {
@@ -18,10 +20,19 @@ export interface OpenDatabaseWatch extends DatabaseWatch {
   close(): Promise<void>;
 }
 
+/** Lets the database say when messages are settled; the product has no use for that. */
+async function announceSettlements(database: TestDatabase): Promise<void> {
+  await database.pool.query(`
+    CREATE OR REPLACE FUNCTION announce_settlement() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_notify('${EXECUTION_EVENTS_CHANNEL}', '[]'); RETURN NULL; END $$;
+    CREATE OR REPLACE TRIGGER announce_settlement AFTER DELETE ON queue_messages EXECUTE FUNCTION announce_settlement()`);
+}
+
 /** Listens as the web process does. */
 export async function watchDatabase(database: TestDatabase): Promise<OpenDatabaseWatch> {
   const listener = new pg.Client({ connectionString: database.url });
   const watchers = new Set<() => void>();
+  let announcing: Promise<void> | null = null;
   const look = () => watchers.forEach((watch) => watch());
   listener.on('error', () => undefined);
   listener.on('notification', look);
@@ -72,6 +83,13 @@ export async function watchDatabase(database: TestDatabase): Promise<OpenDatabas
           `SELECT FROM execution_events WHERE execution_id = $1 AND type = $2 AND ($3::text IS NULL OR event->>'nodeId' = $3)`,
           [instanceId, type, nodeId ?? null],
         ),
+      );
+    },
+    emptied: async (topic) => {
+      announcing ??= announceSettlements(database);
+      await announcing;
+      await until(async () =>
+        (await exists('SELECT FROM queue_messages WHERE topic = $1', [topic])) ? undefined : true,
       );
     },
     look,
