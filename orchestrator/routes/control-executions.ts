@@ -5,8 +5,10 @@ import { HttpProblem } from '#events/transport/http-service.ts';
 import { ControlRequest, RaiseEventRequest } from '#schemas/execution-api.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';
 import { readEventNames } from '../store/event-names.ts';
+import { readRaisedEvent } from '../store/raised-events.ts';
 import { readApprovals } from '../store/read-approvals.ts';
 import { readExecutionView } from '../store/execution-views.ts';
+import { readIdempotencyKey, toKeyReused } from './idempotency-key.ts';
 import { parseShape } from './parse-body.ts';
 import { toInstanceId, toNotFound, toPrincipal } from './principal.ts';
 
@@ -65,6 +67,17 @@ async function toRefusal(
   }
 }
 
+/** Whether an event that was taken before says the same as then. */
+async function isRepetition(
+  { pool }: ControlDependencies,
+  instanceId: string,
+  event: DeliveredEvent,
+): Promise<boolean> {
+  if (event.type !== 'raised') return true;
+  const taken = await readRaisedEvent(pool, instanceId, event.eventId);
+  return taken === null || (taken.eventName === event.eventName && taken.approved === event.approved);
+}
+
 /** Feeds a control to an execution of the principal. @throws {HttpProblem} 404, 409, 422, 429. */
 async function control(
   dependencies: ControlDependencies,
@@ -75,8 +88,10 @@ async function control(
   if ((await readExecutionView(dependencies.pool, instanceId, toPrincipal(request))) === null) throw toNotFound();
   const outcome = await dependencies.engine.deliver(instanceId, { event });
   if (outcome.status === 'unknown_execution') throw toNotFound();
-  if (outcome.status === 'ignored' && outcome.reason !== 'duplicate')
-    throw await toRefusal(dependencies, instanceId, event, outcome.reason);
+  if (outcome.status === 'ignored') {
+    if (outcome.reason !== 'duplicate') throw await toRefusal(dependencies, instanceId, event, outcome.reason);
+    if (!(await isRepetition(dependencies, instanceId, event))) throw toKeyReused();
+  }
   request.log.info({ executionId: instanceId, control: event.type }, 'control applied');
 }
 
@@ -91,11 +106,10 @@ function toRaised(request: InstanceRequest, now: number): DeliveredEvent {
       { field: 'eventData.approved', code: 'invalid_type', message },
     ]);
   }
-  const key = request.headers['idempotency-key'];
   return {
     type: 'raised',
     at: now,
-    eventId: typeof key === 'string' ? key.slice(0, 255) : randomUUID(),
+    eventId: readIdempotencyKey(request) ?? randomUUID(),
     eventName,
     approved,
     by: toPrincipal(request),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HttpProblem } from '#events/transport/http-service.ts';
 import { z } from 'zod';
 import { StartWorkflowRequest, type StartWorkflowResponse } from '#schemas/execution-api.ts';
 import { seal } from '#schemas/sealed-box.ts';
 import { startExecution, type StartDependencies } from '../triggers/start-execution.ts';
+import { readIdempotencyKey, toKeyReused } from './idempotency-key.ts';
 import { parseShape } from './parse-body.ts';
 import { toPrincipal } from './principal.ts';
 
@@ -15,17 +15,11 @@ export interface StartRouteDependencies extends StartDependencies {
 /** The definition is parsed apart: its problems are told all at once, with nodes and fields. */
 const StartBody = StartWorkflowRequest.extend({ definition: z.unknown() });
 
-/** The `Idempotency-Key` header; source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
 function toReceipt(request: FastifyRequest): { key: string; bodyHash: string } | null {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return null;
-  if (typeof key !== 'string' || key.length < 1 || key.length > 255) {
-    throw new HttpProblem(400, 'Bad request', 'The header Idempotency-Key must have 1 to 255 characters.');
-  }
-  return {
-    key: `idempotency:${key}`,
-    bodyHash: createHash('sha256').update(JSON.stringify(request.body)).digest('hex'),
-  };
+  const key = readIdempotencyKey(request);
+  if (key === null) return null;
+  const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest('hex');
+  return { key: `idempotency:${key}`, bodyHash };
 }
 
 /** POST /api/v2/workflows: starts an execution; 202 once it is committed, 422 with every problem of the definition. */
@@ -50,13 +44,7 @@ export function registerStartWorkflow(app: FastifyInstance, dependencies: StartR
           : (instanceId) => Buffer.from(seal(dependencies.runnerPublicKey, JSON.stringify(integrations), instanceId)),
       receipt,
     });
-    if (outcome.status === 'duplicate' && outcome.bodyHash !== receipt?.bodyHash) {
-      throw new HttpProblem(
-        422,
-        'Idempotency key reused',
-        'This Idempotency-Key was used for another body. Use a new key for a new request.',
-      );
-    }
+    if (outcome.status === 'duplicate' && outcome.bodyHash !== receipt?.bodyHash) throw toKeyReused();
     if (outcome.status === 'started')
       request.log.info({ executionId: outcome.instanceId, workflowId: outcome.workflowId }, 'execution started');
     const answer: StartWorkflowResponse = {

@@ -15,7 +15,7 @@ interface WebhookRoute {
 /** What makes two calls the same one: `webhook-id` (Standard Webhooks) or `Idempotency-Key`; without either each call is new. */
 function toEventId(request: FastifyRequest<WebhookRoute>): string {
   const given = request.headers['webhook-id'] ?? request.headers['idempotency-key'];
-  return typeof given === 'string' && given !== '' ? given.slice(0, 255) : randomUUID();
+  return typeof given === 'string' && given !== '' ? given : randomUUID();
 }
 
 /** POST /api/v2/webhooks/{token}: starts the workflow whose webhook trigger has that token; `trigger` is the JSON body (rules.md 12). */
