@@ -1,0 +1,90 @@
+import type { Page } from 'playwright-core';
+import { expect, inject, test } from 'vitest';
+import { StartWorkflowResponse } from '#schemas/execution-api.ts';
+import { approvalWorkflow } from './definitions.ts';
+import { onEditor } from './editor-page.ts';
+import { onMonitor } from './monitor-page.ts';
+import { startWorkflow, storeWorkflow } from './seed.ts';
+import { useVisitors } from './visitor.ts';
+
+const { visit } = useVisitors();
+
+const INTERACTIVE =
+  /^\s*- (?<role>button|link|textbox|combobox|switch|checkbox|tab|menuitem|searchbox|spinbutton|option)(?<rest>.*)$/;
+
+/** Controls that a screen reader would call by nothing but their role, from Playwright's tree of the page. */
+async function namelessControls(page: Page): Promise<readonly string[]> {
+  const tree = await page.locator('body').ariaSnapshot();
+  return tree.split('\n').filter((line) => {
+    const rest = INTERACTIVE.exec(line)?.groups?.['rest'];
+    return rest !== undefined && !/^ ("|\/)/.test(rest);
+  });
+}
+
+test('every control of list, builder and monitor has a name', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const workflow = await storeWorkflow(page, approvalWorkflow());
+  const execution = await startWorkflow(page, workflow, { orderId: 'A-1' });
+  await page.reload();
+  await page.getByRole('list', { name: 'Workflows' }).waitFor();
+  expect(await namelessControls(page)).toEqual([]);
+  await page.goto(`/workflows/${workflow}`);
+  const editor = onEditor(page);
+  for (const label of ['Start', 'Approve shipping', 'Ship']) {
+    await editor.open(label);
+    expect({ label, nameless: await namelessControls(page) }).toEqual({ label, nameless: [] });
+  }
+  await page.goto(`/executions/${execution}?node=approve`);
+  await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+  expect(await namelessControls(page)).toEqual([]);
+  await page.goto('/executions');
+  await page.getByTestId('execution-row').waitFor();
+  expect(await namelessControls(page)).toEqual([]);
+});
+
+/** Presses Tab until the control with this name has the focus. */
+async function tabTo(page: Page, role: 'button' | 'link' | 'searchbox', name: string): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: true }).and(page.locator(':focus'));
+  for (let presses = 0; presses < 60; presses += 1) {
+    if ((await wanted.count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${name} cannot be reached with the keyboard.`);
+}
+
+test('with the keyboard alone a workflow is made, gets a step, and runs', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  await tabTo(page, 'button', 'New workflow');
+  await page.keyboard.press('Enter');
+  const editor = onEditor(page);
+  await editor.node('Start').waitFor();
+  await tabTo(page, 'searchbox', 'Search steps');
+  await page.keyboard.type('generate');
+  await page.keyboard.press('Enter');
+  await editor.node('Generate ID').waitFor();
+  await tabTo(page, 'button', 'Run');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await tabTo(page, 'button', 'Start');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/executions/*');
+  const monitor = onMonitor(page);
+  await monitor.is('COMPLETED');
+  await monitor.reached('action-1', 'completed');
+});
+
+test('a start by the API with curl shows up and is watched like any other', async () => {
+  const answer = await fetch(`${inject('orchestratorUrl')}/api/v2/workflows`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${inject('serviceToken')}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ definition: approvalWorkflow(), triggerData: { orderId: 'A-2' } }),
+  });
+  const { instanceId } = StartWorkflowResponse.parse(await answer.json());
+  const { page } = await visit();
+  await page.goto('/executions');
+  const row = page.getByTestId('execution-row').filter({ hasText: instanceId });
+  await row.getByRole('link').click();
+  await onMonitor(page).reached('approve', 'waiting');
+});

@@ -1,0 +1,79 @@
+import { expect, inject, test } from 'vitest';
+import { approvalWorkflow, heldChain } from './definitions.ts';
+import { onEditor } from './editor-page.ts';
+import { storeWorkflow } from './seed.ts';
+import { useVisitors } from './visitor.ts';
+
+const { visit } = useVisitors();
+
+test('a problem is shown at node and field, blocks the run, and goes when it is mended', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const url = `${inject('sampleUrl')}/held/none`;
+  const workflow = await storeWorkflow(page, heldChain(inject('sampleUrl'), ['none']));
+  await page.goto(`/workflows/${workflow}`);
+  const editor = onEditor(page);
+  const panel = await editor.open('Step 1');
+  const address = panel.getByRole('combobox', { name: 'URL' });
+  await address.fill('{{Nobody.total}}');
+  await page.getByRole('heading', { name: 'HTTP Request' }).click();
+  const badge = editor.node('Step 1').locator('[data-badge=errors]');
+  await badge.waitFor();
+  expect(await address.getAttribute('aria-invalid')).toBe('true');
+  expect(await panel.locator('[data-field=url]').textContent()).toContain('Nobody');
+
+  await panel.getByRole('button', { name: 'Close properties' }).click();
+  const dialog = await editor.run();
+  await dialog.getByRole('heading', { name: 'Not ready to run' }).waitFor();
+  await dialog.getByRole('button', { name: /Nobody/ }).click();
+  await panel.waitFor();
+  await address.fill(url);
+  await page.getByRole('heading', { name: 'HTTP Request' }).click();
+  await badge.waitFor({ state: 'detached' });
+  await (await editor.run()).getByRole('heading', { name: 'Run Held chain' }).waitFor();
+});
+
+test('what was done is undone and done again', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
+  const editor = onEditor(page);
+  await editor.open('Ship');
+  await page.getByRole('button', { name: 'Delete step' }).click();
+  await editor.node('Ship').waitFor({ state: 'detached' });
+  expect(await page.locator('.react-flow__edge').count()).toBe(2);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await editor.node('Ship').waitFor();
+  expect(await page.locator('.react-flow__edge').count()).toBe(3);
+  await page.keyboard.press('Control+Shift+Z');
+  await editor.node('Ship').waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+z');
+  await editor.node('Ship').waitFor();
+});
+
+test('two windows that change one workflow are told, and choose whose work stays', async () => {
+  const { context, page } = await visit();
+  await page.goto('/workflows');
+  const path = `/workflows/${await storeWorkflow(page, approvalWorkflow())}`;
+  const other = await context.newPage();
+  await Promise.all([page.goto(path), other.goto(path)]);
+  const [mine, theirs] = [onEditor(page), onEditor(other)];
+  await (await theirs.open('Ship')).getByLabel('Label').fill('Ship by train');
+  await theirs.save();
+
+  await (await mine.open('Decline')).getByLabel('Label').fill('Say no');
+  await page.keyboard.press('Control+s');
+  const dialog = page.getByRole('dialog', { name: 'Changed elsewhere' });
+  await dialog.waitFor();
+  for (const name of ['Download mine', 'Load theirs', 'Save mine on top']) {
+    await dialog.getByRole('button', { name }).waitFor();
+  }
+  await dialog.getByRole('button', { name: 'Save mine on top' }).click();
+  await page.locator('[data-save=saved]').waitFor();
+
+  await (await theirs.open('Decline')).getByLabel('Label').fill('Refuse');
+  await other.keyboard.press('Control+s');
+  await other.getByRole('button', { name: 'Load theirs' }).click();
+  await theirs.node('Say no').waitFor();
+  await theirs.node('Ship').waitFor();
+});

@@ -1,0 +1,58 @@
+import { expect, inject, onTestFinished, test } from 'vitest';
+import { openCuttableLine } from './cuttable-line.ts';
+import { approvalWorkflow, heldChain } from './definitions.ts';
+import { onMonitor } from './monitor-page.ts';
+import { heldKey, release } from './release.ts';
+import { startWorkflow, storeWorkflow } from './seed.ts';
+import { useVisitors } from './visitor.ts';
+
+const { visit } = useVisitors();
+
+test('a stream that is cut is taken up where it broke, without a gap and without a double', async () => {
+  const line = await openCuttableLine(inject('webUrl'));
+  onTestFinished(() => line.close());
+  const { page } = await visit({ baseURL: line.url });
+  await page.goto('/workflows');
+  const keys = [heldKey(), heldKey(), heldKey()];
+  const [first = '', second = '', third = ''] = keys;
+  const workflow = await storeWorkflow(page, heldChain(inject('sampleUrl'), keys));
+  await page.goto(`/executions/${await startWorkflow(page, workflow)}`);
+  const monitor = onMonitor(page);
+  await monitor.connection('live');
+  await release(first);
+  await monitor.reached('step1', 'running');
+
+  line.cut();
+  await monitor.connection('reconnecting');
+  await release(second);
+  line.mend();
+  const request = await page.waitForRequest((each) => each.resourceType() === 'eventsource');
+  const { searchParams } = new URL(request.url());
+  const after = (await request.allHeaders())['last-event-id'] ?? searchParams.get('lastEventId');
+  expect(Number(after)).toBeGreaterThan(1);
+  await monitor.connection('live');
+  await monitor.reached('step2', 'running');
+  await release(third);
+  await monitor.is('COMPLETED');
+
+  expect(await monitor.timeline()).toEqual(['Start', 'Step 1', 'Step 2', 'Step 3']);
+  const inspector = await monitor.inspect('Step 2');
+  await inspector.getByText(`"id": "${second}"`).waitFor();
+});
+
+test('the list of executions follows along in a second tab', async () => {
+  const { context, page } = await visit();
+  await page.goto('/workflows');
+  const workflow = await storeWorkflow(page, approvalWorkflow());
+  const list = await context.newPage();
+  await list.goto('/executions');
+  await list.locator('[data-testid=live-badge][data-state=live]').waitFor();
+
+  const id = await startWorkflow(page, workflow, { orderId: 'B-1' });
+  const row = list.locator(`[data-instance="${id}"]`);
+  await row.getByText('Awaiting approval').waitFor();
+  await page.goto(`/executions/${id}`);
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await row.getByText('Completed').waitFor();
+  expect(await row.count()).toBe(1);
+});

@@ -1,0 +1,131 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
+import { startBrowser } from './browser-server.ts';
+import { orderWorkflow, paymentWorkflow, reportWorkflow } from './definitions.ts';
+import { startProduct } from './product.ts';
+import { startSampleService } from './sample-service.ts';
+import { startWorkflow, storeWorkflow } from './seed.ts';
+import { openVisitor } from './visitor-window.ts';
+
+/** What the pictures show; ids for the addresses. */
+interface Scene {
+  readonly order: string;
+  readonly running: string;
+  readonly finished: string;
+  readonly failed: string;
+  readonly waiting: string;
+}
+
+const FOLDER = join(PROJECT_ROOT, 'web/screenshots');
+/** A port that reads well in a picture. */
+const SHOP_PORT = 8080;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+async function reach(page: Page, id: string, status: string): Promise<void> {
+  await page.goto(`/executions/${id}`);
+  await page.locator(`[data-testid=execution-status][data-status=${status}]`).waitFor();
+}
+
+async function waitForApproval(page: Page, id: string): Promise<void> {
+  await page.goto(`/executions/${id}`);
+  await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+}
+
+/** Workflows and executions as a shop would have them. */
+async function prepare(page: Page, sampleUrl: string): Promise<Scene> {
+  await page.goto('/workflows');
+  const payment = await storeWorkflow(page, paymentWorkflow(sampleUrl));
+  const report = await storeWorkflow(page, reportWorkflow(sampleUrl, 'madrid'));
+  const order = await storeWorkflow(page, orderWorkflow(sampleUrl));
+  const finished = await startWorkflow(page, order, { orderId: 'A-1042' });
+  await waitForApproval(page, finished);
+  await page.getByLabel('Reason for the decision').fill('Customer since 2019');
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.locator('[data-testid=execution-status][data-status=COMPLETED]').waitFor();
+  const failed = await startWorkflow(page, payment);
+  await reach(page, failed, 'FAILED');
+  const waiting = await startWorkflow(page, order, { orderId: 'A-1043' });
+  await waitForApproval(page, waiting);
+  const running = await startWorkflow(page, report);
+  await page.goto(`/executions/${running}`);
+  await page.locator('[data-node-id=madrid][data-status=running]').waitFor();
+  return { order, running, finished, failed, waiting };
+}
+
+type Take = (name: string) => Promise<void>;
+
+async function takeLists(page: Page, take: Take): Promise<void> {
+  await page.goto('/workflows');
+  await page.getByRole('list', { name: 'Workflows' }).waitFor();
+  await take('list');
+  await page.goto('/executions');
+  await page.locator('[data-testid=live-badge][data-state=live]').waitFor();
+  await take('executions');
+}
+
+async function takeBuilder(page: Page, { order }: Scene, take: Take, name: string): Promise<void> {
+  await page.goto(`/workflows/${order}`);
+  const node = page.locator('[data-node-id=load]');
+  await node.waitFor();
+  if (name === 'builder-phone') await take(name);
+  await node.click();
+  await page.getByRole('region', { name: 'Properties of Load order' }).waitFor();
+  await take(name === 'builder-phone' ? 'builder-phone-step' : name);
+}
+
+async function takeMonitor(page: Page, id: string, node: string, take: Take, name: string): Promise<void> {
+  await page.goto(`/executions/${id}?node=${node}`);
+  await page.getByLabel('Graph').locator(`[data-node-id=${node}]`).waitFor();
+  await page.getByLabel('Inspector').getByRole('heading').first().waitFor();
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await take(name);
+}
+
+async function photograph(browser: Browser, webUrl: string, sampleUrl: string): Promise<void> {
+  const owner = await openVisitor(browser, webUrl);
+  const scene = await prepare(owner.page, sampleUrl);
+  const storageState = await owner.context.storageState();
+  const look = async (options: BrowserContextOptions, work: (page: Page, take: Take) => Promise<void>) => {
+    const { context, page } = await openVisitor(browser, webUrl, { storageState, ...options });
+    await work(page, async (name) => {
+      const path = join(FOLDER, `${name}.png`);
+      await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+      console.log(`${name}.png ${Math.round((await stat(path)).size / 1024)} KB`);
+    });
+    await context.close();
+  };
+  await look({ colorScheme: 'light' }, async (page, take) => {
+    await takeLists(page, take);
+    await takeBuilder(page, scene, take, 'builder');
+    await takeMonitor(page, scene.running, 'berlin', take, 'monitor-running');
+    await takeMonitor(page, scene.finished, 'load', take, 'monitor-finished');
+    await takeMonitor(page, scene.failed, 'charge', take, 'monitor-failed');
+    await takeMonitor(page, scene.waiting, 'approve', take, 'monitor-approval');
+  });
+  await look({ colorScheme: 'dark' }, async (page, take) => {
+    await takeBuilder(page, scene, take, 'builder-dark');
+    await takeMonitor(page, scene.running, 'madrid', take, 'monitor-dark');
+  });
+  await look({ colorScheme: 'light', ...PHONE }, async (page, take) => {
+    await page.goto('/workflows');
+    await page.getByRole('list', { name: 'Workflows' }).waitFor();
+    await take('list-phone');
+    await takeBuilder(page, scene, take, 'builder-phone');
+    await takeMonitor(page, scene.waiting, 'approve', take, 'monitor-phone');
+  });
+}
+
+// `npm run screenshots`: the pictures of README.md, of the product as it is.
+await mkdir(FOLDER, { recursive: true });
+const sample = await startSampleService(SHOP_PORT);
+const server = await startBrowser();
+const product = await startProduct(sample.host);
+try {
+  await photograph(await chromium.connect(server.wsEndpoint()), product.info.webUrl, sample.url);
+} finally {
+  await server.close();
+  await sample.close();
+  await product.stop();
+}
