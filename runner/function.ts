@@ -83,7 +83,15 @@ export interface FunctionDefinition {
 }
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  return z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      // Zod leaves out the default of a preprocessed field, and a form would show a switch that is on as off.
+      const { def } = zodSchema._zod;
+      if (io === 'input' && def.type === 'default') jsonSchema.default ??= def.defaultValue;
+    },
+  });
 }
 
 /** Turns a declaration into a function of the runner: aliases and defaults are applied before `run` sees the input. */
