@@ -3,6 +3,8 @@ import type { CanvasViewport } from './canvas-interaction.ts';
 import type { FaceNode, LineEdge } from './flow-elements.ts';
 import { NODE_WIDTH } from './node-handles.ts';
 
+/** How everything is brought into view. */
+export const FIT = { padding: 0.08, maxZoom: 1 };
 const MARGIN = 24;
 const FACE_HEIGHT = 140;
 
@@ -17,7 +19,7 @@ function motionMs(): number {
 /** The view of a canvas, in the words of `CanvasViewport`. */
 export function toViewport(flow: ReactFlowInstance<FaceNode, LineEdge>): CanvasViewport {
   return {
-    fit: () => void flow.fitView({ padding: 0.2, maxZoom: 1, duration: motionMs() }),
+    fit: () => void flow.fitView({ ...FIT, duration: motionMs() }),
     show: (nodeId) => void flow.fitView({ nodes: [{ id: nodeId }], maxZoom: 1, duration: motionMs() }),
     reveal: (corner, coveredPx) => {
       const box = canvasBox();

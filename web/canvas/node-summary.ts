@@ -83,7 +83,11 @@ function triggerSummary(config: Readonly<Record<string, unknown>>): string {
 const TELLING_INPUTS = ['url', 'endpoint', 'aiPrompt', 'query', 'slackMessage', 'title', 'prompt', 'mapping', 'kind'];
 
 function actionSummary(config: Readonly<Record<string, unknown>>): string {
+  const { mapping } = config;
   const telling = TELLING_INPUTS.find((key) => config[key] !== undefined && config[key] !== '');
+  if (telling === 'mapping' && isRecord(mapping)) return `Sets ${Object.keys(mapping).join(', ')}`;
+  if (telling === 'url')
+    return [toText(config['method']) || 'GET', toText(config['url']).replace(/^https?:\/\//, '')].join(' ');
   if (telling !== undefined) return [toText(config['method']), toText(config[telling])].filter(Boolean).join(' ');
   const slug = toText(config['actionId']);
   return slug === '' ? 'Choose a function' : slug;

@@ -64,7 +64,7 @@ export const STATUS_LOOKS: Readonly<Record<NodeStatus, StatusLook>> = {
     word: 'failed',
     icon: CircleX,
     icons: 'text-failed',
-    outline: 'border-failed border-double border-[3px]',
+    outline: 'border-failed shadow-[inset_0_0_0_1px_var(--card),inset_0_0_0_2px_var(--failed)]',
     colour: '--failed',
   },
   skipped: {

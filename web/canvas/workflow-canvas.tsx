@@ -16,9 +16,10 @@ import { useMemo, useState } from 'react';
 import type { DefinitionIssue } from '#schemas/definition-issue.ts';
 import type { NodeStatus } from '#schemas/execution-status.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
 import { withReadableLayout } from './auto-layout.ts';
 import { CanvasControls } from './canvas-controls.tsx';
+import { FIT } from './canvas-viewport.ts';
 import { CanvasContext, type CanvasInteraction, type CanvasSurroundings } from './canvas-interaction.ts';
 import type { EdgeState, FaceNode } from './flow-elements.ts';
 import { FlowLine } from './flow-line.tsx';
@@ -50,15 +51,29 @@ const NO_FUNCTIONS: readonly FunctionDescriptor[] = [];
 const CULLING_FROM = 200;
 /** Below this zoom text cannot be read, so it is not drawn. */
 const FAR_ZOOM = 0.35;
+/** How far from its edge a phone shows nodes, in canvas pixels: two columns. */
+const PHONE_REACH = 1.5 * NODE_WIDTH;
+/** The minimap helps where not everything is in view. */
+const MINIMAP_FROM = 12;
 const DELETE_KEYS = ['Delete', 'Backspace'];
 
-/** What is seen at first: everything, but on a phone that edits the beginning, large enough to be touched. */
-function toFirstView(definition: WorkflowDefinition, isEditable: boolean): FitViewOptions<FaceNode> {
-  const fit = { padding: 0.2, maxZoom: 1 };
-  if (!isEditable || typeof window === 'undefined' || window.innerWidth >= 768) return fit;
-  const left = Math.min(...definition.nodes.map(({ position }) => position.x));
-  const nodes = definition.nodes.filter(({ position }) => position.x <= left + 1.5 * NODE_WIDTH);
-  return { ...fit, nodes: nodes.map(({ id }) => ({ id })) };
+/** Where something goes on, in the order of what one wants to see. */
+const ACTIVE: readonly NodeStatus[] = ['waiting', 'running', 'retrying', 'failed'];
+
+/** The node that an execution is looked at for: the selected one, else one where something goes on. */
+function findActive({ definition, statuses = {}, selectedNodeId }: WorkflowCanvasProps): WorkflowNode | undefined {
+  const first = ACTIVE.flatMap((status) => definition.nodes.filter(({ id }) => statuses[id] === status))[0];
+  return definition.nodes.find(({ id }) => id === selectedNodeId) ?? first;
+}
+
+/** What is seen at first: everything, but on a phone, large enough to be touched, the beginning or where something goes on. */
+function toFirstView(props: WorkflowCanvasProps): FitViewOptions<FaceNode> {
+  if (typeof window === 'undefined' || window.innerWidth >= 768) return FIT;
+  const { nodes } = props.definition;
+  const active = findActive(props);
+  const left = active?.position.x ?? Math.min(...nodes.map(({ position }) => position.x)) + PHONE_REACH;
+  const near = nodes.filter(({ position }) => position.x <= left && position.x >= left - PHONE_REACH);
+  return near.length === 0 ? FIT : { ...FIT, nodes: near.map(({ id }) => ({ id })) };
 }
 
 function minimapColour(face: FaceNode): string {
@@ -73,7 +88,7 @@ function Surface(props: WorkflowCanvasProps) {
   const elements = useFlowElements(props);
   const handlers = useCanvasHandlers({ ...props, flow, elements });
   const isEditable = interactive !== undefined;
-  const [firstView] = useState(() => toFirstView(props.definition, isEditable));
+  const [firstView] = useState(() => toFirstView(props));
   const count = props.definition.nodes.length;
   const surroundings = useMemo<CanvasSurroundings>(
     () => ({ functions: props.functions ?? NO_FUNCTIONS, isEditable, insertOnEdge: handlers.insertOnEdge }),
@@ -107,7 +122,7 @@ function Surface(props: WorkflowCanvasProps) {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.25} />
         <CanvasControls />
-        {count > 3 && (
+        {count >= MINIMAP_FROM && (
           <MiniMap<FaceNode>
             pannable
             zoomable

@@ -49,10 +49,10 @@ export function ApprovalPanel({ instanceId, gate }: { readonly instanceId: strin
           onChange={(event) => setReason(event.currentTarget.value)}
           className="w-56 max-sm:w-full"
         />
-        <Button disabled={isSending} onClick={() => void send(false)}>
+        <Button className="max-sm:flex-1" disabled={isSending} onClick={() => void send(false)}>
           <X aria-hidden /> Reject
         </Button>
-        <Button variant="primary" disabled={isSending} onClick={() => void send(true)}>
+        <Button variant="primary" className="max-sm:flex-1" disabled={isSending} onClick={() => void send(true)}>
           <Check aria-hidden /> Approve
         </Button>
       </div>

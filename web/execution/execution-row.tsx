@@ -13,7 +13,7 @@ export function ExecutionRow({ row, nowMs }: { readonly row: ExecutionSummary; r
         href={`/executions/${encodeURIComponent(row.instanceId)}`}
         className="grid grid-cols-[10rem_minmax(0,1fr)_6rem_6rem_5rem] items-center gap-3 px-4 py-2 transition-colors hover:bg-muted/60 max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-y-1"
       >
-        <span className="max-sm:order-2 max-sm:justify-self-end">
+        <span className="flex max-sm:order-2 max-sm:justify-self-end">
           <StatusBadge status={row.runtimeStatus} phase={row.phase} />
         </span>
         <span className="min-w-0 max-sm:order-1">

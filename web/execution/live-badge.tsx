@@ -7,15 +7,15 @@ import { durationText } from './time-text.ts';
 const STALE_AFTER_MS = 10_000;
 
 function toText(liveness: Liveness, nowMs: number): string {
-  if (liveness.state === 'over') return 'Finished';
   if (liveness.state === 'connecting') return 'Connecting';
   if (liveness.state !== 'reconnecting') return 'Live';
   const lostMs = Math.max(0, nowMs - liveness.since);
   return lostMs < STALE_AFTER_MS ? 'Reconnecting' : `Stale for ${durationText(lostMs)}`;
 }
 
-/** Whether the page shows the present: live, reconnecting, or stale and for how long. */
+/** Whether the page shows the present: live, reconnecting, or stale and for how long; nothing once nothing more can come. */
 export function LiveBadge({ liveness, nowMs }: { readonly liveness: Liveness; readonly nowMs: number }) {
+  if (liveness.state === 'over') return null;
   const isLive = liveness.state === 'live';
   const tone = isLive ? 'completed' : liveness.state === 'reconnecting' ? 'waiting' : 'neutral';
   return (

@@ -14,6 +14,16 @@ import { durationText } from './time-text.ts';
 import { useNodeRuns } from './use-node-runs.ts';
 import { waitingText, type Reader } from './waiting-sentence.ts';
 
+/** A vendor's answer often is JSON as text: shown as what it is. */
+function readable(_key: string, value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 function FailureBlock({ failure }: { readonly failure: Failure }) {
   return (
     <section aria-label="Error" className="rounded-md border border-failed/40 bg-failed/5 p-2.5 text-[13px]">
@@ -24,7 +34,7 @@ function FailureBlock({ failure }: { readonly failure: Failure }) {
       <p className="mt-0.5 break-words">{failure.message}</p>
       {failure.details === undefined ? null : (
         <pre className="mt-2 max-h-48 overflow-auto font-mono text-xs whitespace-pre-wrap">
-          {JSON.stringify(failure.details, null, 2)}
+          {JSON.stringify(failure.details, readable, 2)}
         </pre>
       )}
     </section>

@@ -27,8 +27,8 @@ function WorkflowRow({
 }) {
   const { id, name, version, triggerTypes, lastExecution } = workflow;
   return (
-    <li className="flex items-center gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-muted/40 max-sm:flex-wrap">
-      <div className="min-w-0 flex-1">
+    <li className="flex items-center gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-muted/40 max-sm:flex-wrap max-sm:gap-y-1">
+      <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-4rem)]">
         <Link
           href={`/workflows/${encodeURIComponent(id)}`}
           className="block truncate text-[13px] font-medium underline-offset-4 hover:underline"
@@ -41,18 +41,24 @@ function WorkflowRow({
         </p>
       </div>
       {lastExecution === null ? (
-        <span className="text-xs text-muted-foreground">Not run yet</span>
+        <span className="text-xs text-muted-foreground max-sm:order-last">Not run yet</span>
       ) : (
         <Link
           href={`/executions/${encodeURIComponent(lastExecution.instanceId)}`}
-          className="flex items-center gap-2 text-xs text-muted-foreground"
+          className="flex items-center gap-2 text-xs text-muted-foreground max-sm:order-last"
           aria-label={`Last execution of ${name}`}
         >
           {agoText(lastExecution.startedAt, nowMs)}
           <StatusBadge status={lastExecution.runtimeStatus} phase={lastExecution.phase} />
         </Link>
       )}
-      <Button variant="ghost" size="icon-small" aria-label={`Delete ${name}`} onClick={onDelete}>
+      <Button
+        variant="ghost"
+        size="icon-small"
+        className="text-muted-foreground hover:text-foreground"
+        aria-label={`Delete ${name}`}
+        onClick={onDelete}
+      >
         <Trash2 aria-hidden />
       </Button>
     </li>
