@@ -68,6 +68,8 @@ async function writeEntry(entry: Entry, finished: FinishedAttempt, options: Atte
 
 /** Resolves with whether `isMet` came true within `limitMs`; asked again whenever an attempt leaves. */
 async function waitUntil(onLeave: EventEmitter, isMet: () => boolean, limitMs: number): Promise<boolean> {
+  // Mostly there is room: then no timer is made.
+  if (isMet()) return true;
   const signal = AbortSignal.timeout(limitMs);
   while (!isMet()) {
     const left = await once(onLeave, 'leave', { signal }).catch(() => null);

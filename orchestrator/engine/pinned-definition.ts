@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { indexNodes, type NodeIndex } from '#schemas/templates/node-index.ts';
 import { WorkflowDefinition, type WorkflowNode } from '#schemas/workflow-definition.ts';
 import { compilePlan, type FunctionPolicy, type Plan } from '../interpreter/plan.ts';
+
+/** What the functions of a definition declare, by slug. */
+type Policies = Readonly<Record<string, FunctionPolicy>>;
 
 /** A definition as an execution keeps it, with all that is derived from it; shared by every execution of the same hash. */
 export interface PinnedDefinition {
@@ -9,34 +13,35 @@ export interface PinnedDefinition {
   /** What `execution_definitions.definition` holds. */
   readonly text: string;
   readonly definition: WorkflowDefinition;
+  readonly policies: Policies;
   readonly plan: Plan;
   readonly nodes: ReadonlyMap<string, WorkflowNode>;
   readonly index: NodeIndex;
 }
 
-function derive(
-  hash: string,
-  text: string,
-  definition: WorkflowDefinition,
-  policies: Readonly<Record<string, FunctionPolicy>>,
-): PinnedDefinition {
+function derive(hash: string, text: string, definition: WorkflowDefinition, policies: Policies): PinnedDefinition {
   return {
     hash,
     text,
     definition,
+    policies,
     plan: compilePlan(definition, (slug) => (Object.hasOwn(policies, slug) ? policies[slug] : undefined)),
     nodes: new Map(definition.nodes.map((node) => [node.id, node])),
     index: indexNodes(definition.nodes.filter((node) => node.type !== 'trigger')),
   };
 }
 
+/** Of definitions that are in memory, so that one that starts often is compiled once. */
+const pinned = new WeakMap<WorkflowDefinition, PinnedDefinition>();
+
 /** Pins a valid definition together with the policies of the functions it uses: a changed function never changes a running execution. */
-export function pinDefinition(
-  definition: WorkflowDefinition,
-  policies: Readonly<Record<string, FunctionPolicy>>,
-): PinnedDefinition {
+export function pinDefinition(definition: WorkflowDefinition, policies: Policies): PinnedDefinition {
+  const known = pinned.get(definition);
+  if (known !== undefined && isDeepStrictEqual(known.policies, policies)) return known;
   const text = JSON.stringify({ definition, policies });
-  return derive(createHash('sha256').update(text).digest('hex'), text, definition, policies);
+  const derived = derive(createHash('sha256').update(text).digest('hex'), text, definition, policies);
+  pinned.set(definition, derived);
+  return derived;
 }
 
 /** Reads back what `pinDefinition` stored. */

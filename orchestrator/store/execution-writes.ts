@@ -1,3 +1,4 @@
+import { toJsonTextArray } from '#events/transport/json-array.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
 import type { CheckedStatement } from '#events/transport/combine-statements.ts';
 import type { Statement } from '#events/transport/outbox.ts';
@@ -64,7 +65,7 @@ export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
       column(rows, (row) => row.workflowVersion),
       column(rows, (row) => row.definitionHash),
       column(rows, (row) => row.triggerType),
-      column(rows, (row) => row.trigger),
+      toJsonTextArray(rows.map((row) => row.trigger)),
       column(rows, (row) => row.sealedIntegrationsRef),
       column(rows, (row) => row.rerunOf),
       column(rows, (row) => row.depth),
@@ -72,8 +73,8 @@ export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
       column(rows, (row) => row.state.phase),
       column(rows, (row) => row.state.progress),
       column(rows, toCurrentNodesText),
-      column(rows, (row) => toErrorText(row.state)),
-      column(rows, (row) => JSON.stringify(row.state)),
+      toJsonTextArray(rows.map((row) => toErrorText(row.state))),
+      toJsonTextArray(rows.map((row) => JSON.stringify(row.state))),
       column(rows, (row) => row.version),
       column(rows, (row) => row.state.sequence),
       column(rows, (row) => row.outputBytes),
@@ -101,12 +102,12 @@ export function updateExecutions(rows: readonly ExecutionWrite[]): CheckedStatem
       column(rows, (row) => row.id),
       column(rows, (row) => row.expectedVersion),
       column(rows, (row) => row.version),
-      column(rows, (row) => JSON.stringify(row.state)),
+      toJsonTextArray(rows.map((row) => JSON.stringify(row.state))),
       column(rows, (row) => row.state.runtimeStatus),
       column(rows, (row) => row.state.phase),
       column(rows, (row) => row.state.progress),
       column(rows, toCurrentNodesText),
-      column(rows, (row) => toErrorText(row.state)),
+      toJsonTextArray(rows.map((row) => toErrorText(row.state))),
       column(rows, (row) => row.state.sequence),
       column(rows, (row) => row.outputBytes),
       column(rows, (row) => row.completedAt),
@@ -121,6 +122,6 @@ export function insertDefinitions(rows: readonly { readonly hash: string; readon
     name: 'execution_definitions_insert',
     text: `INSERT INTO execution_definitions (hash, definition) SELECT hash, definition::json FROM unnest($1::text[], $2::text[]) AS t(hash, definition)
       ON CONFLICT DO NOTHING`,
-    values: [column(rows, (row) => row.hash), column(rows, (row) => row.definition)],
+    values: [column(rows, (row) => row.hash), toJsonTextArray(rows.map((row) => row.definition))],
   };
 }

@@ -48,6 +48,7 @@ function toDescriptor(row: FunctionRow): FunctionDescriptor {
 /** Reads the catalogue when it is asked for, at most once in a moment. */
 export function createFunctionCatalogue(pool: pg.Pool, clock: () => number): FunctionCatalogue {
   let functions: ReadonlyMap<string, FunctionDescriptor> = new Map();
+  let readText = '';
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
 
@@ -55,10 +56,14 @@ export function createFunctionCatalogue(pool: pg.Pool, clock: () => number): Fun
     const { rows } = await pool.query<FunctionRow>({
       name: 'functions_read',
       text: `SELECT slug, name, description, plugin_id, execution_type, input_schema, output_schema, timeout_seconds, retry_policy,
-        integration_type, is_enabled, is_deprecated FROM functions`,
+        integration_type, is_enabled, is_deprecated FROM functions ORDER BY slug`,
     });
-    functions = new Map(rows.map((row) => [row.slug, toDescriptor(row)]));
     readAt = clock();
+    // The same map while nothing changed: who derived something from it need not do so again.
+    const text = JSON.stringify(rows);
+    if (text === readText) return;
+    readText = text;
+    functions = new Map(rows.map((row) => [row.slug, toDescriptor(row)]));
   }
 
   async function current(): Promise<ReadonlyMap<string, FunctionDescriptor>> {

@@ -1,3 +1,4 @@
+import { toJsonTextArray } from '#events/transport/json-array.ts';
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
 import type { Statement } from '#events/transport/outbox.ts';
@@ -24,7 +25,7 @@ export function insertInputs(rows: readonly InputRow[]): Statement {
     values: [
       rows.map((row) => row.executionId),
       rows.map((row) => row.position),
-      rows.map((row) => JSON.stringify(row.events)),
+      toJsonTextArray(rows.map((row) => JSON.stringify(row.events))),
     ],
   };
 }
@@ -39,7 +40,7 @@ export function insertEvents(rows: readonly EventRow[]): Statement {
       rows.map((row) => row.executionId),
       rows.map((row) => row.event.sequence),
       rows.map((row) => row.event.type),
-      rows.map((row) => JSON.stringify(row.event)),
+      toJsonTextArray(rows.map((row) => JSON.stringify(row.event))),
     ],
   };
 }

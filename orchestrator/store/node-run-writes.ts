@@ -1,3 +1,4 @@
+import { toJsonTextArray } from '#events/transport/json-array.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { PayloadRef } from '#schemas/function-result.ts';
 import type { Timings } from '#schemas/execution-event.ts';
@@ -41,10 +42,10 @@ export function upsertNodeRuns(rows: readonly NodeRunWrite[]): Statement {
       rows.map((row) => row.nodeId),
       rows.map((row) => row.attempt),
       rows.map((row) => row.status),
-      rows.map((row) => toText(row.input)),
-      rows.map((row) => toText(row.output)),
-      rows.map((row) => toText(row.error)),
-      rows.map((row) => toText(row.timings)),
+      toJsonTextArray(rows.map((row) => toText(row.input))),
+      toJsonTextArray(rows.map((row) => toText(row.output))),
+      toJsonTextArray(rows.map((row) => toText(row.error))),
+      toJsonTextArray(rows.map((row) => toText(row.timings))),
       rows.map((row) => row.requestedAt),
       rows.map((row) => row.endedAt),
     ],

@@ -26,6 +26,12 @@ export async function purgeExecution(
   tellOthers: readonly Statement[],
 ): Promise<'purged' | 'running' | 'unknown_execution'> {
   const client = await pool.connect();
+  let broken: Error | undefined;
+  // Lost while it is in use, a connection says so here too; without a listener that would end the process.
+  const onLost = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onLost);
   try {
     await client.query('BEGIN');
     const { rows } = await client.query<{ runtime_status: string; definition_hash: string }>(
@@ -51,6 +57,7 @@ export async function purgeExecution(
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
-    client.release();
+    client.off('error', onLost);
+    client.release(broken);
   }
 }

@@ -16,16 +16,21 @@ export async function writeTogether(
   const combined = combineStatements(statements);
   if (combined === null) return;
   const client = await pool.connect();
+  // Lost while it is in use, a connection says so here too; the queries' own rejections tell the rest.
+  client.on('error', ignore);
   const written = client.query(combined);
   const sent = [written, ...behind.map((statement) => client.query(statement))];
   void Promise.allSettled(sent).then((results) => {
     const failed = results.find((result) => result.status === 'rejected');
+    client.off('error', ignore);
     // An error of the server leaves the connection usable; after any other one it is thrown away.
     client.release(failed !== undefined && !isServerError(failed.reason));
     return null;
   });
   await written;
 }
+
+function ignore(): void {}
 
 function isServerError(error: unknown): boolean {
   return error instanceof Error && 'severity' in error;

@@ -1,12 +1,12 @@
 import { HttpProblem } from '#events/transport/http-service.ts';
 import type { Json } from '#schemas/json.ts';
 import { TriggerConfig } from '#schemas/node-config.ts';
-import { parseDefinition } from '#schemas/parse-definition.ts';
 import type { ProblemError } from '#schemas/problem.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { Engine, StartExecution, StartOutcome } from '../engine/engine.ts';
 import { createInstanceId } from '../instance-id.ts';
 import type { FunctionCatalogue } from '../store/function-catalogue.ts';
+import { createDefinitionParser } from './definition-parser.ts';
 
 /** What every way to start an execution has in common. */
 export interface StartRequest {
@@ -29,6 +29,8 @@ export interface StartDependencies {
   readonly functions: FunctionCatalogue;
   readonly clock: () => number;
 }
+
+const parseDefinition = createDefinitionParser();
 
 const TITLES = { 400: 'Bad request', 413: 'Content too large', 422: 'Invalid definition' } as const;
 
@@ -56,7 +58,7 @@ export async function startExecution(
   dependencies: StartDependencies,
   request: StartRequest,
 ): Promise<StartOutcome & { readonly workflowId: string }> {
-  const parsed = parseDefinition(request.definition, { functions: await dependencies.functions.current() });
+  const parsed = parseDefinition(request.definition, await dependencies.functions.current());
   if (!parsed.ok) throw toInvalid(parsed.status, parsed.errors);
   const { definition } = parsed;
   const instanceId = createInstanceId(definition.id, dependencies.clock());

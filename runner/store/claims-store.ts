@@ -1,3 +1,4 @@
+import { toJsonTextArray } from '#events/transport/json-array.ts';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
@@ -83,7 +84,7 @@ export async function claimRequests(
     values: [
       requests.map((request) => request.requestId),
       requests.map((request) => request.executionId),
-      requests.map((request) => JSON.stringify(request.request)),
+      toJsonTextArray(requests.map((request) => JSON.stringify(request.request))),
       runnerId,
       leaseMs,
     ],
@@ -176,7 +177,11 @@ export function toFinishStatement(runnerId: string, finished: readonly FinishedC
     text: `UPDATE claims SET state = 'done', request = NULL, result = t.result::json
       FROM unnest($2::text[], $3::text[]) AS t (request_id, result)
       WHERE claims.request_id = t.request_id AND claims.runner_id = $1 AND ${IS_RUNNING}`,
-    values: [runnerId, finished.map((claim) => claim.requestId), finished.map((claim) => JSON.stringify(claim.result))],
+    values: [
+      runnerId,
+      finished.map((claim) => claim.requestId),
+      toJsonTextArray(finished.map((claim) => JSON.stringify(claim.result))),
+    ],
   };
 }
 

@@ -109,6 +109,7 @@ export async function createEngineStack(options: EngineStackOptions = {}): Promi
   };
   const database = await createTestDatabase();
   const turnPool = new pg.Pool({ connectionString: database.url, max: 3, pipeline: true });
+  turnPool.on('error', () => undefined);
   const real = await createPostgresBroker({ pool: database.pool, connectionString: database.url });
   const broker = options.wrapBroker?.(real) ?? real;
   const watchers = new Set<() => void>();

@@ -234,6 +234,15 @@ export function describeEngine(
       }
     });
 
+    test('a definition whose last execution was purged can be started again', async () => {
+      stack = await createStack();
+      const definition = workflow([trigger(), action('a')], ['start ─► a']);
+      const first = await stack.start(definition);
+      await stack.waitFor(first);
+      expect(await stack.engine.purge(first)).toBe('purged');
+      expect(await stack.waitFor(await stack.start(definition))).toMatchObject({ runtime_status: 'COMPLETED' });
+    });
+
     test('an input for an unknown execution is told so', async () => {
       stack = await createStack();
       expect(await stack.engine.deliver('none-1700000000-abcdef', raise('x', true))).toEqual({

@@ -1,3 +1,4 @@
+import { toJsonTextArray } from '../json-array.ts';
 import type { Statement } from '../outbox.ts';
 
 /** One message as the insert takes it. */
@@ -19,7 +20,7 @@ export function insertMessages(rows: readonly QueueRow[]): Statement {
       JOIN queue_groups g ON g.topic = m.topic ORDER BY m.position`,
     values: [
       rows.map((row) => row.topic),
-      rows.map((row) => row.event),
+      toJsonTextArray(rows.map((row) => row.event)),
       rows.map((row) => row.executionId),
       rows.map((row) => row.delayMs),
     ],

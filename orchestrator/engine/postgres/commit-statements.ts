@@ -17,6 +17,7 @@ import type { Statement } from '#events/transport/outbox.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { StartExecution } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
+import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { TurnWrites } from '../turn-writes.ts';
 
 /** One execution's part of a commit: as it was read, as the turn leaves it, and what the turn writes. */
@@ -77,30 +78,32 @@ function toSealedIntegrations({ start, after }: Change): readonly PayloadWrite[]
   return [{ ref, executionId: after.id, bytes: start.sealedIntegrations }];
 }
 
-function startStatements(changes: readonly Change[]): readonly Statement[] {
+function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefinition>): readonly Statement[] {
   const starts = changes.flatMap((change) => (change.start === null ? [] : [{ change, start: change.start }]));
   if (starts.length === 0) return [];
-  const definitions = new Map(
-    starts.map(({ change }) => [
-      change.after.definition.hash,
-      { hash: change.after.definition.hash, definition: change.after.definition.text },
-    ]),
-  );
+  // By hash and sorted, so that two processes that pin the same definitions take their locks in the same order.
+  const definitions = new Map(starts.map(({ change }) => [change.after.definition.hash, change.after.definition]));
+  const missing = [...definitions.values()]
+    .filter((definition) => !stored.has(definition))
+    .toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   return [
     ...starts.flatMap(({ start }) =>
       start.receipt === null ? [] : [insertReceipt(start.ownerId, start.receipt, start.instanceId)],
     ),
-    // Sorted, so that two processes that pin the same definitions take their locks in the same order.
-    insertDefinitions([...definitions.values()].toSorted((a, b) => a.hash.localeCompare(b.hash))),
+    ...whenAny(missing, (rows) => insertDefinitions(rows.map(({ hash, text }) => ({ hash, definition: text })))),
     insertExecutions(starts.map(({ change, start }) => toExecutionInsert(change, start))),
   ];
 }
 
 /**
  * The statements that make changes of many executions durable, to be combined. Group work is what makes a step cheap: twenty executions cost
- * about as much as one (architecture.md §2).
+ * about as much as one (architecture.md §2). Definitions in `stored` are in the database already.
  */
-export function toCommitStatements(changes: readonly Change[], outbox: Outbox): readonly CheckedStatement[] {
+export function toCommitStatements(
+  changes: readonly Change[],
+  outbox: Outbox,
+  stored: WeakSet<PinnedDefinition>,
+): readonly CheckedStatement[] {
   const advanced = changes.filter((change) => change.start === null && change.after.version !== change.before.version);
   const writes = changes.map((change) => change.writes);
   const timers = changes
@@ -110,7 +113,7 @@ export function toCommitStatements(changes: readonly Change[], outbox: Outbox): 
       dueAt: after.timerDueAt === null ? null : toInstant(after.timerDueAt),
     }));
   return [
-    ...startStatements(changes),
+    ...startStatements(changes, stored),
     ...whenAny(
       advanced.map(toExecutionWrite).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       updateExecutions,

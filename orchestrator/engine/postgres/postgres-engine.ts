@@ -15,8 +15,8 @@ import { createTimerLoop } from './timer-loop.ts';
 import { createTurnCommitter } from './turn-committer.ts';
 import { createTurnQueue, type TurnQueue } from './turn-queue.ts';
 
-/** Batches at the same time; more would only queue at the disk. */
-const LANES = 3;
+/** Batches at the same time: while one waits for the disk the next is put together, and what comes meanwhile makes it larger. */
+const LANES = 2;
 /** Executions in one transaction. */
 const MAX_EXECUTIONS_PER_COMMIT = 64;
 const CACHED_EXECUTIONS = 2_000;
@@ -82,7 +82,13 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
   const turns = createTurnQueue({
     lanes: LANES,
     maxBatch: MAX_EXECUTIONS_PER_COMMIT,
-    process: createTurnCommitter(options, { cache, loader, dependencies, armed: (dueAt) => timers.expect(dueAt) }),
+    process: createTurnCommitter(options, {
+      cache,
+      loader,
+      dependencies,
+      storedDefinitions: new WeakSet(),
+      armed: (dueAt) => timers.expect(dueAt),
+    }),
     isRepeatable: (error, isStart) => (isStart ? isRepeatableStart(error) : isLostRace(error)),
     logger,
   });

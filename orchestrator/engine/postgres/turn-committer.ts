@@ -1,5 +1,6 @@
 import { isTerminal } from '#schemas/execution-status.ts';
 import { writeTogether } from '../../store/write-together.ts';
+import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { ResolveDependencies } from '../resolve-node.ts';
 import { runTurn } from '../turn.ts';
 import { toCommitStatements, type Change } from './commit-statements.ts';
@@ -13,6 +14,8 @@ export interface TurnCommitterParts {
   readonly cache: ExecutionCache;
   readonly loader: ExecutionLoader;
   readonly dependencies: ResolveDependencies;
+  /** Definitions that were in the database when last written; a purge may have taken one since, which its foreign key tells. */
+  readonly storedDefinitions: WeakSet<PinnedDefinition>;
   /** Hears of every wake-up that a commit armed (milliseconds since 1970). */
   armed(dueAt: number): void;
 }
@@ -39,15 +42,20 @@ async function commit(
   const { outbox } = options;
   const outgoing = changes.flatMap((change) => change.writes.outgoing);
   try {
-    await writeTogether(options.turnPool, toCommitStatements(changes, outbox), outbox.toWakeUpStatements(outgoing));
+    const statements = toCommitStatements(changes, outbox, parts.storedDefinitions);
+    await writeTogether(options.turnPool, statements, outbox.toWakeUpStatements(outgoing));
   } catch (error) {
     // After a lost connection the commit may have happened: the next turn reads again.
-    for (const change of changes) parts.cache.forget(change.after.id);
+    for (const { after } of changes) {
+      parts.cache.forget(after.id);
+      parts.storedDefinitions.delete(after.definition);
+    }
     throw error;
   }
   outbox.published(outgoing);
   announce(options, changes);
   for (const { after } of changes) {
+    parts.storedDefinitions.add(after.definition);
     if (isTerminal(after.state.runtimeStatus)) parts.cache.forget(after.id);
     else parts.cache.put(after);
     if (after.timerDueAt !== null) parts.armed(after.timerDueAt);
