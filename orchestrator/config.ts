@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DatabaseUrl, Flag, Port } from '#schemas/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
 
 /** Environment of the orchestrator: names and defaults of the specification, "Configuration", and ours. */
 export const OrchestratorEnvironment = z.object({
@@ -15,6 +15,6 @@ export const OrchestratorEnvironment = z.object({
   SERVICE_TOKEN: z.string().min(16, 'must have 16 characters or more'),
   /** Public key of the runner, to seal `integrations` (rules.md 7). */
   RUNNER_PUBLIC_KEY: z.string().min(1),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  LOG_LEVEL: LogLevel,
 });
 export type OrchestratorConfig = z.infer<typeof OrchestratorEnvironment>;

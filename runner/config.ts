@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DatabaseUrl, Flag, parseConfig, Port } from '#schemas/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, parseConfig, Port } from '#schemas/service-config.ts';
 
 const HostList = z
   .string()
@@ -25,7 +25,7 @@ const RunnerConfig = z.object({
   HTTP_ALLOWED_HOSTS: HostList,
   DATABASE_ALLOWED_HOSTS: HostList,
   RUNNER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(64),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: LogLevel,
 });
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 

@@ -14,7 +14,10 @@ export function parseConfig<Shape extends z.ZodType>(shape: Shape, env: NodeJS.P
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = shape.safeParse(given);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const name = path.join('.');
+    return `  ${name}: ${name in given ? message : 'is missing'}`;
+  });
   throw new ConfigError(`The configuration is not usable:\n${problems.join('\n')}`);
 }
 
@@ -37,3 +40,6 @@ export const Flag = z.enum(['true', 'false', '1', '0']).transform((value) => val
 
 /** A PostgreSQL connection string. */
 export const DatabaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
+
+/** How much a service logs: pino's levels. */
+export const LogLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info');

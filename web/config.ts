@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DatabaseUrl, Flag, Port, parseConfig } from '#schemas/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, parseConfig, Port } from '#schemas/service-config.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
@@ -20,7 +20,7 @@ export const WebConfig = z.object({
   /** A reverse proxy in front appends the client's address to `X-Forwarded-For`. */
   TRUST_FORWARDED_FOR: Flag.default(false),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  LOG_LEVEL: LogLevel,
 });
 export type WebConfig = z.infer<typeof WebConfig>;
 
