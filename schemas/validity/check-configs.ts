@@ -39,6 +39,12 @@ function checkConfig(node: WorkflowNode): readonly DefinitionIssue[] {
   return node.type === 'publish-event' ? checkPublish(node, PublishEventConfig.parse(node.config)) : [];
 }
 
+/** What zod found, for people who do not program. */
+function toSentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'Nothing is filled in.';
+  return issue.message.endsWith('received undefined') ? 'This is missing.' : issue.message;
+}
+
 function toShapeIssue(node: WorkflowNode, issue: z.core.$ZodIssue): DefinitionIssue {
   const field = issue.path.join('.') || null;
   if (field === 'actionId') {
@@ -54,7 +60,7 @@ function toShapeIssue(node: WorkflowNode, issue: z.core.$ZodIssue): DefinitionIs
     node,
     field,
     'invalid_config',
-    issue.message,
+    toSentence(issue),
     `Correct ${field ?? 'the settings'} of this ${node.type}.`,
   );
 }

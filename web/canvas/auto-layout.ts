@@ -10,6 +10,8 @@ export interface Position {
 }
 
 const GRID = 8;
+/** Where edges enter and plain edges leave, below a face's upper rim. */
+const LINE_TOP = 30;
 const snap = (value: number): number => Math.round(value / GRID) * GRID;
 
 /** Places every node left to right by its rank, as dagre does; the same definition always gives the same places. */
@@ -17,7 +19,11 @@ export function autoLayout(definition: WorkflowDefinition): Record<string, Posit
   const graph = new graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'LR', nodesep: 32, ranksep: 72, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of definition.nodes) graph.setNode(node.id, { ...nodeSize(node) });
+  for (const node of definition.nodes) {
+    const { width, height } = nodeSize(node);
+    // As tall above the line as below it: then what dagre puts on one line is joined by a straight one.
+    graph.setNode(node.id, { width, height: 2 * (height - LINE_TOP) });
+  }
   toEffectiveEdges(definition).forEach((edge, index) => {
     if (!graph.hasNode(edge.source) || !graph.hasNode(edge.target)) return;
     graph.setEdge(edge.source, edge.target, {}, String(index));
@@ -25,9 +31,8 @@ export function autoLayout(definition: WorkflowDefinition): Record<string, Posit
   layout(graph);
   return Object.fromEntries(
     definition.nodes.map((node) => {
-      const { width, height } = nodeSize(node);
       const placed = graph.node(node.id);
-      return [node.id, { x: snap((placed.x ?? 0) - width / 2), y: snap((placed.y ?? 0) - height / 2) }];
+      return [node.id, { x: snap((placed.x ?? 0) - nodeSize(node).width / 2), y: snap((placed.y ?? 0) - LINE_TOP) }];
     }),
   );
 }

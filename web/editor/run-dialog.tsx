@@ -9,7 +9,7 @@ import { Textarea } from '#web/ui/textarea.tsx';
 import { useEditor } from './editor-context.ts';
 import { ProblemEntry } from './problems-panel.tsx';
 import { RunFormField } from './run-form-field.tsx';
-import { parseInputForm, parseInputText, readLastInput, runForm } from './run-input.ts';
+import { firstValues, parseInputForm, parseInputText, readLastInput, runForm } from './run-input.ts';
 
 /** Starts the workflow; answers with what went wrong, or null. */
 export type StartRun = (triggerData: Json) => Promise<Problem | null>;
@@ -47,7 +47,9 @@ function InputForm({ workflowId, start }: { readonly workflowId: string; readonl
   const key = `run-input:${workflowId}`;
   const [last] = useState(() => keptInput(key));
   const [text, setText] = useState(last?.text ?? form.sample);
-  const [values, setValues] = useState<Readonly<Record<string, unknown>>>(last?.values ?? {});
+  const [values, setValues] = useState<Readonly<Record<string, unknown>>>(
+    () => last?.values ?? firstValues(form.fields),
+  );
   const [problem, setProblem] = useState<{ readonly field: string | null; readonly message: string } | null>(null);
   const [isStarting, setStarting] = useState(false);
   const submit = async (event: FormEvent): Promise<void> => {

@@ -82,6 +82,12 @@ export function readLastInput(kept: string | null): LastInput | null {
   }
 }
 
+/** What a form is filled with before anyone typed: the defaults of its fields. */
+export function firstValues(fields: readonly SchemaField[]): Readonly<Record<string, unknown>> {
+  const withDefault = fields.filter(({ defaultValue }) => defaultValue !== undefined);
+  return Object.fromEntries(withDefault.map(({ name, defaultValue }) => [name, defaultValue]));
+}
+
 /** The text of a form control for a value that was kept. */
 export function keptText(values: Readonly<Record<string, unknown>>, field: SchemaField): string {
   return toFieldText(values[field.name]);

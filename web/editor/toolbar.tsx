@@ -74,6 +74,8 @@ function ProblemsButton({ isOpen, onClick }: { readonly isOpen: boolean; readonl
 
 /** The editor's upper edge: name and save state, then undo, layout, problems, run. */
 export function Toolbar({
+  lead,
+  tools,
   history,
   saveButton,
   isProblemsOpen,
@@ -83,6 +85,9 @@ export function Toolbar({
   onProblems,
   onRun,
 }: {
+  /** What stands before the name and before the tools, where there is room. */
+  readonly lead: ReactNode;
+  readonly tools: ReactNode;
   readonly history: History;
   readonly saveButton: ReactNode;
   readonly isProblemsOpen: boolean;
@@ -100,9 +105,11 @@ export function Toolbar({
       aria-label="Workflow"
       className="flex h-12 shrink-0 items-center gap-1 border-b bg-card px-2 max-sm:gap-0 max-sm:px-1"
     >
+      <span className="flex items-center pl-2 max-md:hidden">{lead}</span>
       <WorkflowName />
       {saveButton}
       <span className="flex-1 max-md:hidden" />
+      <span className="mr-1 flex items-center gap-1 border-r pr-2 max-md:hidden">{tools}</span>
       <ToolButton
         name="Undo"
         hint={done === undefined ? 'Nothing to undo' : `Undo ${editName(done.edit)} ⌘Z`}

@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { hasErrors } from '#schemas/validate-definition.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { Json } from '#schemas/json.ts';
@@ -26,6 +26,9 @@ import { useShortcuts } from './use-shortcuts.ts';
 /** What the page gives to the editor; it stores and starts, the editor never fetches. */
 export interface WorkflowEditorProps {
   readonly workflow: OpenedWorkflow;
+  /** Of the page: where one is, and what else there is; in the toolbar, but not on a phone. */
+  readonly lead?: ReactNode;
+  readonly tools?: ReactNode;
   readonly functions: readonly FunctionDescriptor[];
   readonly save: SaveWorkflow;
   readonly run: (input: {
@@ -56,7 +59,8 @@ function download(name: string, value: unknown): void {
 }
 
 /** The builder: palette, canvas, properties, problems, save and run. Fills its container. */
-export function WorkflowEditor({ workflow, functions, save, run, onRunStarted }: WorkflowEditorProps) {
+export function WorkflowEditor(props: WorkflowEditorProps) {
+  const { workflow, functions, save, run, onRunStarted } = props;
   const { state, dispatch, editor } = useEditorState(workflow, functions);
   const { saveNow, latest } = useSave({ state, dispatch, save, drafts: editor.drafts });
   const viewport = useRef<CanvasViewport | null>(null);
@@ -112,6 +116,8 @@ export function WorkflowEditor({ workflow, functions, save, run, onRunStarted }:
       <TooltipProvider delayDuration={400}>
         <div className="flex size-full min-h-0 flex-col overflow-hidden bg-background select-none">
           <Toolbar
+            lead={props.lead}
+            tools={props.tools}
             history={history}
             saveButton={<SaveButton status={status} save={state.save} onSave={saveOrChoose} />}
             isProblemsOpen={isProblemsOpen}

@@ -41,15 +41,15 @@ function WorkflowRow({
         </p>
       </div>
       {lastExecution === null ? (
-        <span className="text-xs text-muted-foreground max-sm:order-last">Not run yet</span>
+        <span className="text-xs text-muted-foreground max-sm:order-last sm:w-56">Not run yet</span>
       ) : (
         <Link
           href={`/executions/${encodeURIComponent(lastExecution.instanceId)}`}
-          className="flex items-center gap-2 text-xs text-muted-foreground max-sm:order-last"
+          className="flex items-center gap-2 text-xs text-muted-foreground max-sm:order-last sm:w-56"
           aria-label={`Last execution of ${name}`}
         >
-          {agoText(lastExecution.startedAt, nowMs)}
           <StatusBadge status={lastExecution.runtimeStatus} phase={lastExecution.phase} />
+          <span className="sm:ml-auto">{agoText(lastExecution.startedAt, nowMs)}</span>
         </Link>
       )}
       <Button

@@ -46,27 +46,36 @@ export function WorkflowWorkspace({
   const [panel, setPanel] = useState<WorkflowPanel | null>(null);
   const [save] = useState(() => createSave(workflow.id));
   const [run] = useState(() => createRun(workflow.id));
+  const breadcrumb = (
+    <nav aria-label="Breadcrumb" className="flex min-w-0 flex-1 items-center gap-1 text-[13px] text-muted-foreground">
+      <Link href="/workflows" className="hover:text-foreground">
+        Workflows
+      </Link>
+      <ChevronRight aria-hidden className="size-3.5" />
+    </nav>
+  );
+  const tools = (
+    <>
+      <Button variant="ghost" onClick={() => setPanel('executions')}>
+        <Activity aria-hidden /> Executions
+      </Button>
+      <Button variant="ghost" onClick={() => setPanel('triggers')}>
+        <Zap aria-hidden /> Triggers
+      </Button>
+    </>
+  );
   return (
     <main className="flex min-h-0 flex-1 flex-col">
-      <div className="flex h-9 shrink-0 items-center gap-1 border-b bg-card px-4 text-xs text-muted-foreground max-sm:h-11">
-        <nav aria-label="Breadcrumb" className="flex min-w-0 flex-1 items-center gap-1">
-          <Link href="/workflows" className="hover:text-foreground">
-            Workflows
-          </Link>
-          <ChevronRight aria-hidden className="size-3" />
-          <code className="truncate font-mono">{workflow.id}</code>
-        </nav>
-        <Button variant="ghost" size="small" onClick={() => setPanel('executions')}>
-          <Activity aria-hidden /> Executions
-        </Button>
-        <Button variant="ghost" size="small" onClick={() => setPanel('triggers')}>
-          <Zap aria-hidden /> Triggers
-        </Button>
+      <div className="flex h-11 shrink-0 items-center gap-1 border-b bg-card px-3 md:hidden">
+        {breadcrumb}
+        {tools}
       </div>
       <h1 className="sr-only">{workflow.name}</h1>
       <div className="min-h-0 flex-1">
         <WorkflowEditor
           workflow={workflow}
+          lead={breadcrumb}
+          tools={tools}
           functions={functions}
           save={save}
           run={run}

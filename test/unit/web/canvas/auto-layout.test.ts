@@ -19,6 +19,12 @@ test('a layout goes from left to right and nothing lies on anything', () => {
   expect(hasOverlap(withReadableLayout(diamond))).toBe(false);
 });
 
+test('what follows each other stands on one line, however tall it is', () => {
+  //  a ─► b (two ways out) ─true─► c
+  const placed = autoLayout(definition([node('a'), node('b', { type: 'condition' }), node('c')], 'a>b', 'b:true>c'));
+  expect(new Set(Object.values(placed).map(({ y }) => y)).size).toBe(1);
+});
+
 test('a definition that is readable stays the same object', () => {
   const readable = withReadableLayout(diamond);
   expect(withReadableLayout(readable)).toBe(readable);

@@ -5,11 +5,8 @@ import { nodeSummary } from '#web/canvas/node-summary.ts';
 test.each<[WorkflowNodeType, Record<string, unknown>, string]>([
   ['trigger', {}, 'Started by hand'],
   ['trigger', { triggerType: 'event', filters: [{ exact: { type: 'order.placed' } }] }, 'On order.placed'],
-  [
-    'action',
-    { actionId: 'system/http-request', url: 'https://x/{{ Fetch.id }}', method: 'POST' },
-    'POST https://x/Fetch.id',
-  ],
+  ['action', { actionId: 'system/http-request', url: 'https://x/{{ Fetch.id }}', method: 'POST' }, 'POST x/Fetch.id'],
+  ['action', { actionId: 'system/transform', mapping: { total: '1', count: '2' } }, 'Sets total, count'],
   ['activity', { actionId: 'system/generate-id' }, 'system/generate-id'],
   ['action', {}, 'Choose a function'],
   ['condition', { rows: [{ left: '{{A.n}}', operator: 'greaterThan', right: 5 }] }, 'A.n > 5'],
