@@ -9,7 +9,7 @@ export type ThreadEnd = 'timeout' | 'died';
 export interface EvaluationThread {
   /** Resolves when the thread takes work; rejects when it could not start. */
   readonly ready: Promise<void>;
-  /** Runs work within a budget that counts from when the thread begins with it. Never rejects; after an end the thread is of no use. */
+  /** Runs work within a budget that counts from when the thread is seen at it. Never rejects; after an end the thread is of no use. */
   run(work: Work, budgetMs: number): Promise<Evaluated | ThreadEnd>;
   /** Ends the thread. Idempotent. */
   stop(): Promise<void>;
@@ -17,6 +17,8 @@ export interface EvaluationThread {
 
 /** Longest time to hand a context over to the thread; beyond it something is wrong with the thread. */
 const RECEIVE_MS = 5_000;
+/** How often work that does not end at once is looked at. */
+const LOOK_MS = 10;
 const HEAP_MB = 256;
 
 /** Starts a thread. It keeps the process alive only while it starts or works. */
@@ -54,11 +56,17 @@ export function startEvaluationThread(): EvaluationThread {
       new Promise((resolve) => {
         const id = ++lastId;
         const handedOverAt = performance.now();
+        let seenAt: number | null = null;
         const watch = (): void => {
-          if (Atomics.load(running, 0) === id || performance.now() - handedOverAt > RECEIVE_MS) settle('timeout');
-          else timer = setTimeout(watch, budgetMs);
+          const now = performance.now();
+          const isRunning = Atomics.load(running, 0) === id;
+          if (isRunning) seenAt ??= now;
+          // What is not running is being handed over, or done and its answer on the way behind this timer.
+          const isOver = isRunning ? now - (seenAt ?? now) >= budgetMs : now - handedOverAt > RECEIVE_MS;
+          if (isOver) settle('timeout');
+          else timer = setTimeout(watch, LOOK_MS);
         };
-        let timer = setTimeout(watch, budgetMs);
+        let timer = setTimeout(watch, LOOK_MS);
         settle = (answer) => {
           settle = () => {};
           clearTimeout(timer);

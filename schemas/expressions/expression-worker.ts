@@ -26,5 +26,7 @@ function answer({ id, work }: WorkerRequest): WorkerAnswer['outcome'] {
     return evaluatePrepared(work.source, variables);
   } catch {
     return { ok: false, failure: toExpressionFailure('The expression failed.') };
+  } finally {
+    Atomics.store(running, 0, 0);
   }
 }

@@ -18,7 +18,7 @@ export interface WorkerAnswer {
   readonly outcome: Evaluated;
 }
 
-/** `running` is shared memory of one int32: the id of the request that the worker has begun. */
+/** `running` is shared memory of one int32: the id of the request that the worker evaluates, 0 while it does not. */
 export interface WorkerSetup {
   readonly running: SharedArrayBuffer;
 }

@@ -185,6 +185,6 @@ test('a purge takes every row along but the receipt, also while late results arr
     'queue_messages',
   ]) {
     const { rows } = await stack.database.pool.query(`SELECT * FROM ${table} WHERE execution_id = $1`, [instanceId]);
-    expect(rows, table).toEqual([]);
+    expect([table, rows]).toEqual([table, []]);
   }
 });
