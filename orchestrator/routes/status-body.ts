@@ -1,0 +1,44 @@
+import type pg from 'pg';
+import type { WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import { readNodeOutputs, readPayloadBytes } from '../store/execution-reads.ts';
+import type { ExecutionView } from '../store/execution-views.ts';
+import type { NodeOutput } from '../store/node-run-writes.ts';
+
+const encode = (text: string): Buffer => Buffer.from(text);
+
+/** An output as the bytes of its JSON: what is stored as JSON is neither parsed nor written again, as it may have 10 MB (rules.md 17). */
+async function toOutputBytes(pool: pg.Pool, output: NodeOutput, asReferences: boolean): Promise<readonly Buffer[]> {
+  if (!output.success) return [encode(JSON.stringify(output))];
+  const { data } = output;
+  if ('inline' in data) return [encode(JSON.stringify({ success: true, data: data.inline }))];
+  if (asReferences)
+    return [encode(JSON.stringify({ success: true, data: { $ref: data.ref, sizeBytes: data.sizeBytes } }))];
+  const bytes = (await readPayloadBytes(pool, data.ref)) ?? encode('null');
+  return [encode('{"success":true,"data":'), bytes, encode('}')];
+}
+
+/**
+ * The JSON of a status answer (`WorkflowStatusResponse`). Outputs over 8 KB are inline all the same, and `{$ref, sizeBytes}` with `asReferences`
+ * (rules.md 23).
+ */
+export async function toStatusBody(pool: pg.Pool, view: ExecutionView, asReferences: boolean): Promise<Buffer> {
+  const before: Omit<WorkflowStatusResponse, 'outputs' | 'currentNodes' | 'error' | 'startedAt' | 'completedAt'> = {
+    instanceId: view.id,
+    workflowId: view.workflowId,
+    runtimeStatus: view.runtimeStatus,
+    phase: view.phase,
+    progress: view.progress,
+  };
+  const after: Omit<WorkflowStatusResponse, 'outputs' | keyof typeof before> = {
+    currentNodes: [...view.currentNodes],
+    error: view.error,
+    startedAt: view.startedAt.toISOString(),
+    completedAt: view.completedAt?.toISOString() ?? null,
+  };
+  const parts = [encode(`${JSON.stringify(before).slice(0, -1)},"outputs":{"trigger":${JSON.stringify(view.trigger)}`)];
+  for (const [nodeId, output] of await readNodeOutputs(pool, view.id, null)) {
+    parts.push(encode(`,${JSON.stringify(nodeId)}:`), ...(await toOutputBytes(pool, output, asReferences)));
+  }
+  parts.push(encode(`},${JSON.stringify(after).slice(1)}`));
+  return Buffer.concat(parts);
+}
