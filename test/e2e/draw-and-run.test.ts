@@ -106,6 +106,7 @@ test('an example of the gallery opens and runs as it is', async () => {
   const editor = onEditor(page);
   await editor.node('Start').waitFor();
   const dialog = await editor.run();
+  expect(await dialog.getByLabel('Price').inputValue()).toBe('45');
   await dialog.getByLabel('Quantity').fill('10');
   await dialog.getByRole('button', { name: 'Start' }).click();
   await page.waitForURL('**/executions/*');

@@ -40,6 +40,22 @@ test('a stream that is cut is taken up where it broke, without a gap and without
   await inspector.getByText(`"id": "${second}"`).waitFor();
 });
 
+test('a network that is gone is told at once, and what happened meanwhile is shown when it is back', async () => {
+  const { context, page } = await visit();
+  await page.goto('/workflows');
+  const key = heldKey();
+  const workflow = await storeWorkflow(page, heldChain(inject('sampleUrl'), [key]));
+  await page.goto(`/executions/${await startWorkflow(page, workflow)}`);
+  const monitor = onMonitor(page);
+  await monitor.connection('live');
+  await context.setOffline(true);
+  await monitor.connection('reconnecting');
+  await release(key);
+  await context.setOffline(false);
+  await monitor.is('COMPLETED');
+  expect(await monitor.timeline()).toEqual(['Start', 'Step 1']);
+});
+
 test('the list of executions follows along in a second tab', async () => {
   const { context, page } = await visit();
   await page.goto('/workflows');

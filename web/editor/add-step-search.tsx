@@ -29,11 +29,14 @@ export function AddStepSearch({
   readonly onClose: () => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
+  const isChosen = useRef(false);
   useEffect(() => {
     const before = document.activeElement;
     box.current?.querySelector('input')?.focus();
     return () => {
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      // The new step is the selected one; otherwise everything is as it was.
+      const after = isChosen.current ? document.querySelector('.react-flow__node.selected') : before;
+      if (after instanceof HTMLElement) after.focus({ preventScroll: true });
     };
   }, []);
   return (
@@ -67,7 +70,10 @@ export function AddStepSearch({
                 keywords={[entry.title, entry.description]}
                 data-testid={`add-step-${entry.key}`}
                 className="flex h-9 cursor-default items-center gap-2.5 rounded-sm px-2 text-[13px] data-[selected=true]:bg-accent data-[selected=true]:text-accent-foreground max-sm:h-11"
-                onSelect={() => onChoose(entry)}
+                onSelect={() => {
+                  isChosen.current = true;
+                  onChoose(entry);
+                }}
               >
                 <entry.icon className="size-4 shrink-0 text-muted-foreground" aria-hidden />
                 <span className="min-w-0 flex-1 truncate">{entry.title}</span>

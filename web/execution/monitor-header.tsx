@@ -51,7 +51,7 @@ export function MonitorHeader({
           <StatusBadge status={view.runtimeStatus} phase={view.phase} />
           <LiveBadge liveness={liveness} nowMs={nowMs} />
           <span className="text-xs text-muted-foreground tabular-nums">
-            {view.progress} % · started {clockText(startedAt, nowMs, timeZone)} ·{' '}
+            {view.completedAt === null ? `${view.progress} % · ` : ''}started {clockText(startedAt, nowMs, timeZone)} ·{' '}
             {durationText(endMs - Date.parse(startedAt))}
           </span>
         </div>

@@ -18,7 +18,7 @@ export interface OpenedStream {
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Opens an EventSource, reopens it when the browser gives up, closes it while the tab is hidden. */
+/** Opens an EventSource, reopens it when the browser gives up, closes it while the tab is hidden, and says so when the network is gone. */
 export function openEventStream<Name extends string>(options: EventStreamOptions<Name>): OpenedStream {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,9 +31,12 @@ export function openEventStream<Name extends string>(options: EventStreamOptions
     source?.close();
     source = null;
   };
-  const onError = () => {
+  const tellLost = () => {
     lostAt ??= Date.now();
     options.onLiveness({ state: 'reconnecting', since: lostAt });
+  };
+  const onError = () => {
+    tellLost();
     if (source?.readyState !== EventSource.CLOSED) return;
     disconnect();
     failures += 1;
@@ -58,7 +61,15 @@ export function openEventStream<Name extends string>(options: EventStreamOptions
     else if (source === null) connect();
   };
 
+  // A connection over a network that went away may look open for minutes.
+  const onNetwork = () => {
+    if (!navigator.onLine) tellLost();
+    else if (lostAt !== null) connect();
+  };
+
   document.addEventListener('visibilitychange', onVisibility);
+  window.addEventListener('offline', onNetwork);
+  window.addEventListener('online', onNetwork);
   connect();
   return {
     restart: connect,
@@ -66,6 +77,8 @@ export function openEventStream<Name extends string>(options: EventStreamOptions
       isOver = true;
       disconnect();
       document.removeEventListener('visibilitychange', onVisibility);
+      window.removeEventListener('offline', onNetwork);
+      window.removeEventListener('online', onNetwork);
       options.onLiveness({ state: 'over' });
     },
   };
