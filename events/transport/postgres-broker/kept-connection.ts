@@ -20,8 +20,8 @@ export interface KeptConnectionOptions {
   readonly applicationName: string;
   /** Server settings of the session, such as `{ synchronous_commit: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Statements to run on each new connection before it is offered. */
-  readonly prepare?: readonly string[];
+  /** Statements to run on each new connection before it is offered; asked for anew each time. */
+  readonly prepare?: () => readonly string[];
   readonly onConnected?: () => void;
   readonly onNotification?: (channel: string, payload: string, processId: number) => void;
   readonly logger: BrokerLogger;
@@ -87,7 +87,7 @@ export async function createKeptConnection(options: KeptConnectionOptions): Prom
     );
     try {
       await client.connect();
-      for (const text of options.prepare ?? []) await client.query(text);
+      for (const text of options.prepare?.() ?? []) await client.query(text);
     } catch (error) {
       isOver = true;
       end(client);

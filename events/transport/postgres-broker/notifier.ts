@@ -1,8 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { KeptConnection } from './kept-connection.ts';
 import { notify } from './queue-statements.ts';
 
-/** Notifications whose payload is a topic: there may be messages. */
-export const WAKE_UP_CHANNEL = 'workflow_queue';
+/**
+ * Channel on which it is said that a topic may have messages; the payload is the topic. Each topic has its own, so that nobody is woken for topics
+ * that he does not consume. A hash, because channel names have 63 bytes at most.
+ */
+export function toWakeUpChannel(topic: string): string {
+  return `workflow_queue_${createHash('sha256').update(topic).digest('hex').slice(0, 32)}`;
+}
+
 /** Notifications whose payload is a topic: a group was registered for it. */
 export const GROUPS_CHANNEL = 'workflow_queue_groups';
 
@@ -26,7 +33,7 @@ export function createNotifier(connection: KeptConnection): Notifier {
       inFlight.delete(topic);
       if (again.delete(topic)) announce(topic);
     };
-    connection.query(notify(WAKE_UP_CHANNEL, topic)).then(settle, () => {
+    connection.query(notify(toWakeUpChannel(topic), topic)).then(settle, () => {
       // Not sent again: whoever reconnects looks by itself.
       again.delete(topic);
       settle();

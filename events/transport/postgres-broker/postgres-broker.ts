@@ -7,7 +7,7 @@ import { DeadLetterNotFoundError } from '../dead-letter-not-found-error.ts';
 import type { Outbox } from '../outbox.ts';
 import { DEFAULT_REDELIVERY, type RedeliveryPolicy } from '../redelivery-policy.ts';
 import { createKeptConnection, type KeptConnection } from './kept-connection.ts';
-import { createNotifier, GROUPS_CHANNEL, WAKE_UP_CHANNEL } from './notifier.ts';
+import { createNotifier, GROUPS_CHANNEL, toWakeUpChannel } from './notifier.ts';
 import { createPostgresMessageStore } from './postgres-message-store.ts';
 import { createPublisher, toChunks } from './publisher.ts';
 import {
@@ -62,12 +62,24 @@ interface Parts {
   readonly consumers: Map<Consumer, string>;
 }
 
+interface Connections {
+  /** Leases, acknowledges, notifies. */
+  readonly worker: KeptConnection;
+  /** Only listens. */
+  readonly listener: KeptConnection;
+}
+
 function wake(parts: Parts, topic: string): void {
   for (const [consumer, its] of parts.consumers) if (its === topic) consumer.wake();
 }
 
 function toTopics(events: readonly OutgoingEvent[]): readonly string[] {
   return events.map((outgoing) => outgoing.topic);
+}
+
+/** Channel names are made of our own letters, so they need no quotes. */
+function toListen(topic: string): string {
+  return `LISTEN ${toWakeUpChannel(topic)}`;
 }
 
 async function refreshTopics(parts: Parts): Promise<void> {
@@ -81,7 +93,7 @@ function catchUp(parts: Parts): void {
   for (const consumer of parts.consumers.keys()) consumer.wake();
 }
 
-async function connect(parts: Parts): Promise<{ worker: KeptConnection; listener: KeptConnection }> {
+async function connect(parts: Parts): Promise<Connections> {
   const { connectionString } = parts.options;
   const worker = await createKeptConnection({
     connectionString,
@@ -93,7 +105,7 @@ async function connect(parts: Parts): Promise<{ worker: KeptConnection; listener
   const listener = await createKeptConnection({
     connectionString,
     applicationName: 'workflow-queue-listen',
-    prepare: [`LISTEN ${WAKE_UP_CHANNEL}`, `LISTEN ${GROUPS_CHANNEL}`],
+    prepare: () => [`LISTEN ${GROUPS_CHANNEL}`, ...[...new Set(parts.consumers.values())].map(toListen)],
     onConnected: () => catchUp(parts),
     onNotification: (channel, topic, processId) => {
       if (channel === GROUPS_CHANNEL) parts.topics.add(topic);
@@ -114,7 +126,7 @@ async function register(parts: Parts, pairs: readonly { topic: string; group: st
   for (const { topic } of pairs) parts.topics.add(topic);
 }
 
-function createSubscribe(parts: Parts, worker: KeptConnection, settler: Settler): Broker['subscribe'] {
+function createSubscribe(parts: Parts, { worker, listener }: Connections, settler: Settler): Broker['subscribe'] {
   return async (options, handler) => {
     await register(parts, [{ topic: options.topic, group: options.group }]);
     const consumer = createConsumer({
@@ -126,6 +138,11 @@ function createSubscribe(parts: Parts, worker: KeptConnection, settler: Settler)
       logger: parts.logger,
     });
     parts.consumers.set(consumer, options.topic);
+    // When the connection is away, it listens as soon as it is back.
+    await listener
+      .query({ name: toWakeUpChannel(options.topic), text: toListen(options.topic), values: [] })
+      .catch(() => undefined);
+    consumer.wake();
     return {
       close: async () => {
         await consumer.close();
@@ -149,7 +166,8 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', onPoolError);
   await register(parts, OWN_GROUPS);
-  const { worker, listener } = await connect(parts);
+  const connections = await connect(parts);
+  const { worker, listener } = connections;
   await refreshTopics(parts);
   const settler = createSettler(worker, parts.logger);
   const notifier = createNotifier(worker);
@@ -172,11 +190,11 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
     toWakeUpStatements: (events) =>
       [...new Set(toTopics(events))]
         .filter((topic) => parts.topics.has(topic))
-        .map((topic) => notify(WAKE_UP_CHANNEL, topic)),
+        .map((topic) => notify(toWakeUpChannel(topic), topic)),
     published: (events) => {
       for (const topic of new Set(toTopics(events))) wake(parts, topic);
     },
-    subscribe: createSubscribe(parts, worker, settler),
+    subscribe: createSubscribe(parts, connections, settler),
     deadLetters: async (filter) => await readDeadLetters(pool, filter),
     replay: async (deadLetterId) => {
       const { rows } = /^\d{1,18}$/.test(deadLetterId)
