@@ -32,12 +32,20 @@ export interface StartDependencies {
 
 const parseDefinition = createDefinitionParser();
 
+/** Problems that an answer tells of; a definition of 1 MB can have 100,000. */
+const MOST_ERRORS = 500;
+
 const TITLES = { 400: 'Bad request', 413: 'Content too large', 422: 'Invalid definition' } as const;
 
 /** A definition that cannot run: every problem at once (rules.md 9). */
 function toInvalid(status: 400 | 413 | 422, errors: readonly ProblemError[]): HttpProblem {
   const count = errors.length === 1 ? 'a problem' : `${errors.length} problems`;
-  return new HttpProblem(status, TITLES[status], `The definition has ${count}: ${errors[0]?.message ?? ''}`, errors);
+  return new HttpProblem(
+    status,
+    TITLES[status],
+    `The definition has ${count}: ${errors[0]?.message ?? ''}`,
+    errors.slice(0, MOST_ERRORS),
+  );
 }
 
 /** A run by hand fires the manual triggers; a workflow that has none is tried out through its first trigger. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { DefinitionIssue } from '../definition-issue.ts';
-import { compilePattern } from '../expressions/linear-regex.ts';
+import { compilePattern, estimatePatternCost } from '../expressions/linear-regex.ts';
 import {
   ActionConfig,
   ApprovalGateConfig,
@@ -26,15 +26,26 @@ const CONFIGS: Readonly<Record<WorkflowNode['type'], z.ZodType>> = {
 
 const WITHOUT_RIGHT = new Set(['isEmpty', 'isNotEmpty', 'isTrue', 'isFalse']);
 
-/** The config of each enabled node has the shape of its type and makes sense; templates are looked at elsewhere. */
-export function checkConfigs({ definition }: ValidationContext): readonly DefinitionIssue[] {
-  return definition.nodes.filter(({ enabled }) => enabled).flatMap(checkConfig);
+/**
+ * Patterns of one definition are compiled up to this cost, some 40 ms. What is beyond it is compiled when the condition is evaluated: there it can
+ * be stopped, and fails the node if it is no pattern.
+ */
+const PATTERN_BUDGET = 10_000;
+
+interface Budget {
+  left: number;
 }
 
-function checkConfig(node: WorkflowNode): readonly DefinitionIssue[] {
+/** The config of each enabled node has the shape of its type and makes sense; templates are looked at elsewhere. */
+export function checkConfigs({ definition }: ValidationContext): readonly DefinitionIssue[] {
+  const budget: Budget = { left: PATTERN_BUDGET };
+  return definition.nodes.filter(({ enabled }) => enabled).flatMap((node) => checkConfig(node, budget));
+}
+
+function checkConfig(node: WorkflowNode, budget: Budget): readonly DefinitionIssue[] {
   const { error } = CONFIGS[node.type].safeParse(node.config);
   if (error !== undefined) return error.issues.map((issue) => toShapeIssue(node, issue));
-  if (node.type === 'condition') return checkRows(node, ConditionConfig.parse(node.config));
+  if (node.type === 'condition') return checkRows(node, ConditionConfig.parse(node.config), budget);
   if (node.type === 'timer') return checkUntil(node, TimerConfig.parse(node.config));
   return node.type === 'publish-event' ? checkPublish(node, PublishEventConfig.parse(node.config)) : [];
 }
@@ -65,7 +76,11 @@ function toShapeIssue(node: WorkflowNode, issue: z.core.$ZodIssue): DefinitionIs
   );
 }
 
-function checkRows(node: WorkflowNode, { rows = [] }: z.infer<typeof ConditionConfig>): readonly DefinitionIssue[] {
+function checkRows(
+  node: WorkflowNode,
+  { rows = [] }: z.infer<typeof ConditionConfig>,
+  budget: Budget,
+): readonly DefinitionIssue[] {
   return rows.flatMap(({ operator, right }, index) => {
     const field = `rows.${index}.right`;
     if (right === undefined && !WITHOUT_RIGHT.has(operator)) {
@@ -80,6 +95,9 @@ function checkRows(node: WorkflowNode, { rows = [] }: z.infer<typeof ConditionCo
       ];
     }
     if (operator !== 'matches' || typeof right !== 'string' || hasTemplate(right)) return [];
+    const cost = estimatePatternCost(right);
+    if (cost > budget.left) return [];
+    budget.left -= cost;
     try {
       compilePattern(right);
       return [];

@@ -135,6 +135,14 @@ test('422: all problems of a definition come at once', async () => {
   expect(codes).toEqual(expect.arrayContaining(['unknown_reference', 'unknown_function', 'unreachable']));
 });
 
+test('422: of very many problems the first are told, and how many there are', async () => {
+  const sent = definition([trigger(), request('a', '{{x.y}}'.repeat(100_000))], ['start > a']);
+  const answer = await stack.api.post(PATH, { definition: sent });
+  expectProblem(answer, 422);
+  expect(answer.body.detail).toContain('100000 problems');
+  expect(answer.body.errors).toHaveLength(500);
+});
+
 test('413: a definition of 2 MB, and a body of 5 MB', async () => {
   const large = definition([gate('g', { message: 'x'.repeat(2_000_000) })]);
   const short = definition(

@@ -158,3 +158,23 @@ test.each([
   expect(['COMPLETED', 'FAILED']).toContain(runtimeStatus);
   expect(delay.max / 1e6).toBeLessThan(100);
 });
+
+test('a definition full of costly patterns is checked at once, and a wrong one among them fails its node', async () => {
+  const costly = Array.from({ length: 45 }, () => ({
+    left: 'x',
+    operator: 'matches' as const,
+    right: 'a{1000}'.repeat(2),
+  }));
+  const wrong = { left: 'x', operator: 'matches' as const, right: '('.padEnd(900, 'a{1000}') };
+  const nodes = Array.from({ length: 300 }, (_, index) => condition(`c${index}`, { rows: costly, combine: 'all' }));
+  const startedAt = performance.now();
+  const { runtimeStatus, error } = await run(
+    workflow(
+      [trigger(), condition('c', { rows: [wrong], combine: 'all' }), ...nodes],
+      ['start > c > c0', ...nodes.slice(1).map(({ id }) => `c0 > ${id}`)],
+    ),
+  );
+  expect([runtimeStatus, error?.type]).toEqual(['FAILED', 'expression_error']);
+  // Compiling all of them takes half a minute.
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+});
