@@ -75,6 +75,23 @@ test('with the keyboard alone a workflow is made, gets a step, and runs', async 
   await monitor.reached('action-1', 'completed');
 });
 
+test('on a phone a step is added by touch, the workflow runs, and a decision is given', async () => {
+  const { page } = await visit({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await page.goto('/workflows');
+  await page.getByRole('button', { name: 'New workflow' }).first().tap();
+  await page.getByRole('button', { name: 'Add a step' }).tap();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Approval/ })
+    .tap();
+  await page.getByRole('button', { name: 'Close properties' }).tap();
+  await page.getByRole('button', { name: 'Run', exact: true }).tap();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start' }).tap();
+  await page.getByRole('button', { name: 'Approve', exact: true }).tap();
+  await onMonitor(page).is('COMPLETED');
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+});
+
 test('a start by the API with curl shows up and is watched like any other', async () => {
   const answer = await fetch(`${inject('orchestratorUrl')}/api/v2/workflows`, {
     method: 'POST',

@@ -48,9 +48,9 @@ export function heldChain(sampleUrl: string, keys: readonly string[]): WorkflowD
   );
 }
 
-/*   order received ─► load order ─► large? ──true─► approve ──approved─► invoice ─► announce
- *                                     │                └─────rejected─► cancel
- *                                     └────false──────────────────────► invoice            */
+/*   order received ─► load order ─► small? ──true──────────────────────────► announce
+ *                                     └──false─► approve ──approved─► announce
+ *                                                   └─────rejected─► cancel            */
 export function orderWorkflow(sampleUrl: string): WorkflowDefinition {
   const orderId = { type: 'string', title: 'Order number', default: 'A-1042' };
   return define(
@@ -67,49 +67,43 @@ export function orderWorkflow(sampleUrl: string): WorkflowDefinition {
         },
       },
       load: fetchStep('Load order', `${sampleUrl}/orders/{{trigger.orderId}}`, { column: 1 }),
-      large: {
+      small: {
         column: 2,
         type: 'condition',
-        label: 'Large order?',
-        config: { combine: 'all', rows: [{ left: '{{Load order.data.total}}', operator: 'greaterThan', right: 200 }] },
+        label: 'Small order?',
+        config: { combine: 'all', rows: [{ left: '{{Load order.data.total}}', operator: 'lessThan', right: 200 }] },
       },
       approve: {
         column: 3,
+        row: 1,
         type: 'approval-gate',
-        label: 'Approve large order',
+        label: 'Approve order',
         config: {
           eventName: 'large_order',
           timeoutHours: 24,
           message: 'Order {{trigger.orderId}} is worth {{Load order.data.total}} EUR. Ship it?',
         },
       },
-      invoice: {
+      announce: {
         column: 4,
-        type: 'action',
-        label: 'Invoice number',
-        config: { actionId: 'system/generate-id', kind: 'nanoid' },
+        type: 'publish-event',
+        label: 'Announce shipping',
+        config: { eventType: 'com.shop.order.accepted', data: { order: '{{trigger.orderId}}' } },
       },
       cancel: {
         column: 4,
-        row: 1,
+        row: 1.5,
         type: 'action',
         label: 'Cancel order',
         config: { actionId: 'system/transform', mapping: { cancelled: 'trigger.orderId' } },
       },
-      announce: {
-        column: 5,
-        type: 'publish-event',
-        label: 'Announce shipping',
-        config: { eventType: 'com.shop.order.accepted', data: { invoice: '{{Invoice number.ids[0]}}' } },
-      },
     },
     'received -> load',
-    'load -> large',
-    'large:true -> approve',
-    'large:false -> invoice',
-    'approve:approved -> invoice',
+    'load -> small',
+    'small:true -> announce',
+    'small:false -> approve',
+    'approve:approved -> announce',
     'approve:rejected -> cancel',
-    'invoice -> announce',
   );
 }
 

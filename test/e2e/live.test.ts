@@ -1,3 +1,4 @@
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { openCuttableLine } from './cuttable-line.ts';
 import { approvalWorkflow, heldChain } from './definitions.ts';
@@ -8,10 +9,22 @@ import { useVisitors } from './visitor.ts';
 
 const { visit } = useVisitors();
 
+/** The sequences of the events that reach the page by its streams, in the order of arrival. */
+async function recordSequences(context: BrowserContext, page: Page): Promise<readonly number[]> {
+  const sequences: number[] = [];
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  session.on('Network.eventSourceMessageReceived', ({ eventName, eventId }) => {
+    if (eventName === 'delta') sequences.push(Number(eventId));
+  });
+  return sequences;
+}
+
 test('a stream that is cut is taken up where it broke, without a gap and without a double', async () => {
   const line = await openCuttableLine(inject('webUrl'));
   onTestFinished(() => line.close());
-  const { page } = await visit({ baseURL: line.url });
+  const { context, page } = await visit({ baseURL: line.url });
+  const sequences = await recordSequences(context, page);
   await page.goto('/workflows');
   const keys = [heldKey(), heldKey(), heldKey()];
   const [first = '', second = '', third = ''] = keys;
@@ -36,6 +49,9 @@ test('a stream that is cut is taken up where it broke, without a gap and without
   await monitor.is('COMPLETED');
 
   expect(await monitor.timeline()).toEqual(['Start', 'Step 1', 'Step 2', 'Step 3']);
+  const [firstSequence = 0] = sequences;
+  expect(sequences.length).toBeGreaterThan(6);
+  expect(sequences).toEqual(sequences.map((_, index) => firstSequence + index));
   const inspector = await monitor.inspect('Step 2');
   await inspector.getByText(`"id": "${second}"`).waitFor();
 });
