@@ -9,6 +9,9 @@ import { type Product, startProduct } from './product.ts';
 import { startWorkflow, storeWorkflow } from './seed.ts';
 import { openVisitor } from './visitor-window.ts';
 
+/** Stopping and starting everything takes its time, the more so where the interface has to be built again. */
+const RESTART_MS = 120_000;
+
 let browser: Browser;
 let product: Product;
 
@@ -28,30 +31,34 @@ async function pidOfWeb(): Promise<number> {
   return pids.web;
 }
 
-test('work outlives a killed web process and a restart of everything, and goes on from there', async () => {
-  const { context, page } = await openVisitor(browser, product.info.webUrl);
-  await page.goto('/workflows');
-  const workflow = await storeWorkflow(page, approvalWorkflow());
-  const execution = await startWorkflow(page, workflow, { orderId: 'C-3' });
-  await page.goto(`/executions/${execution}`);
-  const monitor = onMonitor(page);
-  await monitor.connection('live');
-  await monitor.reached('approve', 'waiting');
+test(
+  'work outlives a killed web process and a restart of everything, and goes on from there',
+  async () => {
+    const { context, page } = await openVisitor(browser, product.info.webUrl);
+    await page.goto('/workflows');
+    const workflow = await storeWorkflow(page, approvalWorkflow());
+    const execution = await startWorkflow(page, workflow, { orderId: 'C-3' });
+    await page.goto(`/executions/${execution}`);
+    const monitor = onMonitor(page);
+    await monitor.connection('live');
+    await monitor.reached('approve', 'waiting');
 
-  process.kill(await pidOfWeb(), 'SIGKILL');
-  await monitor.connection('reconnecting');
-  await monitor.connection('live');
+    process.kill(await pidOfWeb(), 'SIGKILL');
+    await monitor.connection('reconnecting');
+    await monitor.connection('live');
 
-  await product.restart();
-  await page.goto('/workflows');
-  await page.getByRole('link', { name: 'Ask before shipping', exact: true }).waitFor();
-  await page.getByRole('link', { name: 'Executions' }).click();
-  await page.locator(`[data-instance="${execution}"]`).getByText('Awaiting approval').waitFor();
-  await page.locator(`[data-instance="${execution}"]`).getByRole('link').click();
-  await monitor.connection('live');
-  await page.getByRole('button', { name: 'Approve', exact: true }).click();
-  await monitor.reached('ship', 'completed');
-  await monitor.is('COMPLETED');
-  expect(await monitor.timeline()).toEqual(['Start', 'Approve shipping', 'Ship']);
-  await context.close();
-});
+    await product.restart();
+    await page.goto('/workflows');
+    await page.getByRole('link', { name: 'Ask before shipping', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Executions' }).click();
+    await page.locator(`[data-instance="${execution}"]`).getByText('Awaiting approval').waitFor();
+    await page.locator(`[data-instance="${execution}"]`).getByRole('link').click();
+    await monitor.connection('live');
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await monitor.reached('ship', 'completed');
+    await monitor.is('COMPLETED');
+    expect(await monitor.timeline()).toEqual(['Start', 'Approve shipping', 'Ship']);
+    await context.close();
+  },
+  RESTART_MS,
+);

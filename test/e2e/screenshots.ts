@@ -75,12 +75,18 @@ async function takeBuilder(page: Page, { order }: Scene, take: Take, name: strin
   await take(name === 'builder-phone' ? 'builder-phone-step' : name);
 }
 
-async function takeMonitor(page: Page, id: string, node: string, take: Take, name: string): Promise<void> {
+/** `shown` is what the inspector says once it has read the step. */
+async function takeMonitor(
+  page: Page,
+  id: string,
+  node: string,
+  shown: string,
+  take: () => Promise<void>,
+): Promise<void> {
   await page.goto(`/executions/${id}?node=${node}`);
   await page.getByLabel('Graph').locator(`[data-node-id=${node}]`).waitFor();
-  await page.getByLabel('Inspector').getByRole('heading').first().waitFor();
-  await page.waitForLoadState('networkidle').catch(() => undefined);
-  await take(name);
+  await page.getByLabel('Inspector').getByText(shown).first().waitFor();
+  await take();
 }
 
 async function photograph(browser: Browser, webUrl: string, sampleUrl: string): Promise<void> {
@@ -99,21 +105,21 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
   await look({ colorScheme: 'light' }, async (page, take) => {
     await takeLists(page, take);
     await takeBuilder(page, scene, take, 'builder');
-    await takeMonitor(page, scene.running, 'berlin', take, 'monitor-running');
-    await takeMonitor(page, scene.finished, 'load', take, 'monitor-finished');
-    await takeMonitor(page, scene.failed, 'charge', take, 'monitor-failed');
-    await takeMonitor(page, scene.waiting, 'approve', take, 'monitor-approval');
+    await takeMonitor(page, scene.running, 'berlin', 'Output', () => take('monitor-running'));
+    await takeMonitor(page, scene.finished, 'load', 'Output', () => take('monitor-finished'));
+    await takeMonitor(page, scene.failed, 'charge', 'card_declined', () => take('monitor-failed'));
+    await takeMonitor(page, scene.waiting, 'approve', 'Waiting for a decision', () => take('monitor-approval'));
   });
   await look({ colorScheme: 'dark' }, async (page, take) => {
     await takeBuilder(page, scene, take, 'builder-dark');
-    await takeMonitor(page, scene.running, 'madrid', take, 'monitor-dark');
+    await takeMonitor(page, scene.running, 'madrid', 'Input', () => take('monitor-dark'));
   });
   await look({ colorScheme: 'light', ...PHONE }, async (page, take) => {
     await page.goto('/workflows');
     await page.getByRole('list', { name: 'Workflows' }).waitFor();
     await take('list-phone');
     await takeBuilder(page, scene, take, 'builder-phone');
-    await takeMonitor(page, scene.waiting, 'approve', take, 'monitor-phone');
+    await takeMonitor(page, scene.waiting, 'approve', 'Waiting for a decision', () => take('monitor-phone'));
   });
 }
 

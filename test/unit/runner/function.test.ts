@@ -31,6 +31,10 @@ test('what a form leaves empty counts as absent', async () => {
   await expect(echo.run({ url: '' }, context)).rejects.toBeInstanceOf(z.ZodError);
 });
 
+test('a form can show every default, that of a preprocessed field too', () => {
+  expect(echo.inputSchema).toMatchObject({ properties: { count: { default: 3 }, flag: { default: true } } });
+});
+
 test('numbers, flags and JSON may come as text', async () => {
   expect(await echo.run({ url: 'a', count: '7', flag: 'false', json: '{"a":1}' }, context)).toEqual({
     url: 'a',
