@@ -116,8 +116,8 @@ export function createResultWriter(options: ResultWriterOptions): ResultWriter {
         pending.push({ ...attempt, settle: resolve });
         if (isWriting) return;
         isWriting = true;
-        // What ends in the same turn of the event loop is one group.
-        setImmediate(() => void drain());
+        // After the microtasks of this turn: what ends together is one group, and nobody waits for another turn of the event loop.
+        process.nextTick(() => void drain());
       }),
   };
 }

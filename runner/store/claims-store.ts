@@ -54,7 +54,7 @@ const ClaimRow = z.object({
 const TakenRow = z.object({ request_id: z.string(), runs: z.number(), claimed_at: z.string(), request: z.string() });
 
 /**
- * Claims a batch in one statement: a new request is ours, one whose lease ran out is taken over, one that is done answers its recorded result.
+ * Claims a batch: a new request is ours, one whose lease ran out is taken over, one that is done answers its recorded result.
  * `leaseMs` 0 stores the request for whoever has room next. Request ids must differ. May run without waiting for the disk: the acknowledgement
  * of the delivery is written later in the same log, so it is never durable without the claim.
  */
@@ -64,23 +64,15 @@ export async function claimRequests(
   runnerId: string,
   leaseMs: number,
 ): Promise<ClaimOutcome> {
-  const found = await run({
+  const taken = await run({
     name: 'claims_claim',
-    text: `WITH incoming AS (
-        SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS t (request_id, execution_id, request)),
-      mine AS (
-        INSERT INTO claims (request_id, execution_id, state, runner_id, lease_until, request, runs)
-        SELECT request_id, execution_id, 'running', $4, now() + $5::float8 * interval '1 millisecond', request::json,
-          ($5 > 0)::int
-        FROM incoming
-        ON CONFLICT (request_id) DO UPDATE
-          SET runner_id = excluded.runner_id, lease_until = excluded.lease_until, runs = claims.runs + ($5 > 0)::int
-          WHERE claims.state = 'running' AND claims.lease_until <= now()
-        RETURNING request_id, 'claimed' AS outcome, runs, ${CLAIMED_AT}, NULL AS result)
-      SELECT * FROM mine
-      UNION ALL
-      SELECT request_id, state, runs, ${CLAIMED_AT}, result::text FROM claims
-      WHERE request_id = ANY ($1::text[]) AND request_id NOT IN (SELECT request_id FROM mine)`,
+    text: `INSERT INTO claims (request_id, execution_id, state, runner_id, lease_until, request, runs)
+      SELECT request_id, execution_id, 'running', $4, now() + $5::float8 * interval '1 millisecond', request::json, ($5 > 0)::int
+      FROM unnest($1::text[], $2::text[], $3::text[]) AS t (request_id, execution_id, request)
+      ON CONFLICT (request_id) DO UPDATE
+        SET runner_id = excluded.runner_id, lease_until = excluded.lease_until, runs = claims.runs + ($5 > 0)::int
+        WHERE claims.state = 'running' AND claims.lease_until <= now()
+      RETURNING request_id, 'claimed' AS outcome, runs, ${CLAIMED_AT}, NULL AS result`,
     values: [
       requests.map((request) => request.requestId),
       requests.map((request) => request.executionId),
@@ -89,11 +81,12 @@ export async function claimRequests(
       leaseMs,
     ],
   });
+  const rows = [...taken.rows, ...(await readRecorded(run, requests, taken.rows.length))];
   const hasRoom = leaseMs > 0;
   const byId = new Map(requests.map((request) => [request.requestId, request.request]));
   const claimed: Claimed[] = [];
   const recorded: CloudEvent[] = [];
-  for (const value of found.rows) {
+  for (const value of rows) {
     const row = ClaimRow.parse(value);
     const request = byId.get(row.request_id);
     const result = fromStoredEvent(row.result);
@@ -102,6 +95,22 @@ export async function claimRequests(
     claimed.push({ requestId: row.request_id, request, runs: row.runs, claimedAt: row.claimed_at });
   }
   return { claimed, recorded };
+}
+
+/** The recorded results among requests that could not be claimed; mostly there are none, and nothing is asked. */
+async function readRecorded(
+  run: Run,
+  requests: readonly ClaimRequest[],
+  claimed: number,
+): Promise<readonly Record<string, unknown>[]> {
+  if (claimed === requests.length) return [];
+  const found = await run({
+    name: 'claims_read',
+    text: `SELECT request_id, state AS outcome, runs, ${CLAIMED_AT}, result::text AS result FROM claims
+      WHERE request_id = ANY ($1::text[]) AND state = 'done'`,
+    values: [requests.map((request) => request.requestId)],
+  });
+  return found.rows;
 }
 
 /** Takes over up to `limit` claims whose lease ran out, the oldest first: their runners died, or had no room. */
