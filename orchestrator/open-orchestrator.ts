@@ -26,7 +26,7 @@ type Parts = Omit<OrchestratorDependencies, 'serviceToken' | 'runnerPublicKey'> 
 export interface OpenOrchestrator {
   readonly app: FastifyInstance;
   /** Takes nothing new, finishes what has begun and lets go of the database. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

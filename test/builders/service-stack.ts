@@ -28,6 +28,8 @@ export interface ServiceStackOptions {
   readonly httpHosts?: readonly string[];
   /** `host:port` of databases that database-query may reach. */
   readonly databaseHosts?: readonly string[];
+  /** Orchestrators that share the database; one when absent. */
+  readonly orchestrators?: number;
 }
 
 /** Orchestrator and runner on loopback ports, a database and a broker of their own: the product without its web process. */
@@ -35,6 +37,8 @@ export interface ServiceStack extends DatabaseWatch {
   readonly database: TestDatabase;
   /** The orchestrator's API. */
   readonly api: ApiClient;
+  /** The API of every orchestrator; `api` is the first. */
+  readonly apis: readonly [ApiClient, ...ApiClient[]];
   /** The runner's API. */
   readonly runner: ApiClient;
   /** Everything that both services logged, one JSON line each. */
@@ -101,21 +105,26 @@ export async function createServiceStack(options: ServiceStackOptions = {}): Pro
   );
   const { publicKey, privateKey } = generateSealKeyPair();
   const runner = await openRunner(database.url, privateKey, options, logger);
-  const orchestrator = await openOrchestrator(
-    { DATABASE_URL: database.url, SERVICE_TOKEN, RUNNER_PUBLIC_KEY: publicKey },
-    logger,
-  );
-  const api = createApiClient(await orchestrator.app.listen({ port: 0, host: '127.0.0.1' }), SERVICE_TOKEN);
+  const config = { DATABASE_URL: database.url, SERVICE_TOKEN, RUNNER_PUBLIC_KEY: publicKey };
+  const open = async () => {
+    const orchestrator = await openOrchestrator(config, logger);
+    const url = await orchestrator.app.listen({ port: 0, host: '127.0.0.1' });
+    return { api: createApiClient(url, SERVICE_TOKEN), close: orchestrator.close };
+  };
+  const first = await open();
+  const others = await Promise.all(Array.from({ length: (options.orchestrators ?? 1) - 1 }, open));
+  const opened = [first, ...others];
   const runnerApi = createApiClient(runner.url, SERVICE_TOKEN);
   return {
     ...watch,
     database,
-    api,
+    api: first.api,
+    apis: [first.api, ...others.map(({ api }) => api)],
     runner: runnerApi,
     logLines,
     stop: async () => {
-      await Promise.all([api.close(), runnerApi.close()]);
-      await orchestrator.close();
+      await Promise.all([...opened.map(({ api }) => api.close()), runnerApi.close()]);
+      await Promise.all(opened.map(({ close }) => close()));
       await runner.close();
       await watch.close();
       await database.drop();

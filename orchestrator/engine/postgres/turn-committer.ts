@@ -2,7 +2,8 @@ import { isTerminal } from '#schemas/execution-status.ts';
 import { writeTogether } from '../../store/write-together.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { ResolveDependencies } from '../resolve-node.ts';
-import { runTurn } from '../turn.ts';
+import type { LoadedExecution } from '../loaded-execution.ts';
+import { runTurn, type TurnResult } from '../turn.ts';
 import { toCommitStatements, type Change } from './commit-statements.ts';
 import type { PostgresEngineOptions } from './engine-options.ts';
 import type { ExecutionCache } from './execution-cache.ts';
@@ -62,6 +63,35 @@ async function commit(
   }
 }
 
+interface RunTurn {
+  readonly before: LoadedExecution;
+  readonly result: TurnResult;
+}
+
+/**
+ * Runs a turn. Another process may have gone on with an execution that is in memory here: what memory has to ignore is asked again of the
+ * database, since an ignored input commits nothing that would notice, and a result or wake-up would be lost until it is asked for again.
+ */
+async function run(
+  parts: TurnCommitterParts,
+  turn: QueuedTurn,
+  before: LoadedExecution,
+  at: number,
+): Promise<RunTurn | null> {
+  const { cache, loader, dependencies } = parts;
+  const isFromMemory = cache.get(before.id) === before;
+  const result = await runTurn(before, turn.inputs, at, dependencies);
+  if (!isFromMemory || result.outcomes.every(({ status }) => status !== 'ignored')) return { before, result };
+  cache.forget(before.id);
+  const stored = (await loader.load([before.id])).get(before.id);
+  if (stored === undefined) return null;
+  if (stored.version !== before.version) {
+    return { before: stored, result: await runTurn(stored, turn.inputs, at, dependencies) };
+  }
+  cache.put(before);
+  return { before, result };
+}
+
 /** Runs the turns of a batch and commits them in one transaction; whoever waits for an outcome hears of it only after the commit. */
 export function createTurnCommitter(
   options: PostgresEngineOptions,
@@ -74,12 +104,14 @@ export function createTurnCommitter(
     const changes: Change[] = [];
     const settlements: (() => void)[] = [];
     for (const turn of batch) {
-      const before = turn.start?.execution ?? loaded.get(turn.executionId);
-      if (before === undefined) {
+      const found = turn.start?.execution ?? loaded.get(turn.executionId);
+      const ran = found === undefined ? null : await run(parts, turn, found, at);
+      if (ran === null) {
         settlements.push(() => turn.settle([]));
         continue;
       }
-      const { execution: after, outcomes, writes } = await runTurn(before, turn.inputs, at, parts.dependencies);
+      const { before, result } = ran;
+      const { execution: after, outcomes, writes } = result;
       changes.push({ before, after, writes, start: turn.start?.request ?? null, at });
       settlements.push(() => turn.settle(outcomes));
     }
