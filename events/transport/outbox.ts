@@ -12,6 +12,8 @@ export interface Statement {
  * (rules.md 30). Offered by brokers whose queue is in the same database.
  */
 export interface Outbox {
+  /** Whether any group listens to the topic, as far as this process knows: what nobody consumes need not be made. */
+  isConsumed(topic: string): boolean;
   /** The inserts to run inside the transaction; none when no group listens. Throws what `publish` would throw of an event that cannot be sent. */
   toPublishStatements(events: readonly OutgoingEvent[]): readonly Statement[];
   /**

@@ -211,6 +211,27 @@ export function describeEngine(
       await subscription.close();
     });
 
+    test('recorded events are published in order to whoever listens to workflow.executions', async () => {
+      stack = await createStack();
+      const received: { type: string; sequence: unknown }[] = [];
+      const options = { topic: 'workflow.executions', group: 'audit', maxBatch: 10, concurrency: 1, leaseMs: 10_000 };
+      const subscription = await stack.broker.subscribe(options, async (deliveries) => {
+        received.push(...deliveries.map(({ event }) => ({ type: event.type, sequence: event['sequence'] })));
+        return deliveries.map(() => ({ status: 'ack' }));
+      });
+      const id = await stack.start(workflow([trigger(), action('a')], ['start ─► a']));
+      await stack.waitFor(id);
+      const recorded = await stack.events(id);
+      await expect.poll(() => received.length).toBe(recorded.length);
+      expect(received.toSorted((a, b) => (String(a.sequence) < String(b.sequence) ? -1 : 1))).toEqual(
+        recorded.map(({ type, sequence }) => ({
+          type: `dev.workflowbuilder.${type}`,
+          sequence: String(sequence).padStart(10, '0'),
+        })),
+      );
+      await subscription.close();
+    });
+
     test('a purge leaves no row, and refuses while the execution runs', async () => {
       stack = await createStack();
       const id = await stack.start(workflow([trigger(), gate('ok')], ['start ─► ok']));

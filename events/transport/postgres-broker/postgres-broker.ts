@@ -185,6 +185,7 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
       await publisher.publish(events);
       announce(toTopics(events));
     },
+    isConsumed: (topic) => parts.topics.has(topic),
     toPublishStatements: (events) =>
       toChunks(events.filter(({ topic }) => parts.topics.has(topic)).map(toQueueRow)).map(insertMessages),
     toWakeUpStatements: (events) =>

@@ -1,5 +1,4 @@
 import type { CheckedStatement } from '#events/transport/combine-statements.ts';
-import type { Outbox } from '#events/transport/outbox.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
 import {
   insertDefinitions,
@@ -101,7 +100,7 @@ function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefin
  */
 export function toCommitStatements(
   changes: readonly Change[],
-  outbox: Outbox,
+  publishing: readonly Statement[],
   stored: WeakSet<PinnedDefinition>,
 ): readonly CheckedStatement[] {
   const advanced = changes.filter((change) => change.start === null && change.after.version !== change.before.version);
@@ -143,6 +142,6 @@ export function toCommitStatements(
       decideApprovals,
     ),
     ...writeTimers(timers),
-    ...outbox.toPublishStatements(writes.flatMap((write) => write.outgoing)),
+    ...publishing,
   ];
 }

@@ -9,7 +9,7 @@ export function createOutputSource(pool: pg.Pool): OutputSource {
     readOutputs: (executionId, nodeIds) => readNodeOutputs(pool, executionId, nodeIds),
     readPayload: async (ref) => {
       const text = await readPayloadText(pool, ref);
-      if (text === null) throw new Error(`The payload ${ref} is missing.`);
+      if (text === null) return undefined;
       const value: Json = JSON.parse(text);
       return value;
     },

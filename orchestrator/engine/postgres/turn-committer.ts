@@ -1,3 +1,7 @@
+import { toExecutionCloudEvent } from '#events/contracts/execution-events.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
+import type { OutgoingEvent } from '#events/transport/broker.ts';
+import type { Outbox } from '#events/transport/outbox.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
 import { writeTogether } from '../../store/write-together.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
@@ -25,6 +29,17 @@ function isChanged({ before, after }: Change): boolean {
   return after.version !== before.version || after.timerDueAt !== before.timerDueAt;
 }
 
+/** What a change publishes: requests and events of its nodes, and its recorded events where somebody listens to them (rules.md 31). */
+function toOutgoing({ after, writes }: Change, outbox: Outbox): readonly OutgoingEvent[] {
+  if (!outbox.isConsumed(TOPICS.executions)) return writes.outgoing;
+  const context = { executionId: after.id, workflowId: after.definition.definition.id };
+  const recorded = writes.events.map(({ event }) => ({
+    topic: TOPICS.executions,
+    event: toExecutionCloudEvent(context, event),
+  }));
+  return [...writes.outgoing, ...recorded];
+}
+
 function announce(options: PostgresEngineOptions, changes: readonly Change[]): void {
   const recorded = changes.filter((change) => change.writes.events.length > 0);
   if (recorded.length === 0) return;
@@ -41,9 +56,9 @@ async function commit(
 ): Promise<void> {
   if (changes.length === 0) return;
   const { outbox } = options;
-  const outgoing = changes.flatMap((change) => change.writes.outgoing);
+  const outgoing = changes.flatMap((change) => toOutgoing(change, outbox));
   try {
-    const statements = toCommitStatements(changes, outbox, parts.storedDefinitions);
+    const statements = toCommitStatements(changes, outbox.toPublishStatements(outgoing), parts.storedDefinitions);
     await writeTogether(options.turnPool, statements, outbox.toWakeUpStatements(outgoing));
   } catch (error) {
     // After a lost connection the commit may have happened: the next turn reads again.
