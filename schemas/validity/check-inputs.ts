@@ -58,7 +58,15 @@ function checkFields(node: WorkflowNode, schema: JsonSchema | null): readonly De
   const issues: DefinitionIssue[] = [];
   for (const name of required) {
     if (isAbsent(node.config[name]))
-      issues.push(toNodeIssue(node, name, 'missing_input', `"${name}" is required.`, `Fill in "${name}".`));
+      issues.push(
+        toNodeIssue(
+          node,
+          name,
+          'missing_input',
+          `"${name}" is required.`,
+          'Give it a value, or data of an earlier step.',
+        ),
+      );
   }
   for (const [name, property] of readProperties(schema)) {
     const value = node.config[name];

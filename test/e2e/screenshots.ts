@@ -72,6 +72,7 @@ async function takeBuilder(page: Page, { order }: Scene, take: Take, name: strin
   if (name === 'builder-phone') await take(name);
   await node.click();
   await page.getByRole('region', { name: 'Properties of Load order' }).waitFor();
+  if (name !== 'builder-phone') await page.getByRole('button', { name: 'Fit view' }).click();
   await take(name === 'builder-phone' ? 'builder-phone-step' : name);
 }
 

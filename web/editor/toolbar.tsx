@@ -126,9 +126,11 @@ export function Toolbar({
       >
         <Redo2 />
       </ToolButton>
-      <ToolButton name="Auto-layout" hint="Arrange the steps" onClick={onLayout}>
-        <Workflow />
-      </ToolButton>
+      <span className="max-sm:hidden">
+        <ToolButton name="Auto-layout" hint="Arrange the steps" onClick={onLayout}>
+          <Workflow />
+        </ToolButton>
+      </span>
       <ProblemsButton isOpen={isProblemsOpen} onClick={onProblems} />
       <Button variant="primary" className="ml-1" onClick={onRun}>
         <Play aria-hidden /> Run
