@@ -12,6 +12,7 @@ import { openVisitor } from './visitor-window.ts';
 /** What the pictures show; ids for the addresses. */
 interface Scene {
   readonly order: string;
+  readonly report: string;
   readonly running: string;
   readonly finished: string;
   readonly failed: string;
@@ -51,7 +52,7 @@ async function prepare(page: Page, sampleUrl: string): Promise<Scene> {
   const running = await startWorkflow(page, report);
   await page.goto(`/executions/${running}`);
   await page.locator('[data-node-id=madrid][data-status=running]').waitFor();
-  return { order, running, finished, failed, waiting };
+  return { order, report, running, finished, failed, waiting };
 }
 
 type Take = (name: string) => Promise<void>;
@@ -65,15 +66,22 @@ async function takeLists(page: Page, take: Take): Promise<void> {
   await take('executions');
 }
 
-async function takeBuilder(page: Page, { order }: Scene, take: Take, name: string): Promise<void> {
+async function takeBuilder(page: Page, { report }: Scene, take: () => Promise<void>): Promise<void> {
+  await page.goto(`/workflows/${report}`);
+  await page.locator('[data-node-id=berlin]').click();
+  await page.getByRole('region', { name: 'Properties of Sales in Berlin' }).waitFor();
+  await page.getByRole('button', { name: 'Fit view' }).click();
+  await page.mouse.move(600, 700);
+  await take();
+}
+
+async function takePhoneBuilder(page: Page, { order }: Scene, take: Take): Promise<void> {
   await page.goto(`/workflows/${order}`);
-  const node = page.locator('[data-node-id=load]');
-  await node.waitFor();
-  if (name === 'builder-phone') await take(name);
-  await node.click();
+  await page.locator('[data-node-id=load]').waitFor();
+  await take('builder-phone');
+  await page.locator('[data-node-id=load]').click();
   await page.getByRole('region', { name: 'Properties of Load order' }).waitFor();
-  if (name !== 'builder-phone') await page.getByRole('button', { name: 'Fit view' }).click();
-  await take(name === 'builder-phone' ? 'builder-phone-step' : name);
+  await take('builder-phone-step');
 }
 
 /** `shown` is what the inspector says once it has read the step. */
@@ -86,6 +94,7 @@ async function takeMonitor(
 ): Promise<void> {
   await page.goto(`/executions/${id}?node=${node}`);
   await page.getByLabel('Graph').locator(`[data-node-id=${node}]`).waitFor();
+  await page.locator('[data-testid=live-badge]:not([data-state=live])').waitFor({ state: 'detached' });
   await page.getByLabel('Inspector').getByText(shown).first().waitFor();
   await take();
 }
@@ -105,21 +114,21 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
   };
   await look({ colorScheme: 'light' }, async (page, take) => {
     await takeLists(page, take);
-    await takeBuilder(page, scene, take, 'builder');
+    await takeBuilder(page, scene, () => take('builder'));
     await takeMonitor(page, scene.running, 'berlin', 'Output', () => take('monitor-running'));
     await takeMonitor(page, scene.finished, 'load', 'Output', () => take('monitor-finished'));
     await takeMonitor(page, scene.failed, 'charge', 'card_declined', () => take('monitor-failed'));
     await takeMonitor(page, scene.waiting, 'approve', 'Waiting for a decision', () => take('monitor-approval'));
   });
   await look({ colorScheme: 'dark' }, async (page, take) => {
-    await takeBuilder(page, scene, take, 'builder-dark');
+    await takeBuilder(page, scene, () => take('builder-dark'));
     await takeMonitor(page, scene.running, 'madrid', 'Input', () => take('monitor-dark'));
   });
   await look({ colorScheme: 'light', ...PHONE }, async (page, take) => {
     await page.goto('/workflows');
     await page.getByRole('list', { name: 'Workflows' }).waitFor();
     await take('list-phone');
-    await takeBuilder(page, scene, take, 'builder-phone');
+    await takePhoneBuilder(page, scene, take);
     await takeMonitor(page, scene.waiting, 'approve', 'Waiting for a decision', () => take('monitor-phone'));
   });
 }
