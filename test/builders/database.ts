@@ -8,6 +8,35 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** How long `drop` lets connections end by themselves, in milliseconds. */
+const FAREWELL_MS = 3_000;
+
+/**
+ * Connections that were told to end take a moment to do so, and one that the server ends first makes an error that nobody listens for any more.
+ */
+async function waitForFarewell(admin: pg.Client, name: string): Promise<void> {
+  const until = performance.now() + FAREWELL_MS;
+  for (let open = 1; open > 0 && performance.now() < until;) {
+    const { rows } = await admin.query<{ open: number }>(
+      'SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = $1',
+      [name],
+    );
+    open = rows[0]?.open ?? 0;
+    if (open > 0) await admin.query('SELECT pg_sleep(0.01)');
+  }
+}
+
+async function dropDatabase(url: string, name: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  try {
+    await waitForFarewell(admin, name);
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  } finally {
+    await admin.end();
+  }
+}
+
 async function administrate(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -18,7 +47,7 @@ async function administrate(url: string, statement: string): Promise<void> {
   }
 }
 
-/** A fresh, migrated database of a real PostgreSQL; `drop` ends every connection to it. */
+/** A fresh, migrated database of a real PostgreSQL; `drop` ends every connection to it that does not end by itself. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const template = new URL(inject('templateDatabaseUrl'));
   const templateName = template.pathname.slice(1);
@@ -35,7 +64,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     pool,
     drop: async () => {
       await pool.end();
-      await administrate(admin.href, `DROP DATABASE ${name} WITH (FORCE)`);
+      await dropDatabase(admin.href, name);
     },
   };
 }

@@ -103,7 +103,8 @@ export function toCommitStatements(
   publishing: readonly Statement[],
   stored: WeakSet<PinnedDefinition>,
 ): readonly CheckedStatement[] {
-  const advanced = changes.filter((change) => change.start === null && change.after.version !== change.before.version);
+  // Also where only the wake-up changed: another process may have gone on meanwhile and armed an earlier one.
+  const known = changes.filter((change) => change.start === null);
   const writes = changes.map((change) => change.writes);
   const timers = changes
     .filter((change) => change.after.timerDueAt !== change.before.timerDueAt)
@@ -114,7 +115,7 @@ export function toCommitStatements(
   return [
     ...startStatements(changes, stored),
     ...whenAny(
-      advanced.map(toExecutionWrite).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+      known.map(toExecutionWrite).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       updateExecutions,
     ),
     ...whenAny(
