@@ -1,16 +1,8 @@
 import { get, type IncomingMessage } from 'node:http';
 import { gate, timer, trigger, workflow } from '#test/builders/definition.ts';
 import type { BenchStack } from '../bench-stack.ts';
+import { visit } from '#test/builders/web-visitor.ts';
 import { percentile } from '../statistics.ts';
-
-/** A visitor's cookie: the anonymous account of the first visit. */
-async function visit(webUrl: string): Promise<string> {
-  const answer = await fetch(`${webUrl}/workflows`, { redirect: 'manual' });
-  return answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0])
-    .join('; ');
-}
 
 /** Calls `received` with the sequence of each delta and the milliseconds since 1970 at which it came. */
 function watch(
@@ -50,7 +42,7 @@ export async function measureLive(stack: BenchStack, watchers: number): Promise<
     [`start ─► ok ─► ${Array.from({ length: 10 }, (_, index) => `t${index}`).join(' ─► ')}`],
   );
   const id = await stack.start(definition);
-  const cookie = await visit(stack.info.webUrl);
+  const { cookie } = await visit(stack.info.webUrl);
   const receipts: { sequence: number; at: number }[] = [];
   const url = `${stack.info.webUrl}/api/executions/${id}/events`;
   const streams = await Promise.all(

@@ -3,17 +3,13 @@ import { parked } from '../definitions.ts';
 
 const COUNT = 10_000;
 
-async function inParallel<Item>(
-  items: readonly Item[],
-  concurrency: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  await Promise.all(
-    Array.from({ length: concurrency }, async () => {
-      for (let item = queue.pop(); item !== undefined; item = queue.pop()) await work(item);
-    }),
-  );
+/** Calls `work` with 0 … count − 1, `concurrency` at a time. */
+async function inParallel(count: number, concurrency: number, work: (index: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
 /** 10,000 executions at approval gates: what the orchestrator keeps in memory, and the seconds until all are approved and complete. */
@@ -23,13 +19,13 @@ export async function measureParked(
   const definition = parked();
   const ids: string[] = [];
   const from = performance.now();
-  await inParallel(Array.from({ length: COUNT }), 32, async () => void ids.push(await stack.start(definition)));
+  await inParallel(COUNT, 32, async () => void ids.push(await stack.start(definition)));
   const startSeconds = (performance.now() - from) / 1_000;
   const orchestratorBytes = stack.memory()['orchestrator'] ?? 0;
   const approveFrom = performance.now();
   const ends = ids.map((id) => stack.ended(id));
-  await inParallel(ids, 32, (id) =>
-    stack.post(`/api/v2/workflows/${id}/events`, { eventName: 'approval_ok', eventData: { approved: true } }),
+  await inParallel(ids.length, 32, (index) =>
+    stack.post(`/api/v2/workflows/${ids[index]}/events`, { eventName: 'approval_ok', eventData: { approved: true } }),
   );
   await Promise.all(ends);
   return { startSeconds, orchestratorBytes, approveSeconds: (performance.now() - approveFrom) / 1_000 };
