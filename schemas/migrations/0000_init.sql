@@ -264,6 +264,5 @@ CREATE INDEX "start_receipts_execution" ON "start_receipts" USING btree ("execut
 CREATE INDEX "timers_due" ON "timers" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "dead_letters_execution" ON "dead_letters" USING btree ("execution_id");--> statement-breakpoint
 CREATE INDEX "queue_messages_ready" ON "queue_messages" USING btree ("topic","group_name","visible_at");--> statement-breakpoint
-CREATE INDEX "queue_messages_execution" ON "queue_messages" USING btree ("execution_id");--> statement-breakpoint
 CREATE INDEX "workflow_triggers_owner" ON "workflow_triggers" USING btree ("owner_id","trigger_type");--> statement-breakpoint
 CREATE INDEX "workflows_owner" ON "workflows" USING btree ("owner_id","updated_at");
