@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 
 interface Point {
@@ -63,9 +64,15 @@ export function onEditor(page: Page): EditorPage {
       await node(search).waitFor();
     },
     open: async (label) => {
-      await node(label).click({ position: { x: 60, y: 14 } });
       const panel = page.getByRole('region', { name: `Properties of ${label}` });
-      await panel.waitFor();
+      // The view may still be moving to the step that was opened before: then the click meets another place, and a person clicks again.
+      await vi.waitFor(
+        async () => {
+          await node(label).click({ position: { x: 60, y: 14 } });
+          await panel.waitFor({ timeout: 2_000 });
+        },
+        { timeout: 15_000, interval: 50 },
+      );
       return panel;
     },
     insertReference: async (field, query) => {
