@@ -14,6 +14,9 @@ export interface ClusterOptions {
   readonly account: ServerAccount | null;
 }
 
+/** An initdb whose parent was killed writes on for a moment: removing what it makes is tried again, and left to the next start after that. */
+const RETRIES = { maxRetries: 2, retryDelay: 50 } as const;
+
 /** Removes what runs of initdb left that were killed; those still running are left alone. */
 async function removeHalfFinished(dir: string): Promise<void> {
   const prefix = `${basename(dir)}.new-`;
@@ -21,7 +24,7 @@ async function removeHalfFinished(dir: string): Promise<void> {
     if (!name.startsWith(prefix)) continue;
     const pid = Number(name.slice(prefix.length));
     if (pid !== process.pid && isProcessAlive(pid)) continue;
-    await rm(join(dirname(dir), name), { recursive: true, force: true });
+    await rm(join(dirname(dir), name), { recursive: true, force: true, ...RETRIES }).catch(() => undefined);
   }
 }
 
