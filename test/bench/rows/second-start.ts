@@ -15,7 +15,7 @@ async function startOnce(dataDir: string): Promise<number> {
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
       text += chunk.toString();
-      if (!text.includes('is ready')) return;
+      if (!text.includes('Workflow Builder is ready')) return;
       fetch(`http://127.0.0.1:${port}/workflows`)
         .then((answer) => {
           if (answer.status >= 500) throw new Error(`the page answered ${answer.status}`);
