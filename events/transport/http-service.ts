@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -8,6 +9,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { ProblemError } from '#schemas/problem.ts';
+import { collectMethods } from './allowed-methods.ts';
 
 /** An answer that is not the wanted one, thrown by routes and sent as problem details (RFC 9457). */
 export class HttpProblem extends Error {
@@ -37,11 +39,14 @@ export interface HttpServiceOptions {
   /** Every route but /healthz and /readyz asks for `Authorization: Bearer <token>` (rules.md 3). */
   readonly serviceToken: string;
   readonly bodyLimitBytes: number;
-  /** Throws when a part that the service needs is away; /readyz then answers 503 naming the message. */
+  /** Throws when a part that the service needs is away; /readyz then answers 503 and the log says why. */
   readonly checkReady: () => Promise<void>;
+  /** How long `checkReady` may take before /readyz answers 503. Default 3 s. */
+  readonly readyWithinMs?: number;
 }
 
-const OPEN_ROUTES = new Set(['/healthz', '/readyz']);
+const OPEN_PATHS = new Set(['/healthz', '/readyz']);
+const READY_WITHIN_MS = 3_000;
 
 function isSameSecret(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
@@ -79,9 +84,42 @@ function toHttpProblem(error: FastifyError | Error): HttpProblem {
   return new HttpProblem(500, 'Internal error', 'Something went wrong on our side; the log says what.');
 }
 
+function requireToken(request: FastifyRequest, serviceToken: string): void {
+  const header = request.headers.authorization ?? '';
+  if (header.startsWith('Bearer ') && isSameSecret(header.slice(7), serviceToken)) return;
+  throw new HttpProblem(
+    401,
+    'Unauthorized',
+    'Send the header "Authorization: Bearer <token>"; on one machine the token is in .data/local.json.',
+  );
+}
+
+function registerHealthRoutes(app: FastifyInstance, options: HttpServiceOptions): void {
+  const limitMs = options.readyWithinMs ?? READY_WITHIN_MS;
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (request) => {
+    // A database that is frozen refuses nothing: its silence is an answer too.
+    const silence = new AbortController();
+    const isSilent = pause(limitMs, undefined, { signal: silence.signal }).then(() => {
+      throw new Error(`There was no answer within ${limitMs} ms.`);
+    });
+    isSilent.catch(() => undefined);
+    try {
+      await Promise.race([options.checkReady(), isSilent]);
+      return { status: 'ready' };
+    } catch (error) {
+      // The reason names hosts and users, and anybody may ask here.
+      request.log.warn({ err: error }, 'not ready');
+      throw new HttpProblem(503, 'Not ready', 'The database does not answer; the log says why.');
+    } finally {
+      silence.abort();
+    }
+  });
+}
+
 /**
- * The HTTP base of every service of ours: bearer token on all routes but the health ones, problem details for every refusal, no stack traces
- * in answers, JSON parsed by the routes' own parsers.
+ * The HTTP base of every service of ours: bearer token on all paths but the health ones, problem details for every refusal (a known path with
+ * another method is 405 with `Allow`), no stack traces in answers, JSON parsed by the routes' own parsers.
  */
 export function createHttpService(options: HttpServiceOptions): FastifyInstance {
   const app = Fastify({
@@ -93,37 +131,22 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
     // What is refused before a route is found would be sent in Fastify's own shape.
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toHttpProblem(error)),
   });
-  app.addHook('onRequest', async (request: FastifyRequest) => {
-    const path = request.routeOptions.url;
-    if (path !== undefined && OPEN_ROUTES.has(path)) return;
-    const header = request.headers.authorization ?? '';
-    if (!header.startsWith('Bearer ') || !isSameSecret(header.slice(7), options.serviceToken)) {
-      throw new HttpProblem(
-        401,
-        'Unauthorized',
-        'Send the header "Authorization: Bearer <token>"; on one machine the token is in .data/local.json.',
-      );
-    }
+  const methodsOf = collectMethods(app);
+  app.addHook('onRequest', async (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    if (!OPEN_PATHS.has(path)) requireToken(request, options.serviceToken);
+    if (!request.is404) return;
+    // Here and not in the handler: a body that nobody reads cannot be of the wrong type.
+    const allow = methodsOf(path).join(', ');
+    if (allow === '') throw new HttpProblem(404, 'Not found', `There is no ${request.method} ${path}.`);
+    void reply.header('allow', allow);
+    throw new HttpProblem(405, 'Method not allowed', `${path} has no ${request.method}; it allows ${allow}.`);
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toHttpProblem(error);
     if (problem.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
     return sendProblem(reply, problem);
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      reply,
-      new HttpProblem(404, 'Not found', `There is no ${request.method} ${request.url.split('?')[0] ?? ''}.`),
-    ),
-  );
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async () => {
-    try {
-      await options.checkReady();
-      return { status: 'ready' };
-    } catch (error) {
-      throw new HttpProblem(503, 'Not ready', error instanceof Error ? error.message : String(error));
-    }
-  });
+  registerHealthRoutes(app, options);
   return app;
 }
