@@ -6,6 +6,9 @@ export interface CuttableLine {
   readonly url: string;
   /** Breaks every connection and lets no new one through. */
   cut(): void;
+  /** Swallows everything from here on: connections look open, old and new, and nothing comes through them. */
+  swallow(): void;
+  /** Lets new connections through; those that were swallowed are reset, as by a network that forgot them. */
   mend(): void;
   close(): Promise<void>;
 }
@@ -15,19 +18,22 @@ export async function openCuttableLine(url: string): Promise<CuttableLine> {
   const port = Number(new URL(url).port);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isSwallowing = false;
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+  };
   const server = createServer((near) => {
     if (isCut) return near.destroy();
+    if (isSwallowing) return keep(near);
     const far = connect(port, '127.0.0.1');
     for (const [socket, other] of [
       [near, far],
       [far, near],
     ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
+      keep(socket);
+      socket.on('close', () => other.destroy());
       socket.pipe(other);
     }
   });
@@ -41,8 +47,14 @@ export async function openCuttableLine(url: string): Promise<CuttableLine> {
       isCut = true;
       breakAll();
     },
+    swallow: () => {
+      isSwallowing = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     mend: () => {
+      if (isSwallowing) breakAll();
       isCut = false;
+      isSwallowing = false;
     },
     close: async () => {
       breakAll();

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { HEARTBEAT_MS } from '#web/execution/heartbeat.ts';
 import { openCuttableLine } from './cuttable-line.ts';
 import { approvalWorkflow, heldChain } from './definitions.ts';
 import { onMonitor } from './monitor-page.ts';
@@ -70,6 +71,38 @@ test('a network that is gone is told at once, and what happened meanwhile is sho
   await context.setOffline(false);
   await monitor.is('COMPLETED');
   expect(await monitor.timeline()).toEqual(['Start', 'Step 1']);
+});
+
+test('a connection that only looks open is noticed by its silence, and taken up where it went silent', async () => {
+  const line = await openCuttableLine(inject('webUrl'));
+  onTestFinished(() => line.close());
+  const { context, page } = await visit({ baseURL: line.url });
+  await page.clock.install();
+  const sequences = await recordSequences(context, page);
+  await page.goto('/workflows');
+  const keys = [heldKey(), heldKey()];
+  const [first = '', second = ''] = keys;
+  const workflow = await storeWorkflow(page, heldChain(inject('sampleUrl'), keys));
+  await page.goto(`/executions/${await startWorkflow(page, workflow)}`);
+  const monitor = onMonitor(page);
+  await monitor.connection('live');
+  await monitor.reached('step0', 'running');
+
+  line.swallow();
+  await release(first);
+  await page.clock.fastForward(2.5 * HEARTBEAT_MS + 1_000);
+  await monitor.connection('reconnecting');
+  await page
+    .getByTestId('live-badge')
+    .getByText(/^Stale since \d\d:\d\d:\d\d$/)
+    .waitFor();
+  line.mend();
+  await monitor.connection('live');
+  await monitor.reached('step1', 'running');
+  await release(second);
+  await monitor.is('COMPLETED');
+  const [firstSequence = 0] = sequences;
+  expect(sequences).toEqual(sequences.map((_, index) => firstSequence + index));
 });
 
 test('the list of executions follows along in a second tab', async () => {

@@ -1,7 +1,7 @@
 import { Badge } from '#web/ui/badge.tsx';
 import { classNames } from '#web/ui/class-names.ts';
 import type { Liveness } from './liveness.ts';
-import { durationText } from './time-text.ts';
+import { clockSecondsText } from './time-text.ts';
 
 /** A lost connection is called stale from here on. */
 const STALE_AFTER_MS = 10_000;
@@ -9,11 +9,11 @@ const STALE_AFTER_MS = 10_000;
 function toText(liveness: Liveness, nowMs: number): string {
   if (liveness.state === 'connecting') return 'Connecting';
   if (liveness.state !== 'reconnecting') return 'Live';
-  const lostMs = Math.max(0, nowMs - liveness.since);
-  return lostMs < STALE_AFTER_MS ? 'Reconnecting' : `Stale for ${durationText(lostMs)}`;
+  const isStale = nowMs - liveness.since >= STALE_AFTER_MS;
+  return isStale ? `Stale since ${clockSecondsText(liveness.since)}` : 'Reconnecting';
 }
 
-/** Whether the page shows the present: live, reconnecting, or stale and for how long; nothing once nothing more can come. */
+/** Whether the page shows the present: live, reconnecting, or stale and since when; nothing once nothing more can come. */
 export function LiveBadge({ liveness, nowMs }: { readonly liveness: Liveness; readonly nowMs: number }) {
   if (liveness.state === 'over') return null;
   const isLive = liveness.state === 'live';

@@ -1,3 +1,4 @@
+import { HEARTBEAT_EVENT, SILENCE_MS } from './heartbeat.ts';
 import type { Liveness } from './liveness.ts';
 
 export interface EventStreamOptions<Name extends string> {
@@ -17,68 +18,101 @@ export interface OpenedStream {
 /** The browser gives up after an answer that is no stream; then we try again, with pauses of 2 s up to 30 s. */
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** How long a new connection may take to answer. */
+const OPENING_MS = 10_000;
 
-/** Opens an EventSource, reopens it when the browser gives up, closes it while the tab is hidden, and says so when the network is gone. */
+/** Follows visibility and network of the page. @returns the function that stops it. */
+function followPage(page: { readonly onVisibility: () => void; readonly onNetwork: () => void }): () => void {
+  document.addEventListener('visibilitychange', page.onVisibility);
+  window.addEventListener('offline', page.onNetwork);
+  window.addEventListener('online', page.onNetwork);
+  return () => {
+    document.removeEventListener('visibilitychange', page.onVisibility);
+    window.removeEventListener('offline', page.onNetwork);
+    window.removeEventListener('online', page.onNetwork);
+  };
+}
+
+/**
+ * Opens an EventSource, reopens it when the browser gives up or when nothing, not even a heartbeat, arrives any more (a connection over a network
+ * that went away looks open for minutes), closes it while the tab is hidden, and says so when the network is gone.
+ */
 export function openEventStream<Name extends string>(options: EventStreamOptions<Name>): OpenedStream {
   let source: EventSource | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
-  let lostAt: number | null = null;
+  let heardAt = Date.now();
+  let isLost = false;
   let isOver = false;
 
   const disconnect = () => {
-    clearTimeout(timer);
+    clearTimeout(retry);
+    clearTimeout(silence);
     source?.close();
     source = null;
   };
   const tellLost = () => {
-    lostAt ??= Date.now();
-    options.onLiveness({ state: 'reconnecting', since: lostAt });
+    if (!isLost) options.onLiveness({ state: 'reconnecting', since: heardAt });
+    isLost = true;
+  };
+  const expectWithin = (patienceMs: number) => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      tellLost();
+      connect();
+    }, patienceMs);
+  };
+  const hear = () => {
+    heardAt = Date.now();
+    expectWithin(SILENCE_MS);
+  };
+  const onOpen = () => {
+    failures = 0;
+    isLost = false;
+    hear();
+    options.onLiveness({ state: 'live' });
   };
   const onError = () => {
     tellLost();
-    if (source?.readyState !== EventSource.CLOSED) return;
+    // The browser tries again by itself.
+    if (source?.readyState !== EventSource.CLOSED) return expectWithin(OPENING_MS);
     disconnect();
     failures += 1;
-    timer = setTimeout(connect, Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS));
+    retry = setTimeout(connect, Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS));
   };
   const connect = () => {
     disconnect();
     if (isOver || document.hidden) return;
     source = new EventSource(options.toUrl());
-    source.addEventListener('open', () => {
-      failures = 0;
-      lostAt = null;
-      options.onLiveness({ state: 'live' });
-    });
+    source.addEventListener('open', onOpen);
     source.addEventListener('error', onError);
+    source.addEventListener(HEARTBEAT_EVENT, hear);
     for (const [name, handle] of Object.entries<(data: string) => void>(options.onEvent)) {
-      source.addEventListener(name, (event: MessageEvent<string>) => handle(event.data));
+      source.addEventListener(name, (event: MessageEvent<string>) => {
+        hear();
+        handle(event.data);
+      });
     }
+    expectWithin(OPENING_MS);
   };
-  const onVisibility = () => {
-    if (document.hidden) disconnect();
-    else if (source === null) connect();
-  };
-
-  // A connection over a network that went away may look open for minutes.
-  const onNetwork = () => {
-    if (!navigator.onLine) tellLost();
-    else if (lostAt !== null) connect();
-  };
-
-  document.addEventListener('visibilitychange', onVisibility);
-  window.addEventListener('offline', onNetwork);
-  window.addEventListener('online', onNetwork);
+  const stopFollowing = followPage({
+    onVisibility: () => {
+      if (document.hidden) disconnect();
+      else if (source === null) connect();
+    },
+    onNetwork: () => {
+      if (!navigator.onLine) tellLost();
+      else if (isLost) connect();
+    },
+  });
   connect();
   return {
     restart: connect,
     close: () => {
       isOver = true;
       disconnect();
-      document.removeEventListener('visibilitychange', onVisibility);
-      window.removeEventListener('offline', onNetwork);
-      window.removeEventListener('online', onNetwork);
+      stopFollowing();
       options.onLiveness({ state: 'over' });
     },
   };

@@ -11,6 +11,14 @@ export function clockText(instant: string, nowMs: number, timeZone?: string): st
   return `${date}, ${time}`;
 }
 
+/** `14:05:09`, in the reader's time zone unless one is given. */
+export function clockSecondsText(ms: number, timeZone?: string): string {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return new Intl.DateTimeFormat('en-GB', { ...zone, hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(
+    ms,
+  );
+}
+
 /** A length of time in one or two units: `3 ms`, `1.2 s`, `4 min 5 s`, `2 h 3 min`, `3 d 4 h`. */
 export function durationText(ms: number): string {
   if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;

@@ -1,3 +1,5 @@
+import { HEARTBEAT_EVENT, HEARTBEAT_MS } from '#web/execution/heartbeat.ts';
+
 const encoder = new TextEncoder();
 
 /** Ready bytes of one frame, shared by everyone who gets it. */
@@ -8,14 +10,14 @@ export function toFrame(event: string, data: string, id?: number): Frame {
   return encoder.encode(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`);
 }
 
-export const HEARTBEAT: Frame = encoder.encode(': still here\n\n');
+/** An event and no comment: the page sees it, and notices when it stays away. */
+const HEARTBEAT: Frame = toFrame(HEARTBEAT_EVENT, '{}');
 
 /** Tells the browser to come back after two seconds when the connection breaks. */
 export const RETRY_HINT: Frame = encoder.encode('retry: 2000\n\n');
 
 /** Bytes that may wait for a slow client before it is cut off; it resumes where it was. */
 const BUFFER_LIMIT_BYTES = 4_000_000;
-const HEARTBEAT_MS = 15_000;
 const RECHECK_MS = 60_000;
 
 /** One client's open stream. */
