@@ -22,7 +22,9 @@ test('an approval given with a reason goes on, and says who gave it and why', as
   const { page } = await visit();
   const { gate, monitor } = await openApproval(page);
   await gate.getByText('Ship order A-7?').waitFor();
-  expect(await monitor.waitingSentence.textContent()).toMatch(/^Waiting for a decision on “Approve shipping” until /);
+  expect(await monitor.waitingSentence.textContent()).toMatch(
+    /^Waiting for you to approve or reject “Approve shipping” until /,
+  );
   await gate.getByLabel('Reason').fill('It is paid');
   await gate.getByRole('button', { name: 'Approve' }).click();
   await monitor.reached('ship', 'completed');
@@ -51,7 +53,7 @@ test('an execution is paused, resumed and terminated, and runs again', async () 
   await monitor.reached('step0', 'running');
   await page.getByRole('button', { name: 'Pause' }).click();
   await monitor.is('SUSPENDED');
-  expect(await monitor.waitingSentence.textContent()).toBe('Paused by you');
+  expect(await monitor.waitingSentence.textContent()).toMatch(/^Paused by you at \d\d:\d\d$/);
   await release(first);
   await monitor.reached('step0', 'completed');
   await monitor.reached('step1', 'pending');

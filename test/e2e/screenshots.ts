@@ -118,7 +118,7 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     await takeMonitor(page, scene.running, 'berlin', 'Output', () => take('monitor-running'));
     await takeMonitor(page, scene.finished, 'load', 'Output', () => take('monitor-finished'));
     await takeMonitor(page, scene.failed, 'charge', 'card_declined', () => take('monitor-failed'));
-    await takeMonitor(page, scene.waiting, 'approve', 'Waiting for a decision', () => take('monitor-approval'));
+    await takeMonitor(page, scene.waiting, 'approve', 'Waiting for you', () => take('monitor-approval'));
   });
   await look({ colorScheme: 'dark' }, async (page, take) => {
     await takeBuilder(page, scene, () => take('builder-dark'));
@@ -129,7 +129,7 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     await page.getByRole('list', { name: 'Workflows' }).waitFor();
     await take('list-phone');
     await takePhoneBuilder(page, scene, take);
-    await takeMonitor(page, scene.waiting, 'approve', 'Waiting for a decision', () => take('monitor-phone'));
+    await takeMonitor(page, scene.waiting, 'approve', 'Waiting for you', () => take('monitor-phone'));
   });
 }
 

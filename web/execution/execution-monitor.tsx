@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleX, Hourglass, MousePointerClick } from 'lucide-react';
+import { Ban, CircleX, Hourglass, MousePointerClick } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
 import type { NodeStatus } from '#schemas/execution-status.ts';
@@ -17,7 +17,7 @@ import { NodeInspector } from './node-inspector.tsx';
 import { toTimeline } from './timeline.ts';
 import { TimelineChart } from './timeline-chart.tsx';
 import { useExecutionStream } from './use-execution-stream.ts';
-import { toWaitingSentence } from './waiting-sentence.ts';
+import { terminatedText, toWaitingSentence } from './waiting-sentence.ts';
 
 function toStatuses(view: ExecutionView): Readonly<Record<string, NodeStatus>> {
   return Object.fromEntries([...view.nodes].map(([id, node]) => [id, node.status]));
@@ -48,6 +48,15 @@ function WaitingLine({ text }: { readonly text: string }) {
       className="flex items-center gap-2 border-b bg-muted/50 px-4 py-2 text-[13px]"
     >
       <Hourglass aria-hidden className="size-4 shrink-0 text-waiting" />
+      {text}
+    </p>
+  );
+}
+
+function TerminatedLine({ text }: { readonly text: string }) {
+  return (
+    <p className="flex items-center gap-2 border-b bg-muted/50 px-4 py-2 text-[13px]">
+      <Ban aria-hidden className="size-4 shrink-0 text-muted-foreground" />
       {text}
     </p>
   );
@@ -100,10 +109,12 @@ export function ExecutionMonitor({
   const node = view.definition.nodes.find((candidate) => candidate.id === selected);
   const nodeView = view.nodes.get(selected ?? '');
   const sentence = toWaitingSentence(view, reader);
+  const terminated = terminatedText(view, reader);
   return (
     <div className="flex min-h-0 flex-1 flex-col max-lg:flex-none">
       <MonitorHeader execution={execution} view={view} liveness={liveness} reader={reader} />
       {sentence === null ? null : <WaitingLine text={sentence.text} />}
+      {terminated === null ? null : <TerminatedLine text={terminated} />}
       <FailureLine view={view} />
       {toOpenGates(view).map((gate) => (
         <ApprovalPanel key={gate.nodeId} instanceId={execution.instanceId} gate={gate} />

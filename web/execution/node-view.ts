@@ -122,8 +122,11 @@ export function nextNodeView(node: NodeView, event: NodeEvent): NodeView {
         waiting: { for: 'runner', since: at, asks: 1 },
         spans: openSpan(node.spans, 'queued', at),
       };
-    case 'node.asked_again':
-      return { ...node, waiting: { for: 'runner', since: at, asks: event.asks } };
+    case 'node.asked_again': {
+      // Asked for the second time, it still waits since the first.
+      const since = node.waiting?.for === 'runner' ? node.waiting.since : at;
+      return { ...node, waiting: { for: 'runner', since, asks: event.asks } };
+    }
     case 'node.started':
       return { ...node, waiting: null, spans: openSpan(node.spans, 'executing', event.startedAt) };
     case 'node.completed':

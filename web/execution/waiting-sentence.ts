@@ -14,7 +14,7 @@ export interface Reader {
 export interface WaitingSentence {
   readonly text: string;
   readonly nodeId: string | null;
-  readonly kind: Waiting['for'] | 'paused';
+  readonly kind: Waiting['for'] | 'paused' | 'start';
 }
 
 /** A request that is not taken up for this long is worth a word. */
@@ -31,7 +31,7 @@ export function waitingText(label: string, waiting: Waiting, reader: Reader): st
   const { nowMs, timeZone } = reader;
   switch (waiting.for) {
     case 'person':
-      return `Waiting for a decision on “${label}” until ${clockText(waiting.deadline, nowMs, timeZone)}`;
+      return `Waiting for you to approve or reject “${label}” until ${clockText(waiting.deadline, nowMs, timeZone)}`;
     case 'timer':
       return `“${label}” goes on ${untilText(waiting.dueAt, nowMs)}, at ${clockText(waiting.dueAt, nowMs, timeZone)}`;
     case 'retry': {
@@ -41,26 +41,38 @@ export function waitingText(label: string, waiting: Waiting, reader: Reader): st
     }
     case 'runner': {
       const sinceMs = nowMs - Date.parse(waiting.since);
-      const asked = waiting.asks > 1 ? `, asked ${waiting.asks} times` : '';
-      return `“${label}” has waited ${durationText(sinceMs)} for a runner${asked}`;
+      const asked = waiting.asks > 1 ? ` though asked ${waiting.asks} times` : '';
+      return `“${label}” has been queued for ${durationText(sinceMs)}: no runner has taken it up yet${asked}`;
     }
   }
 }
 
-function pausedSentence(view: ExecutionView, reader: Reader): WaitingSentence {
-  const { stoppedBy } = view;
-  const by = stoppedBy === null ? 'someone' : personText(stoppedBy.by, reader);
-  const reason = stoppedBy?.reason ?? null;
-  return {
-    text: `Paused by ${by}${reason === null || reason === '' ? '' : `: ${reason}`}`,
-    nodeId: null,
-    kind: 'paused',
-  };
+function stoppedText(what: string, { stoppedBy }: ExecutionView, reader: Reader): string | null {
+  if (stoppedBy === null) return null;
+  const { by, reason, at } = stoppedBy;
+  const why = reason === null || reason === '' ? '' : `: ${reason}`;
+  return `${what} by ${personText(by, reader)} at ${clockText(at, reader.nowMs, reader.timeZone)}${why}`;
 }
 
-/** The one sentence for an execution: a pause first, then people, retries, timers and runners; null while something runs or when it is over. */
+/** Who terminated an execution, when and why; null for every other one. */
+export function terminatedText(view: ExecutionView, reader: Reader): string | null {
+  return view.runtimeStatus === 'TERMINATED' ? stoppedText('Terminated', view, reader) : null;
+}
+
+function pausedSentence(view: ExecutionView, reader: Reader): WaitingSentence {
+  return { text: stoppedText('Paused', view, reader) ?? 'Paused', nodeId: null, kind: 'paused' };
+}
+
+const NOT_BEGUN: WaitingSentence = {
+  text: 'It is accepted, and waits for the orchestrator to begin it',
+  nodeId: null,
+  kind: 'start',
+};
+
+/** The one sentence for an execution: a start that has yet to come and a pause first, then people, retries, timers and runners; null while something runs or when it is over. */
 export function toWaitingSentence(view: ExecutionView, reader: Reader): WaitingSentence | null {
   if (isTerminal(view.runtimeStatus)) return null;
+  if (view.runtimeStatus === 'PENDING') return NOT_BEGUN;
   if (view.runtimeStatus === 'SUSPENDED') return pausedSentence(view, reader);
   const labels = new Map(view.definition.nodes.map((node) => [node.id, node.label === '' ? node.id : node.label]));
   const waits = [...view.nodes].flatMap(([nodeId, { waiting }]) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { applyEvents, emptyExecutionView } from '#web/execution/execution-view.ts';
-import { toWaitingSentence } from '#web/execution/waiting-sentence.ts';
+import { terminatedText, toWaitingSentence } from '#web/execution/waiting-sentence.ts';
 import { approvalWorkflow, recorded, second, type Unnumbered } from './recorded.ts';
 
 const started: Unnumbered = { type: 'execution.started', triggerType: 'manual', triggerNodeIds: ['start'] };
@@ -19,12 +19,12 @@ function sentence(events: readonly Unnumbered[], secondsLater = events.length): 
 }
 
 test('a gate says who is to decide what, and until when', () => {
-  expect(sentence([started, gate])).toBe('Waiting for a decision on “Manager Approval” until 14:05');
+  expect(sentence([started, gate])).toBe('Waiting for you to approve or reject “Manager Approval” until 14:05');
 });
 
 test('another day is named', () => {
   expect(sentence([started, { ...gate, deadline: '2026-11-24T14:05:00.000Z' }])).toBe(
-    'Waiting for a decision on “Manager Approval” until 24 Nov, 14:05',
+    'Waiting for you to approve or reject “Manager Approval” until 24 Nov, 14:05',
   );
 });
 
@@ -55,23 +55,47 @@ test('a timer says when it goes on', () => {
   );
 });
 
-test('a pause says who, and why', () => {
-  expect(sentence([started, gate, { type: 'execution.paused', by: 'me', reason: null }])).toBe('Paused by you');
-  expect(sentence([started, { type: 'execution.paused', by: 'other', reason: 'lunch' }])).toBe(
-    'Paused by someone else: lunch',
+test('a pause says who, since when, and why', () => {
+  expect(sentence([started, gate, { type: 'execution.paused', by: 'me', reason: null }])).toBe(
+    'Paused by you at 12:00',
   );
+  expect(sentence([started, { type: 'execution.paused', by: 'other', reason: 'lunch' }])).toBe(
+    'Paused by someone else at 12:00: lunch',
+  );
+});
+
+test('what is accepted and not begun says so', () => {
+  expect(sentence([])).toBe('It is accepted, and waits for the orchestrator to begin it');
 });
 
 test('a runner is worth a word only after two seconds', () => {
   const requested = { type: 'node.requested', nodeId: 'buy', attempt: 1, functionSlug: 'system/generate-id' } as const;
   expect(sentence([started, requested], 2)).toBeNull();
-  expect(sentence([started, requested], 13)).toBe('“Buy” has waited 12 s for a runner');
+  expect(sentence([started, requested], 13)).toBe('“Buy” has been queued for 12 s: no runner has taken it up yet');
+});
+
+test('a step that nobody hears says for how long and how often it was asked', () => {
+  const requested = { type: 'node.requested', nodeId: 'buy', attempt: 1, functionSlug: 'system/generate-id' } as const;
+  const askedAgain = { type: 'node.asked_again', nodeId: 'buy', attempt: 1, asks: 2 } as const;
+  expect(sentence([started, requested, askedAgain], 13)).toBe(
+    '“Buy” has been queued for 12 s: no runner has taken it up yet though asked 2 times',
+  );
 });
 
 test('people come first, and the others are counted', () => {
   expect(sentence([started, { type: 'timer.started', nodeId: 'buy', dueAt: second(300) }, gate], 3)).toBe(
-    'Waiting for a decision on “Manager Approval” until 14:05 (and 1 more)',
+    'Waiting for you to approve or reject “Manager Approval” until 14:05 (and 1 more)',
   );
+});
+
+test('who terminated it is told, with the reason', () => {
+  const view = applyEvents(
+    emptyExecutionView(approvalWorkflow),
+    recorded(started, { type: 'execution.terminated', by: 'operator', reason: 'wrong order' }),
+  );
+  const reader = { userId: 'me', nowMs: Date.parse(second(9)), timeZone: 'UTC' };
+  expect(terminatedText(view, reader)).toBe('Terminated by the operator at 12:00: wrong order');
+  expect(terminatedText(emptyExecutionView(approvalWorkflow), reader)).toBeNull();
 });
 
 test('what is over waits for nothing', () => {
