@@ -1,9 +1,12 @@
 import { readListQuery } from '#web/server/list-query.ts';
 import { listExecutions } from '#web/server/executions.ts';
 import { json, route } from '#web/server/route.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 export const GET = route(async (request, { principal, dependencies }) =>
   json(
     await listExecutions(dependencies.database, principal.ownerIds, readListQuery(new URL(request.url).searchParams)),
   ),
 );
+
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

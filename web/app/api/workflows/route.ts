@@ -7,6 +7,7 @@ import { notFound } from '#web/server/refusal.ts';
 import { json, route } from '#web/server/route.ts';
 import { listWorkflows } from '#web/server/workflow-summary.ts';
 import { createWorkflow } from '#web/server/workflows.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 /** An example's id, a definition to import, or nothing for an empty workflow. */
 const Create = z.union([
@@ -28,3 +29,5 @@ export const POST = route(async (request, { principal, dependencies }) => {
     ('definition' in body ? body.definition : createEmptyDefinition('name' in body ? body.name : undefined));
   return json(await createWorkflow(dependencies.database, principal.userId, definition), 201);
 });
+
+export const { PUT, PATCH, DELETE } = refuseMethods('GET', 'POST');

@@ -5,6 +5,7 @@ import { readListQuery } from '#web/server/list-query.ts';
 import { parseBody } from '#web/server/parse-body.ts';
 import { json, route } from '#web/server/route.ts';
 import { startExecution } from '#web/server/start-execution.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 const Start = z.object({ workflowId: z.string().min(1).max(200), triggerData: Json.optional() });
 
@@ -22,3 +23,5 @@ export const GET = route(async (request, { principal, dependencies }) =>
     await listExecutions(dependencies.database, principal.ownerIds, readListQuery(new URL(request.url).searchParams)),
   ),
 );
+
+export const { PUT, PATCH, DELETE } = refuseMethods('GET', 'POST');

@@ -1,6 +1,7 @@
 import { getDependencies } from '#web/server/dependencies.ts';
 import { readJson } from '#web/server/read-json.ts';
 import { problemResponse, Refusal } from '#web/server/refusal.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 interface Context {
   readonly params: Promise<{ token: string }>;
@@ -24,3 +25,5 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     throw error;
   }
 }
+
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

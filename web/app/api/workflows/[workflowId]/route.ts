@@ -3,6 +3,7 @@ import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { parseBody } from '#web/server/parse-body.ts';
 import { json, route } from '#web/server/route.ts';
 import { deleteWorkflow, getWorkflow, saveVersion } from '#web/server/workflows.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;
@@ -32,3 +33,5 @@ export const DELETE = route<Params>(async (_request, { params, principal, depend
   await deleteWorkflow(dependencies.database, principal.userId, params.workflowId);
   return new Response(null, { status: 204 });
 });
+
+export const { POST } = refuseMethods('GET', 'PUT', 'PATCH', 'DELETE');

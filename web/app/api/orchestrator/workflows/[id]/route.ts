@@ -1,3 +1,6 @@
 import { forwardExecution } from '#web/server/forward-execution.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 export const DELETE = forwardExecution('DELETE', null);
+
+export const { GET, POST, PUT, PATCH } = refuseMethods('DELETE');

@@ -1,9 +1,12 @@
 import { json, route } from '#web/server/route.ts';
 import { listTriggers } from '#web/server/trigger-rows.ts';
 import { getWorkflow } from '#web/server/workflows.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 export const GET = route<{ workflowId: string }>(async (_request, { params, principal, dependencies }) => {
   const { database } = dependencies;
   await getWorkflow(database, principal.userId, params.workflowId);
   return json({ triggers: await listTriggers(database, params.workflowId) });
 });
+
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

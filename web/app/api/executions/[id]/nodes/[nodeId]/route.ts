@@ -1,9 +1,12 @@
 import { requireExecutionOwner } from '#web/server/executions.ts';
 import { readNodeRuns } from '#web/server/node-runs.ts';
 import { json, route } from '#web/server/route.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 export const GET = route<{ id: string; nodeId: string }>(async (_request, { params, principal, dependencies }) => {
   const { database } = dependencies;
   await requireExecutionOwner(database, principal.ownerIds, params.id);
   return json({ runs: await readNodeRuns(database, params.id, params.nodeId) });
 });
+
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

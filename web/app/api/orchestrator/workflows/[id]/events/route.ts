@@ -1,4 +1,7 @@
 import { RaiseEventRequest } from '#schemas/execution-api.ts';
 import { forwardExecution } from '#web/server/forward-execution.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 export const POST = forwardExecution('POST', 'events', RaiseEventRequest);
+
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

@@ -1,3 +1,6 @@
 import { forwardExecution } from '#web/server/forward-execution.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 export const GET = forwardExecution('GET', 'history');
+
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

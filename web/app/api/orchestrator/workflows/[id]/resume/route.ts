@@ -1,4 +1,7 @@
 import { ControlRequest } from '#schemas/execution-api.ts';
 import { forwardExecution } from '#web/server/forward-execution.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 export const POST = forwardExecution('POST', 'resume', ControlRequest);
+
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

@@ -1,6 +1,7 @@
 import { readVersionNumber } from '#web/server/version-number.ts';
 import { json, route } from '#web/server/route.ts';
 import { getVersion } from '#web/server/workflow-versions.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;
@@ -14,3 +15,5 @@ export const GET = route<Params>(async (_request, { params, principal, dependenc
     definition: await getVersion(dependencies.database, principal.userId, params.workflowId, version),
   });
 });
+
+export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');

@@ -3,6 +3,7 @@ import { parseBody } from '#web/server/parse-body.ts';
 import { json, route } from '#web/server/route.ts';
 import { readVersionNumber } from '#web/server/version-number.ts';
 import { restoreVersion } from '#web/server/workflow-versions.ts';
+import { refuseMethods } from '#web/server/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;
@@ -17,3 +18,5 @@ export const POST = route<Params>(async (request, { params, principal, dependenc
   const change = { version, revision };
   return json(await restoreVersion(dependencies.database, principal.userId, params.workflowId, change));
 });
+
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

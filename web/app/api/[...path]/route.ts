@@ -1,0 +1,5 @@
+import { notFound, problemResponse } from '#web/server/refusal.ts';
+
+const answer = () => problemResponse(notFound('address').problem);
+
+export { answer as GET, answer as POST, answer as PUT, answer as PATCH, answer as DELETE };
