@@ -17,7 +17,7 @@ const snap = (value: number): number => Math.round(value / GRID) * GRID;
 /** Places every node left to right by its rank, as dagre does; the same definition always gives the same places. */
 export function autoLayout(definition: WorkflowDefinition): Record<string, Position> {
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 32, ranksep: 72, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: 'LR', nodesep: 32, ranksep: 56, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of definition.nodes) {
     const { width, height } = nodeSize(node);

@@ -1,6 +1,7 @@
 import { Panel, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { Button } from '#web/ui/button.tsx';
+import { FIT } from './canvas-viewport.ts';
 
 /** Zoom and fit, for those without wheel or pinch. */
 export function CanvasControls() {
@@ -30,7 +31,7 @@ export function CanvasControls() {
         size="icon"
         className="rounded-none"
         aria-label="Fit view"
-        onClick={() => void flow.fitView({ padding: 0.2, maxZoom: 1 })}
+        onClick={() => void flow.fitView(FIT)}
       >
         <Maximize />
       </Button>

@@ -4,7 +4,7 @@ import type { FaceNode, LineEdge } from './flow-elements.ts';
 import { NODE_WIDTH } from './node-handles.ts';
 
 /** How everything is brought into view. */
-export const FIT = { padding: 0.08, maxZoom: 1 };
+export const FIT = { padding: '24px', maxZoom: 1 } as const;
 const MARGIN = 24;
 const FACE_HEIGHT = 140;
 

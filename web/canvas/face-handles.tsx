@@ -17,7 +17,7 @@ function NamedRow({ handle, index }: { readonly handle: NodeHandle; readonly ind
   return (
     <div
       className={classNames(
-        'pointer-events-none absolute right-4 flex h-6 items-center text-[11.5px] font-medium',
+        'pointer-events-none absolute right-4 flex h-6 items-center text-[12.5px] font-medium',
         NAME_COLOURS[handle.name ?? ''],
       )}
       style={{ top: handleRowTop(index) - 12 }}
@@ -75,7 +75,7 @@ export function FaceHandles({
         <span
           aria-hidden
           data-error-name
-          className="pointer-events-none absolute top-full left-[50px] pt-0.5 text-[10.5px] text-failed opacity-0 transition-opacity group-hover/face:opacity-100"
+          className="pointer-events-none absolute top-full left-[50px] pt-0.5 text-xs font-medium text-failed opacity-0 transition-opacity group-hover/face:opacity-100"
         >
           error
         </span>

@@ -74,8 +74,10 @@ export const NodeFace = memo(function NodeFace({ data, selected }: NodeProps<Fac
           <Icon className="size-4" aria-hidden />
         </span>
         <span data-detail className="min-w-0 flex-1 leading-tight">
-          <span className="block truncate text-[13px] font-medium">{node.label || 'Unnamed'}</span>
-          <span className="mt-0.5 block truncate text-[11.5px] text-muted-foreground">{facts.summary}</span>
+          <span className="block truncate text-sm leading-tight font-medium">{node.label || 'Unnamed'}</span>
+          <span className="mt-0.5 block truncate text-[12.5px] leading-tight text-muted-foreground">
+            {facts.summary}
+          </span>
         </span>
         {look !== null && <look.icon className={classNames('size-4 shrink-0', look.icons)} aria-hidden />}
       </div>

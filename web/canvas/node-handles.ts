@@ -43,7 +43,7 @@ export function hasInput(type: WorkflowNodeType): boolean {
 }
 
 /** Width of a node's face in canvas pixels. */
-export const NODE_WIDTH = 208;
+export const NODE_WIDTH = 216;
 /** Width and height of a handle's hit area. */
 export const HANDLE_SIZE = 24;
 const FACE_HEIGHT = 60;

@@ -6,7 +6,7 @@ import { edgeKey } from '../canvas/edge-key.ts';
 import { handlesOf, hasInput, nodeSize } from '../canvas/node-handles.ts';
 import type { Edit } from './edit.ts';
 
-const GAP = 72;
+const GAP = 56;
 
 type InsertEdit = Edit & { readonly kind: 'insert' };
 

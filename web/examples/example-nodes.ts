@@ -5,7 +5,7 @@ export function exampleNode(
   place: { readonly column: number; readonly row?: number },
   node: Pick<WorkflowNode, 'id' | 'type' | 'label' | 'config'>,
 ): WorkflowNode {
-  return { ...node, enabled: true, position: { x: 80 + place.column * 300, y: 200 + (place.row ?? 0) * 150 } };
+  return { ...node, enabled: true, position: { x: 80 + place.column * 272, y: 200 + (place.row ?? 0) * 144 } };
 }
 
 /** Edges from texts: `a -> b`, or `a:handle -> b`. */
