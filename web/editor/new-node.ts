@@ -30,6 +30,9 @@ export function uniqueLabel(label: string, nodes: readonly WorkflowNode[]): stri
   return `${stem} ${number}`;
 }
 
+/** A row of a condition that nobody filled in: what is absent is a problem that the validator names, an empty text is a value. */
+export const EMPTY_ROW = { operator: 'equals' };
+
 function firstConfig({ type, key }: PaletteEntry): Record<string, unknown> {
   switch (type) {
     case 'trigger':
@@ -38,7 +41,7 @@ function firstConfig({ type, key }: PaletteEntry): Record<string, unknown> {
     case 'activity':
       return { actionId: key };
     case 'condition':
-      return { rows: [{ left: '', operator: 'equals', right: '' }], combine: 'all' };
+      return { rows: [EMPTY_ROW], combine: 'all' };
     case 'approval-gate':
       return { timeoutHours: 24 };
     case 'timer':

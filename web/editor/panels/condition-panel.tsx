@@ -4,6 +4,7 @@ import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '#web/ui/tabs.tsx';
 import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../field-text.ts';
+import { EMPTY_ROW } from '../new-node.ts';
 import { TemplateText } from '../fields/template-text.tsx';
 import { ConditionRows } from './condition-rows.tsx';
 
@@ -45,7 +46,7 @@ export function ConditionPanel({ node }: { readonly node: WorkflowNode }) {
           onCommit={(text) => {
             const changes =
               text.trim() === ''
-                ? { expression: undefined, rows: node.config['rows'] ?? [{ left: '', operator: 'equals', right: '' }] }
+                ? { expression: undefined, rows: node.config['rows'] ?? [EMPTY_ROW] }
                 : { expression: text, rows: undefined };
             edit({ kind: 'configure', nodeId: node.id, changes });
           }}

@@ -8,6 +8,7 @@ import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { TemplateText } from '../fields/template-text.tsx';
+import { EMPTY_ROW } from '../new-node.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -22,6 +23,12 @@ const COMBINATIONS = [
 export function rowsOf(node: WorkflowNode): readonly Row[] {
   const { rows } = node.config;
   return Array.isArray(rows) ? rows.filter((row) => isRecord(row)) : [];
+}
+
+/** The row with one side filled in; without it when nothing is. */
+function withSide(row: Row, side: 'left' | 'right', text: string): Row {
+  const others = Object.fromEntries(Object.entries(row).filter(([key]) => key !== side));
+  return text === '' ? others : { ...others, [side]: text };
 }
 
 function ConditionRow({
@@ -48,7 +55,7 @@ function ConditionRow({
         kind="line"
         placeholder="@ for data of an earlier step"
         value={toFieldText(row['left'])}
-        onCommit={(left) => onChange({ ...row, left })}
+        onCommit={(text) => onChange(withSide(row, 'left', text))}
         aside={
           onRemove !== null && (
             <button
@@ -69,8 +76,8 @@ function ConditionRow({
         value={operator}
         options={OPERATORS}
         onChange={(next) => {
-          const { right = '', ...rest } = row;
-          onChange(ONE_SIDED.has(next) ? { ...rest, operator: next } : { ...rest, right, operator: next });
+          const kept = ONE_SIDED.has(next) ? withSide(row, 'right', '') : row;
+          onChange({ ...kept, operator: next });
         }}
       />
       {!ONE_SIDED.has(operator) && (
@@ -80,7 +87,7 @@ function ConditionRow({
           title="Compared with"
           kind="line"
           value={toFieldText(row['right'])}
-          onCommit={(right) => onChange({ ...row, right })}
+          onCommit={(text) => onChange(withSide(row, 'right', text))}
         />
       )}
     </div>
@@ -116,11 +123,7 @@ export function ConditionRows({ node }: { readonly node: WorkflowNode }) {
           onRemove={rows.length > 1 ? () => write(rows.filter((_, at) => at !== index)) : null}
         />
       ))}
-      <Button
-        size="small"
-        className="self-start"
-        onClick={() => write([...rows, { left: '', operator: 'equals', right: '' }])}
-      >
+      <Button size="small" className="self-start" onClick={() => write([...rows, EMPTY_ROW])}>
         <Plus /> Add row
       </Button>
     </div>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { validateDefinition } from '#schemas/validate-definition.ts';
 import { paletteEntries, searchEntries } from '#web/editor/palette-entry.ts';
 import { createNode } from '#web/editor/new-node.ts';
 import { HTTP_REQUEST, GENERATE_ID } from './sample-functions.ts';
@@ -25,6 +26,16 @@ test('the first trigger is called Trigger, the next one gets a number', () => {
     id: 'trigger-2',
     label: 'Trigger 2',
   });
+});
+
+test('a condition that nobody filled in is a problem at its value, not one that compares nothing with nothing', () => {
+  const start = createNode(entry('trigger'), definition([]), { x: 0, y: 0 });
+  const made = createNode(entry('condition'), definition([start]), { x: 1, y: 2 });
+  const issues = validateDefinition(
+    { ...definition([start, made]), edges: [{ source: start.id, target: made.id }] },
+    { functions: new Map() },
+  );
+  expect(issues).toMatchObject([{ nodeId: made.id, field: 'rows.0.left', severity: 'error' }]);
 });
 
 test('the palette offers what is enabled, and finds it by title, slug or description', () => {
