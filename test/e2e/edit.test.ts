@@ -51,6 +51,36 @@ test('what was done is undone and done again', async () => {
   await editor.node('Ship').waitFor();
 });
 
+test('a condition that nobody filled in is a problem at its value until it is', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
+  const editor = onEditor(page);
+  await editor.pull('Ship', 'out', { x: -60, y: 220 }, 'Condition');
+  const badge = editor.node('Condition').locator('[data-badge=errors]');
+  await badge.waitFor();
+  const panel = await editor.open('Condition');
+  const value = panel.getByRole('combobox', { name: 'Value', exact: true });
+  expect(await value.getAttribute('aria-invalid')).toBe('true');
+  await value.fill('{{trigger.orderId}}');
+  const compared = panel.getByRole('combobox', { name: 'Compared with' });
+  await compared.click();
+  await panel.getByText('compares with nothing').waitFor();
+  await compared.fill('A-1');
+  await value.click();
+  await badge.waitFor({ state: 'detached' });
+});
+
+test('the keyboard opens the run from anywhere and starts it', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
+  const editor = onEditor(page);
+  await (await editor.open('Ship')).getByLabel('Label').press('Control+Enter');
+  await page.getByRole('dialog').getByLabel('Input').press('Control+Enter');
+  await page.waitForURL('**/executions/*');
+});
+
 test('two windows that change one workflow are told, and choose whose work stays', async () => {
   const { context, page } = await visit();
   await page.goto('/workflows');

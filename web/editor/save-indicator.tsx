@@ -1,6 +1,8 @@
 import { CloudAlert, CloudCheck, CloudUpload, LoaderCircle, type LucideIcon } from 'lucide-react';
+import { shortcutText } from '#web/client/shortcut-text.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '#web/ui/dialog.tsx';
+import { Tooltip } from '#web/ui/tooltip.tsx';
 import { theirRevision, type SaveState, type SaveStatus } from './save-state.ts';
 
 const LOOKS = {
@@ -23,15 +25,17 @@ export function SaveButton({
 }) {
   const { icon: Icon, word, classes } = LOOKS[status];
   const { problem } = save.failure ?? {};
-  const detail = problem === undefined ? `Version ${save.version} · ⌘S saves` : (problem.detail ?? problem.title);
+  const detail = problem === undefined ? `Version ${save.version}` : (problem.detail ?? problem.title);
   return (
-    <Button variant="ghost" aria-label="Save" title={detail} className={classes} data-save={status} onClick={onSave}>
-      <Icon aria-hidden />
-      <span className="max-sm:hidden">{word}</span>
-      <span className="sr-only" role="status">
-        {word}
-      </span>
-    </Button>
+    <Tooltip text={`${detail} · ${shortcutText('S')} saves`} side="bottom">
+      <Button variant="ghost" aria-label="Save" className={classes} data-save={status} onClick={onSave}>
+        <Icon aria-hidden />
+        <span className="max-sm:hidden">{word}</span>
+        <span className="sr-only" role="status">
+          {word}
+        </span>
+      </Button>
+    </Tooltip>
   );
 }
 

@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, Play, Redo2, TriangleAlert, Undo2, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { shortcutText } from '#web/client/shortcut-text.ts';
 import { Button } from '#web/ui/button.tsx';
 import { classNames } from '#web/ui/class-names.ts';
 import { Tooltip } from '#web/ui/tooltip.tsx';
@@ -112,7 +113,7 @@ export function Toolbar({
       <span className="mr-1 flex items-center gap-1 border-r pr-2 max-md:hidden">{tools}</span>
       <ToolButton
         name="Undo"
-        hint={done === undefined ? 'Nothing to undo' : `Undo ${editName(done.edit)} ⌘Z`}
+        hint={done === undefined ? 'Nothing to undo' : `Undo ${editName(done.edit)} ${shortcutText('Z')}`}
         disabled={done === undefined}
         onClick={onUndo}
       >
@@ -120,7 +121,7 @@ export function Toolbar({
       </ToolButton>
       <ToolButton
         name="Redo"
-        hint={undone === undefined ? 'Nothing to redo' : `Redo ${editName(undone.edit)} ⇧⌘Z`}
+        hint={undone === undefined ? 'Nothing to redo' : `Redo ${editName(undone.edit)} ${shortcutText('Z', 'shift')}`}
         disabled={undone === undefined}
         onClick={onRedo}
       >
@@ -132,9 +133,11 @@ export function Toolbar({
         </ToolButton>
       </span>
       <ProblemsButton isOpen={isProblemsOpen} onClick={onProblems} />
-      <Button variant="primary" className="ml-1" onClick={onRun}>
-        <Play aria-hidden /> Run
-      </Button>
+      <Tooltip text={`Run ${shortcutText('Enter')}`} side="bottom">
+        <Button variant="primary" className="ml-1" onClick={onRun}>
+          <Play aria-hidden /> Run
+        </Button>
+      </Tooltip>
     </div>
   );
 }

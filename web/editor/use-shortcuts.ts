@@ -5,6 +5,7 @@ export interface Shortcuts {
   readonly undo: () => void;
   readonly redo: () => void;
   readonly save: () => void;
+  readonly run: () => void;
   readonly duplicate: () => void;
   readonly selectAll: () => void;
   /** The text to put on the clipboard; null when nothing is selected. */
@@ -12,6 +13,10 @@ export interface Shortcuts {
   readonly cut: () => string | null;
   /** Says whether the text was taken. */
   readonly paste: (text: string) => boolean;
+}
+
+function dialogOf(target: EventTarget | null): Element | null {
+  return target instanceof Element ? target.closest('[role=dialog]') : null;
 }
 
 function isTyping(target: EventTarget | null): boolean {
@@ -36,6 +41,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
         action();
       };
       if (key === 's') return run(latest.current.save);
+      if (key === 'enter') {
+        const dialog = dialogOf(event.target);
+        return run(dialog === null ? latest.current.run : () => dialog.querySelector('form')?.requestSubmit());
+      }
       if (isTyping(event.target)) return;
       if (key === 'z') run(event.shiftKey ? latest.current.redo : latest.current.undo);
       else if (key === 'y') run(latest.current.redo);

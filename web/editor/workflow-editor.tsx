@@ -87,10 +87,15 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
     if (status === 'conflict') setPutOff(null);
     else void saveNow();
   };
+  const openRun = (): void => {
+    for (const flush of editor.drafts) flush();
+    setOpen('run');
+  };
   useShortcuts({
     undo: () => dispatch({ kind: 'undo' }),
     redo: () => dispatch({ kind: 'redo' }),
     save: saveOrChoose,
+    run: openRun,
     duplicate: () => commands.duplicate(selection),
     selectAll: () => editor.select(history.present.nodes.map(({ id }) => id)),
     copy: () => commands.copy(selection),
@@ -106,10 +111,6 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
     const answer = await run({ triggerData });
     if (answer.ok) onRunStarted(answer.instanceId);
     return answer.ok ? null : answer.problem;
-  };
-  const openRun = (): void => {
-    for (const flush of editor.drafts) flush();
-    setOpen('run');
   };
   return (
     <EditorContext value={editor}>
