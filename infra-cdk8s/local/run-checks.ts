@@ -12,7 +12,7 @@ interface Check {
 }
 
 const TIMEOUT_MS = 480_000;
-const CHAOS_MINUTES = '1.5';
+const CHAOS_MINUTES = '3';
 
 const tool = (name: string, ...args: string[]) => [join(PROJECT_ROOT, 'node_modules/.bin', name), ...args];
 const script = (path: string, ...args: string[]) => [process.execPath, '--import', 'tsx', path, ...args];

@@ -6,7 +6,8 @@ import { hasCluster } from './postgres-cluster.ts';
 import { StartError } from './start-error.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
-const LocalSecrets = z.object({
+/** What `secrets.json` of a data folder holds. */
+export const LocalSecrets = z.object({
   /** What the services ask of each other, and curl of whoever may read the data folder. */
   serviceToken: z.string().min(16),
   /** Better Auth signs sessions with it. */

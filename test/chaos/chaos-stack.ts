@@ -9,6 +9,7 @@ import { formatLogLine } from '#infra/local/log-line.ts';
 
 export interface ChaosStack {
   readonly info: LocalInfo;
+  readonly dataDir: string;
   readonly pool: pg.Pool;
   /** The last lines that the processes wrote. */
   readonly lines: readonly string[];
@@ -22,13 +23,14 @@ export async function startChaosStack(env: Readonly<Record<string, string>>): Pr
   const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-chaos-'));
   // As root the database server is another user, who has to pass through.
   await chmod(folder, 0o755);
+  const dataDir = join(folder, 'data');
   const lines: string[] = [];
   const keep = (line: string) => {
     lines.push(line);
     if (lines.length > KEPT_LINES) lines.splice(0, KEPT_LINES / 2);
   };
   const stack = createLocalStack({
-    dataDir: join(folder, 'data'),
+    dataDir,
     webPort: await findFreePort(),
     env,
     restart: { initialMs: 100, maximumMs: 1_000, healthyMs: 10_000 },
@@ -46,6 +48,7 @@ export async function startChaosStack(env: Readonly<Record<string, string>>): Pr
     pool.on('error', () => undefined);
     return {
       info,
+      dataDir,
       pool,
       lines,
       stop: async () => {

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
 import type { LocalInfo } from '#infra/local/local-info.ts';
-import type { Workload } from './workloads.ts';
+import type { Json } from '#schemas/json.ts';
+import type { Intervention, Workload } from './workloads.ts';
 
 /** What a patient caller does: the same request again, under the same key, until it is answered. */
 export interface Client {
   /** Resolves with the instance id once the start was accepted; rejects when it is refused. */
   start(workload: Workload): Promise<string>;
-  /** Waits for the gate and decides it. */
-  decide(instanceId: string, workload: Workload): Promise<void>;
-  readStatus(instanceId: string): Promise<WorkflowStatusResponse>;
+  /** Does what the workload wants done to its execution; rejects when that is refused. */
+  intervene(instanceId: string, intervention: Intervention): Promise<void>;
 }
 
 const RETRY_MS = 250;
@@ -46,8 +46,21 @@ export function createClient(info: Pick<LocalInfo, 'orchestratorUrl' | 'token'>,
       throw new Error(`The status of ${instanceId} was answered with ${answer.status} ${JSON.stringify(body)}`);
     return WorkflowStatusResponse.parse(body);
   };
+  /** Asked for until it is so; 409 means that an earlier try, which nobody answered, was heard. */
+  const control = async (instanceId: string, verb: string, body: Json = {}) => {
+    const answer = await send(`/${instanceId}/${verb}`, { method: 'POST', body: JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok && answer.status !== 409)
+      throw new Error(`${verb} of ${instanceId} was answered with ${answer.status} ${text}`);
+  };
+  const untilAtGate = async (instanceId: string) => {
+    for (;;) {
+      const { phase, completedAt } = await readStatus(instanceId);
+      if (phase === 'awaiting_approval' || completedAt !== null) return;
+      await delay(RETRY_MS);
+    }
+  };
   return {
-    readStatus,
     start: async (workload) => {
       const body = JSON.stringify({ definition: workload.definition, triggerData: workload.triggerData });
       const answer = await send('', { method: 'POST', body }, { 'idempotency-key': `${prefix}-${workload.run}` });
@@ -56,18 +69,23 @@ export function createClient(info: Pick<LocalInfo, 'orchestratorUrl' | 'token'>,
         throw new Error(`The start of ${workload.run} was answered with ${answer.status} ${JSON.stringify(parsed)}`);
       return StartWorkflowResponse.parse(parsed).instanceId;
     },
-    decide: async (instanceId, workload) => {
-      while ((await readStatus(instanceId)).phase !== 'awaiting_approval') {
-        if ((await readStatus(instanceId)).completedAt !== null) return;
-        await delay(RETRY_MS);
+    intervene: async (instanceId, intervention) => {
+      switch (intervention.kind) {
+        case 'decide':
+          await untilAtGate(instanceId);
+          return control(instanceId, 'events', {
+            eventName: 'approval_gate',
+            eventData: { approved: intervention.approved, reason: 'decided by the seed' },
+          });
+        case 'terminate':
+          await delay(intervention.afterMs);
+          return control(instanceId, 'terminate');
+        case 'pause':
+          await delay(intervention.afterMs);
+          await control(instanceId, 'pause');
+          await delay(intervention.forMs);
+          return control(instanceId, 'resume');
       }
-      const eventData = { approved: workload.decision === 'approved', reason: 'decided by the seed' };
-      const body = JSON.stringify({ eventName: 'approval_gate', eventData });
-      const answer = await send(`/${instanceId}/events`, { method: 'POST', body });
-      const text = await answer.text();
-      // 409: an earlier try that nobody answered was heard.
-      if (!answer.ok && answer.status !== 409)
-        throw new Error(`The decision was answered with ${answer.status} ${text}`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
 import type { ExecutionRecord } from './execution-record.ts';
+import { checkPause } from './pause-invariant.ts';
 import { checkReplay } from './replay-invariant.ts';
 
 type NodeEvent = Extract<ExecutionEvent, { nodeId: string }>;
@@ -133,6 +134,7 @@ const CHECKS = [
   checkCausality,
   checkApprovals,
   checkTimers,
+  checkPause,
   checkPublished,
   checkReplay,
 ] as const;

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { checkExecution } from './execution-invariants.ts';
-import { readExecutionRecords } from './execution-record.ts';
-import { checkEffects, groupLedger } from './ledger-invariants.ts';
+import type { ExecutionRecord } from './execution-record.ts';
+import { checkEffects, checkExplained, groupLedger } from './ledger-invariants.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Something that must never be: `text` begins with the property's number in reliability.md B. */
@@ -25,21 +25,25 @@ async function checkReceipts(pool: pg.Pool): Promise<readonly Violation[]> {
 }
 
 /**
- * Holds everything that a database records against what the system promises (P1–P6, P8, P10, P11, P16, P17). To be called when all has come
- * to rest: an execution that still runs is a violation of P1. Without a ledger the effects are not looked at.
+ * Holds everything that a database records against what the system promises (P1–P6, P8–P12, P16, P17). To be called when all has come
+ * to rest: an execution that still runs is a violation of P1.
  */
 export async function checkInvariants(
   pool: pg.Pool,
-  ledger: Pick<Ledger, 'baseUrl' | 'entries'> | null,
+  records: ReadonlyMap<string, ExecutionRecord>,
+  ledger: Pick<Ledger, 'baseUrl' | 'entries'>,
 ): Promise<readonly Violation[]> {
-  const violations: Violation[] = [...(await checkReceipts(pool))];
-  const effects = groupLedger(ledger?.entries ?? []);
-  for await (const record of readExecutionRecords(pool)) {
-    const texts = [
-      ...checkExecution(record),
-      ...(ledger === null ? [] : checkEffects(record, ledger.baseUrl, effects)),
-    ];
-    violations.push(...texts.map((text) => ({ executionId: record.id, text })));
-  }
-  return violations;
+  const effects = groupLedger(ledger.entries);
+  const violations = [...records.values()].flatMap((record) =>
+    [...checkExecution(record), ...checkEffects(record, ledger.baseUrl, effects)].map((text) => ({
+      executionId: record.id,
+      text,
+    })),
+  );
+  const unexplained = checkExplained(records.values(), ledger.baseUrl, effects);
+  return [
+    ...(await checkReceipts(pool)),
+    ...violations,
+    ...unexplained.map((text) => ({ executionId: 'nobody', text })),
+  ];
 }

@@ -1,10 +1,13 @@
 import { createServer } from 'node:http';
+import type { Random } from './random.ts';
 
 /** One effect that reached the outside world. */
 export interface LedgerEntry {
   /** Unique for a node of an execution. */
   readonly path: string;
   readonly idempotencyKey: string;
+  /** When it arrived, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** An HTTP server outside the system that writes down every call: what the invariants hold the records against. */
@@ -14,13 +17,20 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-export async function startLedger(): Promise<Ledger> {
+/** So long the answer to a call takes, on average: calls are under way when something is killed. */
+const MEAN_ANSWER_MS = 100;
+
+export async function startLedger(random: Random): Promise<Ledger> {
   const entries: LedgerEntry[] = [];
   const server = createServer((request, response) => {
     request.resume().once('end', () => {
       const key = request.headers['idempotency-key'];
-      entries.push({ path: request.url ?? '', idempotencyKey: typeof key === 'string' ? key : '' });
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"written":true}');
+      entries.push({ path: request.url ?? '', idempotencyKey: typeof key === 'string' ? key : '', at: Date.now() });
+      // Written down first: whoever dies before the answer has had its effect.
+      setTimeout(
+        () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"written":true}'),
+        random.exponential(MEAN_ANSWER_MS),
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -4,7 +4,7 @@ import { runChaos } from './run-chaos.ts';
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    minutes: { type: 'string', default: '2' },
+    minutes: { type: 'string', default: '3' },
     executions: { type: 'string', default: '200' },
   },
 });

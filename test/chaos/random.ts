@@ -5,6 +5,8 @@ export interface Random {
   /** Exponentially distributed, of that mean. */
   exponential(mean: number): number;
   pick<Item>(items: readonly [Item, ...Item[]]): Item;
+  /** The same items in another order. */
+  shuffle<Item>(items: readonly Item[]): readonly Item[];
 }
 
 /** Mulberry32: 32 bits of state, good enough to vary a test. Source: https://gist.github.com/tommyettinger/46a874533244883189143505d203312c */
@@ -20,5 +22,10 @@ export function createRandom(seed: number): Random {
     next,
     exponential: (mean) => -mean * Math.log(1 - next()),
     pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
+    shuffle: (items) =>
+      items
+        .map((item) => ({ item, place: next() }))
+        .toSorted((one, other) => one.place - other.place)
+        .map(({ item }) => item),
   };
 }

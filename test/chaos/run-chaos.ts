@@ -1,15 +1,21 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { visit } from '#test/builders/web-visitor.ts';
 import { type ChaosStack, startChaosStack } from './chaos-stack.ts';
-import { type Client, createClient } from './client.ts';
-import { type ExecutionRecord, readExecutionRecords } from './execution-record.ts';
-import { checkInvariants } from './invariants.ts';
-import { killAtRandom } from './killer.ts';
+import { createClient } from './client.ts';
+import { makeFaultSchedule } from './fault-schedule.ts';
+import { describeRun } from './figures.ts';
+import { chooseMoments, driveFleet } from './fleet.ts';
+import { injectFaults } from './inject-faults.ts';
+import { judge, type Verdict } from './judge.ts';
 import { type Ledger, startLedger } from './ledger.ts';
-import { checkHeard, checkOutcome } from './outcomes.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom } from './random.ts';
 import { saveListener } from './save-listener.ts';
-import { makeWorkload, type Workload, WORKLOAD_KINDS } from './workloads.ts';
+import { startSecondRunner } from './second-runner.ts';
+import { followExecution, type Transcript } from './transcript.ts';
+import { WORKLOAD_KINDS } from './workload-shapes.ts';
+import { makeWorkload, type Workload } from './workloads.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -17,43 +23,13 @@ export interface ChaosOptions {
   readonly executions: number;
 }
 
-interface Verdict {
-  readonly title: string;
-  readonly problems: readonly string[];
-}
-
-/** How long everything may take to come to rest after the last kill. */
+/** How long everything may take to come to rest after the last fault. */
 const HEAL_MS = 150_000;
+/** How long a stream may take to tell an end that is recorded. */
+const TELL_MS = 20_000;
 const TAIL = 20;
-
-/** Starts a workload and sees it through the gate; a refusal is a problem, silence is not. */
-async function drive(client: Client, workload: Workload, accepted: Map<string, Workload>): Promise<string | null> {
-  try {
-    const instanceId = await client.start(workload);
-    accepted.set(instanceId, workload);
-    if (workload.decision !== null) await client.decide(instanceId, workload);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-async function startFleet(
-  client: Client,
-  workloads: readonly Workload[],
-  random: Random,
-  withinMs: number,
-  accepted: Map<string, Workload>,
-): Promise<readonly string[]> {
-  const moments = workloads.map(() => random.next() * withinMs);
-  const problems = await Promise.all(
-    workloads.map(async (workload, index) => {
-      await delay(moments[index]);
-      return drive(client, workload, accepted);
-    }),
-  );
-  return problems.filter((problem) => problem !== null);
-}
+/** One in so many executions is followed through the web service. */
+const FOLLOWED_OF = 3;
 
 async function countOpen(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ open: number }>(`SELECT
@@ -69,40 +45,26 @@ async function waitForRest(pool: pg.Pool): Promise<string | null> {
     if (open === 0) return null;
     await delay(250);
   }
-  return `${open} executions and messages are open ${HEAL_MS / 1_000} s after the last kill`;
+  return `${open} executions and messages are open ${HEAL_MS / 1_000} s after the last fault`;
 }
 
-async function readRecords(pool: pg.Pool): Promise<ReadonlyMap<string, ExecutionRecord>> {
-  const records = new Map<string, ExecutionRecord>();
-  for await (const record of readExecutionRecords(pool)) records.set(record.id, record);
-  return records;
-}
-
-async function judge(
-  stack: ChaosStack,
-  ledger: Ledger,
-  accepted: ReadonlyMap<string, Workload>,
-): Promise<readonly Verdict[]> {
-  const records = await readRecords(stack.pool);
-  const outcomes = [...accepted].map(([instanceId, workload]) => {
-    const record = records.get(instanceId);
-    const problems = record === undefined ? ['P1 was accepted and is gone'] : checkOutcome(record, workload);
-    return { title: `${workload.kind} ${instanceId}`, problems };
-  });
-  const violations = await checkInvariants(stack.pool, ledger);
-  const byProperty = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P8', 'P10', 'P11', 'P16', 'P17'].map((property) => ({
-    title: `invariant ${property}`,
-    problems: violations
-      .filter(({ text }) => text.startsWith(`${property} `))
-      .map(({ executionId, text }) => `${executionId}: ${text}`),
-  }));
-  const dead = await stack.pool.query<{ reason: string }>('SELECT reason FROM dead_letters');
-  return [
-    ...outcomes,
-    ...byProperty,
-    { title: 'every event heard once', problems: checkHeard([...records.values()], [...accepted.values()]) },
-    { title: 'no dead letters', problems: dead.rows.map(({ reason }) => reason) },
-  ];
+/** Follows some of the executions that are accepted. */
+function startFollowers(webUrl: string, cookie: string, seed: number) {
+  const leaving = new AbortController();
+  setMaxListeners(0, leaving.signal);
+  const following: Promise<Transcript>[] = [];
+  return {
+    follow: (instanceId: string) => {
+      const random = createRandom(seed + following.length);
+      following.push(followExecution(webUrl, cookie, instanceId, random, leaving.signal));
+    },
+    finish: async () => {
+      const timer = setTimeout(() => leaving.abort(), TELL_MS);
+      const transcripts = await Promise.all(following);
+      clearTimeout(timer);
+      return transcripts;
+    },
+  };
 }
 
 function report(verdicts: readonly Verdict[], stack: ChaosStack): { passed: number; failed: number } {
@@ -118,40 +80,56 @@ function report(verdicts: readonly Verdict[], stack: ChaosStack): { passed: numb
   return { passed: verdicts.length - bad.length, failed: bad.length };
 }
 
-/** Runs mixed executions while processes are killed, lets everything heal, and judges what is recorded against what was promised. */
+async function runOn(
+  stack: ChaosStack,
+  ledger: Ledger,
+  env: Readonly<Record<string, string>>,
+  { seed, faultMs, executions }: ChaosOptions,
+): Promise<{ passed: number; failed: number }> {
+  const random = createRandom(seed);
+  await saveListener(stack.pool, ledger.baseUrl);
+  const { cookie } = await visit(stack.info.webUrl);
+  const make = (index: number, name: string) =>
+    makeWorkload(WORKLOAD_KINDS[index % WORKLOAD_KINDS.length] ?? 'chain', `${name}${index}`, ledger.baseUrl, random);
+  const client = createClient(stack.info, `chaos-${seed}`);
+  const followers = startFollowers(stack.info.webUrl, cookie, seed);
+  const accepted = new Map<string, Workload>();
+  const onAccepted = (instanceId: string, workload: Workload) => {
+    if (accepted.size % FOLLOWED_OF === 0) followers.follow(instanceId);
+    accepted.set(instanceId, workload);
+  };
+  const schedule = makeFaultSchedule(random, faultMs);
+  const workloads = Array.from({ length: executions }, (_, index) => make(index, 'run'));
+  const fleet = driveFleet(client, workloads, chooseMoments(executions, schedule, faultMs, random), onAccepted);
+  const faults = injectFaults(schedule, {
+    pids: stack.info.pids,
+    startSecondRunner: () => startSecondRunner(stack.info, stack.dataDir, env),
+  });
+  await Promise.all([faults, delay(faultMs)]);
+  const refusals = await fleet;
+  const tail = Array.from({ length: TAIL }, (_, index) => make(index, 'tail'));
+  const moments = tail.map(() => random.next() * 1_000);
+  const late = await driveFleet(client, tail, moments, onAccepted);
+  const unrest = await waitForRest(stack.pool);
+  const seen = { ledger, accepted, transcripts: await followers.finish() };
+  console.log(await describeRun(stack.pool, schedule, seen));
+  return report(
+    [
+      { title: 'every call is answered', problems: [...refusals, ...late] },
+      { title: 'everything comes to rest', problems: unrest === null ? [] : [unrest] },
+      ...(await judge(stack.pool, seen)),
+    ],
+    stack,
+  );
+}
+
+/** Runs mixed executions while processes are killed and stopped, lets everything heal, and judges what is recorded against what was promised. */
 export async function runChaos(options: ChaosOptions): Promise<{ passed: number; failed: number }> {
-  const random = createRandom(options.seed);
-  const ledger = await startLedger();
-  const stack = await startChaosStack({ HTTP_ALLOWED_HOSTS: new URL(ledger.baseUrl).host, LOG_LEVEL: 'info' });
+  const ledger = await startLedger(createRandom(options.seed + 1));
+  const env = { HTTP_ALLOWED_HOSTS: new URL(ledger.baseUrl).host, LOG_LEVEL: 'info' };
+  const stack = await startChaosStack(env);
   try {
-    await saveListener(stack.pool, ledger.baseUrl);
-    const make = (index: number, name: string) => {
-      const kind = WORKLOAD_KINDS[index % WORKLOAD_KINDS.length] ?? 'chain';
-      return makeWorkload(kind, `${name}${index}`, ledger.baseUrl, random);
-    };
-    const client = createClient(stack.info, `chaos-${options.seed}`);
-    const accepted = new Map<string, Workload>();
-    const healing = new AbortController();
-    const killing = killAtRandom(stack.info.pids, createRandom(options.seed + 1), 4_000, healing.signal);
-    const workloads = Array.from({ length: options.executions }, (_, index) => make(index, 'run'));
-    const fleet = startFleet(client, workloads, random, options.faultMs * 0.8, accepted);
-    await delay(options.faultMs);
-    healing.abort();
-    const killed = await killing;
-    console.log(`  ${killed.length} kills: ${killed.join(' ')}`);
-    const refusals = await fleet;
-    const tail = Array.from({ length: TAIL }, (_, index) => make(index, 'tail'));
-    const late = await startFleet(client, tail, random, 1_000, accepted);
-    const unrest = await waitForRest(stack.pool);
-    console.log(`  ${accepted.size} executions accepted, ${ledger.entries.length} effects in the ledger`);
-    return report(
-      [
-        { title: 'every start is answered', problems: [...refusals, ...late] },
-        { title: 'everything comes to rest', problems: unrest === null ? [] : [unrest] },
-        ...(await judge(stack, ledger, accepted)),
-      ],
-      stack,
-    );
+    return await runOn(stack, ledger, env, options);
   } finally {
     await stack.stop();
     await ledger.close();

@@ -7,7 +7,7 @@ import { compilePlan } from '#orchestrator/interpreter/plan.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';
 import { checkExecution } from '../../chaos/execution-invariants.ts';
 import type { ExecutionRecord } from '../../chaos/execution-record.ts';
-import { checkEffects, groupLedger, toIdempotencyKey } from '../../chaos/ledger-invariants.ts';
+import { checkEffects, checkExplained, groupLedger, toIdempotencyKey } from '../../chaos/ledger-invariants.ts';
 import { createRandom } from '../../chaos/random.ts';
 
 const AT = Date.UTC(2026, 0, 1);
@@ -167,15 +167,54 @@ describe('the invariants', () => {
     expect(violatedBy(({ inputs }) => ({ inputs: inputs.slice(0, 2) }))).toEqual(['P11']);
   });
 
-  test('P3 and P4: hold the ledger against the records', () => {
-    const record = makeRecord();
-    const key = toIdempotencyKey('w-1', 'a');
-    const check = (...keys: string[]) =>
-      checkEffects(record, BASE_URL, groupLedger(keys.map((idempotencyKey) => ({ path: '/w/a', idempotencyKey }))));
-    expect(check(key)).toEqual([]);
-    expect(check(key, key)).toEqual([]);
-    expect(check()).toEqual(['P3 node a completed without an effect']);
-    expect(check(key, 'another')).toEqual(['P4 the effect of node a came under other keys: another']);
+  test('P12: see what began while the execution was paused', () => {
+    const pausedBefore = (type: ExecutionEvent['type']) =>
+      violatedBy(({ events }) => {
+        const place = events.findIndex((event) => event.type === type);
+        const paused: ExecutionEvent = { type: 'execution.paused', sequence: 0, at: '', by: 'x', reason: null };
+        const resumed: ExecutionEvent = { type: 'execution.resumed', sequence: 0, at: '', by: 'x', reason: null };
+        const kept = renumber([...events.slice(0, place), paused, ...events.slice(place, place + 1), resumed]);
+        return { events: kept, lastSequence: kept.length };
+      });
+    for (const type of ['node.requested', 'timer.started', 'timer.fired', 'execution.completed'] as const) {
+      expect(pausedBefore(type), type).toContain('P12');
+    }
+    expect(pausedBefore('node.completed')).not.toContain('P12');
+  });
+});
+
+describe('the ledger', () => {
+  const record = makeRecord();
+  const key = toIdempotencyKey('w-1', 'a');
+  const write = (idempotencyKey: string, at = AT) => ({ path: '/w/a', idempotencyKey, at });
+  const check = (of: ExecutionRecord, ...entries: ReturnType<typeof write>[]) =>
+    checkEffects(of, BASE_URL, groupLedger(entries));
+
+  test('P3 and P4: shows a missing effect, and one under another key', () => {
+    expect(check(record, write(key))).toEqual([]);
+    expect(check(record, write(key), write(key))).toEqual([]);
+    expect(check(record)).toEqual(['P3 node a completed without an effect']);
+    expect(check(record, write(key), write('another'))).toEqual([
+      'P4 the effect of node a came under other keys: another',
+    ]);
+  });
+
+  test('P9: shows an effect that came long after the termination', () => {
+    const at = new Date(AT).toISOString();
+    const end: ExecutionEvent = { type: 'execution.terminated', sequence: 1, at, by: 'x', reason: null };
+    const terminated = { ...record, events: [end] };
+    expect(check(terminated, write(key, AT + 1_000))).toEqual([]);
+    expect(check(terminated, write(key, AT + 60_000))).toEqual([
+      'P9 the effect of node a came 60000 ms after the termination',
+    ]);
+  });
+
+  test('P4: shows an effect that nobody asked for', () => {
+    const stranger = { path: '/w/never', idempotencyKey: key, at: AT };
+    expect(checkExplained([record], BASE_URL, groupLedger([write(key)]))).toEqual([]);
+    expect(checkExplained([record], BASE_URL, groupLedger([write(key), stranger]))).toEqual([
+      'P4 nobody asked for /w/never',
+    ]);
   });
 });
 

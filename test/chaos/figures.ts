@@ -1,0 +1,31 @@
+import type pg from 'pg';
+import type { Fault } from './fault-schedule.ts';
+import type { Observations } from './judge.ts';
+
+function countBy(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
+}
+
+/** What a run did, in lines: how hard the faults hit says how much a clean verdict is worth. */
+export async function describeRun(
+  pool: pg.Pool,
+  faults: readonly Fault[],
+  { accepted, ledger, transcripts }: Observations,
+): Promise<string> {
+  const { rows } = await pool.query<{ takenOver: number }>(
+    `SELECT count(*)::int AS "takenOver" FROM claims WHERE runs > 1`,
+  );
+  const connections = transcripts.reduce((sum, transcript) => sum + transcript.connections, 0);
+  const paths = new Set(ledger.entries.map((entry) => entry.path)).size;
+  return [
+    `faults      ${countBy(faults.map((fault) => fault.kind))}`,
+    `executions  ${countBy([...accepted.values()].map((workload) => workload.kind))}`,
+    `effects     ${ledger.entries.length} in the ledger, ${ledger.entries.length - paths} of them repeated under their key`,
+    `claims      ${rows[0]?.takenOver ?? 0} taken over from a runner that died or slept`,
+    `streams     ${transcripts.length} followed over ${connections} connections`,
+  ]
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
