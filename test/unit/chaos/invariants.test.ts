@@ -177,7 +177,7 @@ describe('the invariants', () => {
         return { events: kept, lastSequence: kept.length };
       });
     for (const type of ['node.requested', 'timer.started', 'timer.fired', 'execution.completed'] as const) {
-      expect(pausedBefore(type), type).toContain('P12');
+      expect(pausedBefore(type)).toContain('P12');
     }
     expect(pausedBefore('node.completed')).not.toContain('P12');
   });
