@@ -22,6 +22,11 @@ export function control(instanceId: string, action: 'pause' | 'resume' | 'termin
   return call('POST', pathOf(instanceId, action), reason === '' ? {} : { reason });
 }
 
+/** Deletes an execution that is over, with everything recorded of it. */
+export function purge(instanceId: string): Promise<Answer> {
+  return call('DELETE', `/api/orchestrator/workflows/${encodeURIComponent(instanceId)}`);
+}
+
 /** Starts the same definition again with the same input. The body of a good answer is a `StartWorkflowResponse`. */
 export function runAgain(instanceId: string): Promise<Answer> {
   return call('POST', pathOf(instanceId, 'rerun'), {});

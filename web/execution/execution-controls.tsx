@@ -1,6 +1,6 @@
 'use client';
 
-import { CirclePlay, CircleStop, Pause, RotateCcw } from 'lucide-react';
+import { CirclePlay, CircleStop, Pause, RotateCcw, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -8,10 +8,11 @@ import { StartWorkflowResponse } from '#schemas/execution-api.ts';
 import { isTerminal, type RuntimeStatus } from '#schemas/execution-status.ts';
 import { problemText, type Answer } from '#web/client/call.ts';
 import { Button } from '#web/ui/button.tsx';
-import { control, runAgain } from './execution-actions.ts';
+import { DeleteExecutionDialog } from './delete-execution-dialog.tsx';
+import { control, purge, runAgain } from './execution-actions.ts';
 import { TerminateDialog } from './terminate-dialog.tsx';
 
-/** Pause, resume, terminate, run again: those that the status allows. */
+/** Pause, resume, terminate, delete, run again: those that the status allows. */
 export function ExecutionControls({
   instanceId,
   status,
@@ -21,7 +22,7 @@ export function ExecutionControls({
 }) {
   const router = useRouter();
   const [isSending, setIsSending] = useState(false);
-  const [isAsking, setIsAsking] = useState(false);
+  const [asked, setAsked] = useState<'terminate' | 'delete' | null>(null);
 
   const act = async (what: string, action: () => Promise<Answer>): Promise<Answer> => {
     setIsSending(true);
@@ -35,6 +36,13 @@ export function ExecutionControls({
     if (!answer.ok) return;
     const started = StartWorkflowResponse.parse(answer.body);
     router.push(`/executions/${encodeURIComponent(started.instanceId)}`);
+  };
+  const remove = async () => {
+    setAsked(null);
+    const answer = await act('delete it', () => purge(instanceId));
+    if (!answer.ok) return;
+    toast.success('The execution was deleted');
+    router.push('/executions');
   };
   const isOver = isTerminal(status);
   return (
@@ -53,8 +61,12 @@ export function ExecutionControls({
           <CirclePlay aria-hidden /> Resume
         </Button>
       ) : null}
-      {isOver ? null : (
-        <Button disabled={isSending} onClick={() => setIsAsking(true)}>
+      {isOver ? (
+        <Button disabled={isSending} onClick={() => setAsked('delete')}>
+          <Trash2 aria-hidden /> Delete
+        </Button>
+      ) : (
+        <Button disabled={isSending} onClick={() => setAsked('terminate')}>
           <CircleStop aria-hidden /> Terminate
         </Button>
       )}
@@ -62,12 +74,17 @@ export function ExecutionControls({
         <RotateCcw aria-hidden /> Run again
       </Button>
       <TerminateDialog
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
+        isOpen={asked === 'terminate'}
+        onClose={() => setAsked(null)}
         onConfirm={(reason) => {
-          setIsAsking(false);
+          setAsked(null);
           void act('terminate', () => control(instanceId, 'terminate', reason));
         }}
+      />
+      <DeleteExecutionDialog
+        isOpen={asked === 'delete'}
+        onClose={() => setAsked(null)}
+        onConfirm={() => void remove()}
       />
     </div>
   );

@@ -1,10 +1,12 @@
 'use client';
 
-import { Trash2, Workflow } from 'lucide-react';
+import { Copy, Trash2, Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { z } from 'zod';
+import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { call, problemText } from '#web/client/call.ts';
 import { useClock } from '#web/client/use-clock.ts';
 import { StatusBadge } from '#web/execution/status-badge.tsx';
@@ -15,14 +17,19 @@ import { Card } from '#web/ui/card.tsx';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { DeleteWorkflowDialog } from './delete-workflow-dialog.tsx';
 import { NewWorkflowButton } from './new-workflow-button.tsx';
+import { useCreateWorkflow } from './use-create-workflow.ts';
+
+const Stored = z.object({ definition: WorkflowDefinition });
 
 function WorkflowRow({
   workflow,
   nowMs,
+  onDuplicate,
   onDelete,
 }: {
   readonly workflow: WorkflowSummary;
   readonly nowMs: number;
+  readonly onDuplicate: () => void;
   readonly onDelete: () => void;
 }) {
   const { id, name, version, triggerTypes, lastExecution } = workflow;
@@ -52,15 +59,28 @@ function WorkflowRow({
           <span className="sm:ml-auto">{agoText(lastExecution.startedAt, nowMs)}</span>
         </Link>
       )}
-      <Button
-        variant="ghost"
-        size="icon-small"
-        className="text-muted-foreground hover:text-foreground"
-        aria-label={`Delete ${name}`}
-        onClick={onDelete}
-      >
-        <Trash2 aria-hidden />
-      </Button>
+      <span className="flex">
+        <Button
+          variant="ghost"
+          size="icon-small"
+          className="text-muted-foreground hover:text-foreground"
+          aria-label={`Duplicate ${name}`}
+          title="Duplicate"
+          onClick={onDuplicate}
+        >
+          <Copy aria-hidden />
+        </Button>
+        <Button
+          variant="ghost"
+          size="icon-small"
+          className="text-muted-foreground hover:text-foreground"
+          aria-label={`Delete ${name}`}
+          title="Delete"
+          onClick={onDelete}
+        >
+          <Trash2 aria-hidden />
+        </Button>
+      </span>
     </li>
   );
 }
@@ -76,6 +96,16 @@ export function WorkflowList({
   const router = useRouter();
   const { nowMs } = useClock(serverNowMs, 30_000);
   const [asked, setAsked] = useState<WorkflowSummary | null>(null);
+  const { create } = useCreateWorkflow();
+  const duplicate = async ({ id }: WorkflowSummary) => {
+    const answer = await call('GET', `/api/workflows/${encodeURIComponent(id)}`);
+    if (!answer.ok) {
+      toast.error('The workflow was not duplicated', { description: problemText(answer.problem) });
+      return;
+    }
+    const { definition } = Stored.parse(answer.body);
+    await create({ definition: { ...definition, name: `${definition.name} (copy)`.slice(0, 200) } });
+  };
   const remove = async ({ id, name }: WorkflowSummary) => {
     setAsked(null);
     const answer = await call('DELETE', `/api/workflows/${encodeURIComponent(id)}`);
@@ -92,7 +122,13 @@ export function WorkflowList({
       ) : (
         <ul aria-label="Workflows">
           {workflows.map((workflow) => (
-            <WorkflowRow key={workflow.id} workflow={workflow} nowMs={nowMs} onDelete={() => setAsked(workflow)} />
+            <WorkflowRow
+              key={workflow.id}
+              workflow={workflow}
+              nowMs={nowMs}
+              onDuplicate={() => void duplicate(workflow)}
+              onDelete={() => setAsked(workflow)}
+            />
           ))}
         </ul>
       )}

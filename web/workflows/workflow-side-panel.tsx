@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, Zap } from 'lucide-react';
+import { Activity, History, Zap, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { z } from 'zod';
@@ -14,9 +14,17 @@ import { EmptyState } from '#web/ui/empty-state.tsx';
 import { SheetContent, SheetTitle } from '#web/ui/sheet.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
 import { TriggerList } from './trigger-list.tsx';
+import { ListedVersion, VersionList } from './version-list.tsx';
 
-export type WorkflowPanel = 'executions' | 'triggers';
+export type WorkflowPanel = 'executions' | 'triggers' | 'versions';
 
+const HEADS: Readonly<Record<WorkflowPanel, { readonly icon: LucideIcon; readonly title: string }>> = {
+  executions: { icon: Activity, title: 'Executions of this workflow' },
+  triggers: { icon: Zap, title: 'Triggers of the saved version' },
+  versions: { icon: History, title: 'Versions of this workflow' },
+};
+
+const VersionsResponse = z.object({ versions: z.array(ListedVersion) });
 const TriggersResponse = z.object({ triggers: z.array(z.custom<Trigger>()) });
 
 function usePanelContent<Content>(path: string, read: (body: unknown) => Content): Content | null {
@@ -32,6 +40,7 @@ function usePanelContent<Content>(path: string, read: (body: unknown) => Content
 }
 
 const readExecutions = (body: unknown) => ListExecutionsResponse.parse(body).executions;
+const readVersions = (body: unknown) => VersionsResponse.parse(body).versions;
 const readTriggers = (body: unknown) => TriggersResponse.parse(body).triggers;
 
 function Executions({ workflowId }: { readonly workflowId: string }) {
@@ -73,7 +82,13 @@ function Triggers({ workflowId, appUrl }: { readonly workflowId: string; readonl
   return triggers === null ? <Skeleton className="h-40" /> : <TriggerList triggers={triggers} appUrl={appUrl} />;
 }
 
-/** The executions or the triggers of a workflow, beside its editor. */
+function Versions({ workflowId }: { readonly workflowId: string }) {
+  const versions = usePanelContent(`/api/workflows/${encodeURIComponent(workflowId)}/versions`, readVersions);
+  if (versions === null) return <Skeleton className="h-40" />;
+  return <VersionList workflowId={workflowId} versions={versions} />;
+}
+
+/** The executions, the triggers or the versions of a workflow, beside its editor. */
 export function WorkflowSidePanel({
   panel,
   workflowId,
@@ -83,18 +98,16 @@ export function WorkflowSidePanel({
   readonly workflowId: string;
   readonly appUrl: string;
 }) {
-  const Icon = panel === 'executions' ? Activity : Zap;
+  const { icon: Icon, title } = HEADS[panel];
   return (
     <SheetContent aria-describedby={undefined}>
       <SheetTitle className="flex items-center gap-2">
         <Icon aria-hidden className="size-4 text-muted-foreground" />
-        {panel === 'executions' ? 'Executions of this workflow' : 'Triggers of the saved version'}
+        {title}
       </SheetTitle>
-      {panel === 'executions' ? (
-        <Executions workflowId={workflowId} />
-      ) : (
-        <Triggers workflowId={workflowId} appUrl={appUrl} />
-      )}
+      {panel === 'executions' ? <Executions workflowId={workflowId} /> : null}
+      {panel === 'triggers' ? <Triggers workflowId={workflowId} appUrl={appUrl} /> : null}
+      {panel === 'versions' ? <Versions workflowId={workflowId} /> : null}
     </SheetContent>
   );
 }

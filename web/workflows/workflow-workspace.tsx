@@ -1,6 +1,6 @@
 'use client';
 
-import { Activity, ChevronRight, Zap } from 'lucide-react';
+import { Activity, ChevronRight, History, Zap } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -32,6 +32,9 @@ function createRun(workflowId: string): WorkflowEditorProps['run'] {
   };
 }
 
+/** Where room is scarce the words stay and the pictures go. */
+const TOOL = 'max-lg:px-2 max-lg:[&_svg]:hidden';
+
 /** The editor of a workflow, with its executions and triggers at hand. */
 export function WorkflowWorkspace({
   workflow,
@@ -56,11 +59,14 @@ export function WorkflowWorkspace({
   );
   const tools = (
     <>
-      <Button variant="ghost" onClick={() => setPanel('executions')}>
+      <Button variant="ghost" className={TOOL} onClick={() => setPanel('executions')}>
         <Activity aria-hidden /> Executions
       </Button>
-      <Button variant="ghost" onClick={() => setPanel('triggers')}>
+      <Button variant="ghost" className={TOOL} onClick={() => setPanel('triggers')}>
         <Zap aria-hidden /> Triggers
+      </Button>
+      <Button variant="ghost" className={TOOL} onClick={() => setPanel('versions')}>
+        <History aria-hidden /> Versions
       </Button>
     </>
   );

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { approvalWorkflow } from './definitions.ts';
+import { onEditor } from './editor-page.ts';
+import { onMonitor } from './monitor-page.ts';
+import { startWorkflow, storeWorkflow } from './seed.ts';
+import { useVisitors } from './visitor.ts';
+
+const { visit } = useVisitors();
+const ORDER = { orderId: 'A-1' };
+
+test('an older version is brought back, and the newer one stays in the list', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
+  const editor = onEditor(page);
+  await (await editor.open('Ship')).getByLabel('Label').fill('Ship by train');
+  await editor.save();
+  await page.getByRole('button', { name: 'Versions' }).click();
+  const versions = page.getByRole('list', { name: 'Versions' });
+  await versions.getByText('current').waitFor();
+  expect(await versions.getByRole('listitem').count()).toBe(2);
+  await versions.getByRole('button', { name: 'Restore version 1' }).click();
+  await editor.node('Ship').waitFor();
+  await page.getByRole('button', { name: 'Versions' }).click();
+  await versions.getByRole('button', { name: 'Restore version 2' }).waitFor();
+  expect(await versions.getByRole('listitem').count()).toBe(3);
+});
+
+test('a workflow is duplicated, and the copy is one of its own', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const original = await storeWorkflow(page, approvalWorkflow());
+  await page.reload();
+  await page.getByRole('button', { name: 'Duplicate Ask before shipping' }).click();
+  await page.waitForURL((url) => url.pathname.startsWith('/workflows/') && !url.pathname.endsWith(original));
+  const editor = onEditor(page);
+  await editor.node('Approve shipping').waitFor();
+  expect(await page.getByLabel('Workflow name').inputValue()).toBe('Ask before shipping (copy)');
+});
+
+test('an execution that is over is deleted after one question, and its row goes', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const workflow = await storeWorkflow(page, approvalWorkflow());
+  const [kept, gone] = [await startWorkflow(page, workflow, ORDER), await startWorkflow(page, workflow, ORDER)];
+  await page.goto(`/executions/${gone}`);
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await onMonitor(page).is('COMPLETED');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete execution' }).click();
+  await page.waitForURL('**/executions');
+  await page.locator(`[data-instance="${kept}"]`).waitFor();
+  expect(await page.locator(`[data-instance="${gone}"]`).count()).toBe(0);
+});

@@ -1,0 +1,69 @@
+'use client';
+
+import { History } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { z } from 'zod';
+import { call, problemText } from '#web/client/call.ts';
+import { useClock } from '#web/client/use-clock.ts';
+import { agoText, clockText } from '#web/execution/time-text.ts';
+import { Badge } from '#web/ui/badge.tsx';
+import { Button } from '#web/ui/button.tsx';
+
+const Current = z.object({ revision: z.number() });
+
+/** A version as the list shows it. */
+export const ListedVersion = z.object({ version: z.number(), createdAt: z.string() });
+export type ListedVersion = z.infer<typeof ListedVersion>;
+
+/** Restores `version` on top of what is stored now; resolves to whether it did. */
+async function restore(path: string, version: number): Promise<boolean> {
+  const current = await call('GET', path);
+  const answer = current.ok
+    ? await call('POST', `${path}/versions/${version}/restore`, { revision: Current.parse(current.body).revision })
+    : current;
+  if (!answer.ok) toast.error('The version was not restored', { description: problemText(answer.problem) });
+  return answer.ok;
+}
+
+/** Every version of a workflow, the newest first; an older one can be made the newest again. */
+export function VersionList({
+  workflowId,
+  versions,
+}: {
+  readonly workflowId: string;
+  readonly versions: readonly ListedVersion[];
+}) {
+  const { nowMs, timeZone } = useClock(0, 30_000);
+  const [isRestoring, setRestoring] = useState(false);
+  const choose = async (version: number) => {
+    setRestoring(true);
+    // The editor holds the version that was the newest until now: it begins anew.
+    if (await restore(`/api/workflows/${encodeURIComponent(workflowId)}`, version)) window.location.reload();
+    else setRestoring(false);
+  };
+  return (
+    <ul aria-label="Versions" className="-mx-4 border-t">
+      {versions.map(({ version, createdAt }, index) => (
+        <li key={version} className="flex h-12 items-center gap-3 border-b px-4 text-[13px]">
+          <span className="w-10 font-medium tabular-nums">v{version}</span>
+          <span className="min-w-0 flex-1 truncate text-xs text-muted-foreground">
+            {agoText(createdAt, nowMs)} · {clockText(createdAt, nowMs, timeZone)}
+          </span>
+          {index === 0 ? (
+            <Badge>current</Badge>
+          ) : (
+            <Button
+              size="small"
+              aria-label={`Restore version ${version}`}
+              disabled={isRestoring}
+              onClick={() => void choose(version)}
+            >
+              <History aria-hidden /> Restore
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
