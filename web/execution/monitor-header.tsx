@@ -2,6 +2,7 @@
 
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
+import { CopyButton } from '#web/ui/copy-button.tsx';
 import { ExecutionControls } from './execution-controls.tsx';
 import type { ExecutionSnapshot } from './execution-snapshot.ts';
 import type { ExecutionView } from './execution-view.ts';
@@ -35,6 +36,9 @@ export function MonitorHeader({
           </Link>
           <ChevronRight aria-hidden className="size-3" />
           <code className="truncate font-mono">{execution.instanceId}</code>
+          <span className="-my-1">
+            <CopyButton name="execution id" text={execution.instanceId} />
+          </span>
         </nav>
         <div className="mt-0.5 flex flex-wrap items-center gap-2">
           <h1 className="truncate text-base font-semibold">

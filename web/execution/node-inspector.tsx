@@ -6,6 +6,7 @@ import type { Json } from '#schemas/json.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { STATUS_LOOKS } from '#web/canvas/status-look.ts';
 import { classNames } from '#web/ui/class-names.ts';
+import { CopyButton } from '#web/ui/copy-button.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
 import type { NodeRun } from './node-run.ts';
 import type { NodeView } from './node-view.ts';
@@ -27,10 +28,13 @@ function readable(_key: string, value: unknown): unknown {
 function FailureBlock({ failure }: { readonly failure: Failure }) {
   return (
     <section aria-label="Error" className="rounded-md border border-failed/40 bg-failed/5 p-2.5 text-[13px]">
-      <p className="font-medium text-failed">
-        {failure.type}
-        {failure.status === undefined ? '' : ` · HTTP ${failure.status}`}
-      </p>
+      <div className="-mt-1 -mr-1 flex items-center justify-between">
+        <p className="font-medium text-failed">
+          {failure.type}
+          {failure.status === undefined ? '' : ` · HTTP ${failure.status}`}
+        </p>
+        <CopyButton name="error" text={JSON.stringify(failure, readable, 2)} />
+      </div>
       <p className="mt-0.5 break-words">{failure.message}</p>
       {failure.details === undefined ? null : (
         <pre className="mt-2 max-h-48 overflow-auto font-mono text-xs whitespace-pre-wrap">

@@ -1,8 +1,4 @@
-'use client';
-
-import { Check, Copy } from 'lucide-react';
-import { useState } from 'react';
-import { Button } from '#web/ui/button.tsx';
+import { CopyButton } from '#web/ui/copy-button.tsx';
 import type { ShownValue } from './node-run.ts';
 
 function toText(value: ShownValue): string {
@@ -12,26 +8,13 @@ function toText(value: ShownValue): string {
 
 /** A recorded value as formatted JSON, with a button that copies it. */
 export function ShownValueBlock({ title, value }: { readonly title: string; readonly value: ShownValue | null }) {
-  const [isCopied, setIsCopied] = useState(false);
   if (value === null) return null;
   const text = toText(value);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setIsCopied(true);
-    setTimeout(() => setIsCopied(false), 1_500);
-  };
   return (
     <section aria-label={title} className="flex flex-col gap-1">
       <div className="flex h-7 items-center justify-between">
         <h3 className="text-xs font-medium text-muted-foreground">{title}</h3>
-        <Button
-          variant="ghost"
-          size="icon-small"
-          aria-label={`Copy ${title.toLowerCase()}`}
-          onClick={() => void copy()}
-        >
-          {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
-        </Button>
+        {value.kind === 'gone' ? null : <CopyButton name={title.toLowerCase()} text={text} />}
       </div>
       {value.kind === 'gone' ? (
         <p className="text-[13px] text-muted-foreground">

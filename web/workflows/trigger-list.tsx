@@ -1,28 +1,19 @@
 'use client';
 
-import { Check, Copy, Zap } from 'lucide-react';
-import { useState } from 'react';
+import { Zap } from 'lucide-react';
 import { z } from 'zod';
 import type { Trigger } from '#web/server/trigger-rows.ts';
 import { Badge } from '#web/ui/badge.tsx';
-import { Button } from '#web/ui/button.tsx';
+import { CopyButton } from '#web/ui/copy-button.tsx';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 
 const EventTrigger = z.object({ filters: z.array(z.unknown()).default([]) });
 
 function CopyLine({ text, name }: { readonly text: string; readonly name: string }) {
-  const [isCopied, setIsCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setIsCopied(true);
-    setTimeout(() => setIsCopied(false), 1_500);
-  };
   return (
     <div className="flex items-start gap-1 rounded-md border bg-muted/50 p-2">
       <code className="min-w-0 flex-1 font-mono text-xs break-all">{text}</code>
-      <Button variant="ghost" size="icon-small" aria-label={`Copy ${name}`} onClick={() => void copy()}>
-        {isCopied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      </Button>
+      <CopyButton name={name} text={text} />
     </div>
   );
 }
