@@ -24,12 +24,22 @@ Starts Workflow Builder on this machine: database, orchestrator, runner and web 
 Environment: DATABASE_URL (a PostgreSQL of yours instead of the embedded one), LOG_LEVEL, HTTP_ALLOWED_HOSTS and every
 other variable of the services are passed through.`;
 
+/** Without `--` before them npm takes flags for its own settings, which it hands on as `npm_config_…`, and only says so with a warning. */
+function refuseSwallowedFlags(env: NodeJS.ProcessEnv): void {
+  const swallowed = ['port', 'data', 'dapr'].find((flag) => env[`npm_config_${flag}`] !== undefined);
+  if (swallowed === undefined) return;
+  throw new ArgumentError(
+    `npm took --${swallowed} for itself. Write -- before the flags of Workflow Builder: npm start -- --${swallowed} …`,
+  );
+}
+
 /**
- * Reads the command line of `npm start`.
+ * Reads the command line of `npm start`; `env` is the environment that npm ran it with.
  *
- * @throws {ArgumentError} for an unknown flag, a wrong port, and `--dapr`, which this version does not have.
+ * @throws {ArgumentError} for an unknown flag, one that npm swallowed, a wrong port, and `--dapr`, which this version does not have.
  */
-export function parseStartArguments(argv: readonly string[]): StartArguments {
+export function parseStartArguments(argv: readonly string[], env: NodeJS.ProcessEnv): StartArguments {
+  refuseSwallowedFlags(env);
   let values;
   try {
     ({ values } = parseArgs({

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SYSTEM_FOLDER } from './postgres-binaries.ts';
 import { canEnter, findServerAccount } from './server-account.ts';
+import { StartError } from './start-error.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** The paths inside a data folder. */
@@ -18,13 +19,31 @@ export interface DataFolder {
   readonly clusterPath: string;
 }
 
-/** Makes the folder, closed to other users of the machine, and names what lies in it. */
-export async function openDataFolder(path: string): Promise<DataFolder> {
-  const dir = resolve(path);
+async function makeFolder(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true });
   // As root the database server is another user, who has to pass through; the files in it are closed themselves.
   await chmod(dir, process.getuid?.() === 0 ? 0o711 : 0o700);
   await mkdir(join(dir, 'logs'), { recursive: true, mode: 0o700 });
+  // Made by another user before, as by root under sudo, it is not ours to write in.
+  await access(join(dir, 'logs'), constants.W_OK);
+}
+
+/**
+ * Makes the folder, closed to other users of the machine, and names what lies in it.
+ *
+ * @throws {StartError} when that cannot be: another user's folder, a file of that name, a read-only or full disk.
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const dir = resolve(path);
+  try {
+    await makeFolder(dir);
+  } catch (error) {
+    throw new StartError(
+      `The data folder ${dir} cannot be used (${error instanceof Error ? error.message : String(error)}).\n` +
+        'Name one that you may write in: npm start -- --data DIR',
+      { cause: error },
+    );
+  }
   return {
     dir,
     logs: join(dir, 'logs'),

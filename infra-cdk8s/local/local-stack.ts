@@ -3,6 +3,7 @@ import { locateCluster } from './data-folder.ts';
 import type { LocalInfo } from './local-info.ts';
 import { choosePorts } from './local-ports.ts';
 import { openStack } from './open-stack.ts';
+import { requireDatabase } from './require-database.ts';
 import { loadSecrets } from './secrets.ts';
 import { toServiceEnvironments } from './service-environment.ts';
 import { PROJECT_ROOT } from './spawn-service.ts';
@@ -35,9 +36,12 @@ export function createLocalStack(options: LocalStackOptions): LocalStack {
     const clusterDir = await locateCluster(stack.folder);
     const secrets = await loadSecrets(stack.folder.secrets, clusterDir);
     const ports = await choosePorts(stack.folder.ports);
-    const databaseUrl =
-      options.databaseUrl ??
-      (await runStep('Database', () => startDatabase(stack, clusterDir, ports.postgres, secrets.databasePassword)));
+    const databaseUrl = await runStep('Database', async () => {
+      const { databaseUrl: given } = options;
+      if (given === undefined) return startDatabase(stack, clusterDir, ports.postgres, secrets.databasePassword);
+      await requireDatabase(given);
+      return given;
+    });
     await runStep('Migrations', () => migrateDatabase(databaseUrl));
     await runStep('Web interface', () => buildWeb(PROJECT_ROOT));
     if (stopping.signal.aborted) throw new StartError('Stopped while starting.');

@@ -13,7 +13,7 @@ const print = (line: string) => console.log(line);
 
 function readArguments(): StartArguments | null {
   try {
-    return parseStartArguments(process.argv.slice(2));
+    return parseStartArguments(process.argv.slice(2), process.env);
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
     console.error(error.message);

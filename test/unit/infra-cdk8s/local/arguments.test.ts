@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ArgumentError, HELP, parseStartArguments } from '#infra/local/arguments.ts';
+import { ArgumentError, HELP, parseStartArguments as parse } from '#infra/local/arguments.ts';
+
+const parseStartArguments = (argv: readonly string[]) => parse(argv, {});
 
 describe('the command line of npm start', () => {
   test('without flags it is port 3000 and .data', () => {
@@ -24,6 +26,13 @@ describe('the command line of npm start', () => {
 
   test('--dapr is refused in words, not ignored', () => {
     expect(() => parseStartArguments(['--dapr'])).toThrow('not available in this version');
+  });
+
+  test.each([
+    [[], { npm_config_port: '4000' }, 'npm start -- --port'],
+    [['4000', '/srv/flows'], { npm_config_data: 'true' }, 'npm start -- --data'],
+  ])('flags that npm took for itself are not ignored: %j %j', (argv, env, hint) => {
+    expect(() => parse(argv, env)).toThrow(hint);
   });
 
   test('an empty folder is refused', () => {
