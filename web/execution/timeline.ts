@@ -27,7 +27,10 @@ export interface Timeline {
 /** Bars of all nodes that began, on one scale from the execution's start to its end, or to `nowMs` while it runs. */
 export function toTimeline(view: ExecutionView, nowMs: number): Timeline {
   const startMs = Date.parse(view.startedAt ?? new Date(nowMs).toISOString());
-  const endMs = view.completedAt === null ? nowMs : Date.parse(view.completedAt);
+  const spans = [...view.nodes.values()].flatMap((node) => node.spans);
+  const shownMs = spans.reduce((latest, { from, to }) => Math.max(latest, Date.parse(to ?? from)), 0);
+  // The reader's clock ticks once a second, and may be behind: what is recorded has happened all the same.
+  const endMs = view.completedAt === null ? Math.max(nowMs, shownMs) : Date.parse(view.completedAt);
   const totalMs = Math.max(endMs - startMs, 1);
   const percent = (ms: number) => Math.min(100, Math.max(0, (100 * ms) / totalMs));
   const rows = view.definition.nodes.flatMap((node) => {
