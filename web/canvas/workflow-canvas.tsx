@@ -73,7 +73,7 @@ function toFirstView(props: WorkflowCanvasProps): FitViewOptions<FaceNode> {
   const active = findActive(props);
   const left = active?.position.x ?? Math.min(...nodes.map(({ position }) => position.x)) + PHONE_REACH;
   const near = nodes.filter(({ position }) => position.x <= left && position.x >= left - PHONE_REACH);
-  return near.length === 0 ? FIT : { ...FIT, nodes: near.map(({ id }) => ({ id })) };
+  return near.length === 0 ? FIT : { ...FIT, padding: '12px', nodes: near.map(({ id }) => ({ id })) };
 }
 
 function minimapColour(face: FaceNode): string {

@@ -35,7 +35,7 @@ function WorkflowRow({
   const { id, name, version, triggerTypes, lastExecution } = workflow;
   return (
     <li className="flex items-center gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-muted/40 max-sm:flex-wrap max-sm:gap-y-1">
-      <div className="min-w-0 flex-1 max-sm:basis-[calc(100%-4rem)]">
+      <div className="min-w-0 flex-1 max-sm:basis-full">
         <Link
           href={`/workflows/${encodeURIComponent(id)}`}
           className="block truncate text-[13px] font-medium underline-offset-4 hover:underline"
@@ -48,18 +48,18 @@ function WorkflowRow({
         </p>
       </div>
       {lastExecution === null ? (
-        <span className="text-xs text-muted-foreground max-sm:order-last sm:w-56">Not run yet</span>
+        <span className="text-xs text-muted-foreground sm:w-56">Not run yet</span>
       ) : (
         <Link
           href={`/executions/${encodeURIComponent(lastExecution.instanceId)}`}
-          className="flex items-center gap-2 text-xs text-muted-foreground max-sm:order-last sm:w-56"
+          className="flex items-center gap-2 text-xs text-muted-foreground sm:w-56"
           aria-label={`Last execution of ${name}`}
         >
           <StatusBadge status={lastExecution.runtimeStatus} phase={lastExecution.phase} />
           <span className="sm:ml-auto">{agoText(lastExecution.startedAt, nowMs)}</span>
         </Link>
       )}
-      <span className="flex">
+      <span className="-mr-2 flex max-sm:ml-auto">
         <Button
           variant="ghost"
           size="icon-small"
