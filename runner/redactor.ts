@@ -11,17 +11,53 @@ const MASK = '[redacted]';
 /** Shorter values are no secrets, and masking them would garble ordinary text. */
 const SHORTEST = 6;
 
+const BITS_OF_BYTE = 8;
+const BITS_OF_CHARACTER = 6;
+
+/**
+ * What base64 of any text with the secret inside looks like, without the characters at the edges that hold bits of what is around it: a secret
+ * begins at one of three places of a group.
+ */
+function toBase64Inside(bytes: Buffer, encoding: 'base64' | 'base64url'): readonly string[] {
+  return [0, 1, 2].map((shift) => {
+    const text = Buffer.concat([Buffer.alloc(shift), bytes, Buffer.alloc(2)]).toString(encoding);
+    const start = Math.ceil((shift * BITS_OF_BYTE) / BITS_OF_CHARACTER);
+    const end = Math.floor(((shift + bytes.byteLength) * BITS_OF_BYTE) / BITS_OF_CHARACTER);
+    return text.slice(start, end);
+  });
+}
+
 function toForms(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);
   const quoted = JSON.stringify(secret).slice(1, -1);
-  return [secret, quoted, encodeURIComponent(secret), bytes.toString('base64'), bytes.toString('base64url')];
+  const escaped = encodeURIComponent(secret);
+  const form = new URLSearchParams([['', secret]]).toString().slice(1);
+  const toLowerCaseEscapes = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+  return [
+    secret,
+    quoted,
+    ...[escaped, form].flatMap((text) => [text, toLowerCaseEscapes(text)]),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    ...toBase64Inside(bytes, 'base64'),
+    ...toBase64Inside(bytes, 'base64url'),
+    bytes.toString('hex'),
+  ];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The password of a connection string is a secret of its own: drivers quote it without the rest. */
 function toParts(secret: string): readonly string[] {
   if (!URL.canParse(secret)) return [secret];
   const { password } = new URL(secret);
-  return password === '' ? [secret] : [secret, password, decodeURIComponent(password)];
+  return password === '' ? [secret] : [secret, password, decode(password)];
 }
 
 /** Redacts by value, not by name: also what a vendor echoes, in plain, JSON, URL and base64 form. */

@@ -17,6 +17,7 @@ import {
   renewLeases,
   takeOverClaims,
 } from './store/claims-store.ts';
+import { CLAIMS_APPLICATION } from './store/own-database.ts';
 
 export interface InboxOptions extends AttemptDependencies {
   readonly databaseUrl: string;
@@ -50,7 +51,12 @@ async function connect(options: InboxOptions): Promise<{ claims: KeptConnection;
   const { databaseUrl: connectionString, logger } = options;
   // A claim that a crash of the database forgets is claimed again under the same idempotency key; its acknowledgement is forgotten with it.
   const settings = { ...BY_INDEX, synchronous_commit: 'off' };
-  const claims = await createKeptConnection({ connectionString, applicationName: 'runner-claims', settings, logger });
+  const claims = await createKeptConnection({
+    connectionString,
+    applicationName: CLAIMS_APPLICATION,
+    settings,
+    logger,
+  });
   const results = await createKeptConnection({
     connectionString,
     applicationName: 'runner-results',

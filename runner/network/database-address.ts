@@ -11,6 +11,12 @@ function refuse(message: string): FunctionError {
   return new FunctionError({ type: 'credentials_unusable', message, retryable: false });
 }
 
+/** The failure of a query to the product's own database. */
+export function refuseOwnDatabase(): FunctionError {
+  const message = 'This is the database of the workflow builder itself; it cannot be queried.';
+  return new FunctionError({ type: 'ssrf_blocked', message, retryable: false });
+}
+
 function parseUrl(text: string): URL {
   // The text is a secret: no message repeats it.
   if (!URL.canParse(text)) throw refuse('The database URL is not valid.');
@@ -24,8 +30,16 @@ function parseUrl(text: string): URL {
   return url;
 }
 
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw refuse('The database URL has a percent sign without two hexadecimal digits.');
+  }
+}
+
 function toDatabaseName(url: URL): string {
-  return decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
+  return decode(url.pathname.slice(1)) || decode(url.username);
 }
 
 function toSsl(url: URL, host: string): pg.ClientConfig['ssl'] {
@@ -36,8 +50,12 @@ function toSsl(url: URL, host: string): pg.ClientConfig['ssl'] {
 }
 
 function isSameAddress(a: string, b: string): boolean {
-  const isLoopback = (address: string) => ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback';
-  return a === b || (isLoopback(a) && isLoopback(b));
+  if (!ipaddr.isValid(a) || !ipaddr.isValid(b)) return false;
+  const [one, other] = [ipaddr.process(a), ipaddr.process(b)];
+  if (one.toNormalizedString() === other.toNormalizedString()) return true;
+  // Connecting to the unspecified address reaches this machine, as every loopback address does.
+  const isThisMachine = (range: string) => range === 'loopback' || range === 'unspecified';
+  return isThisMachine(one.range()) && isThisMachine(other.range());
 }
 
 async function isOwnDatabase(
@@ -68,16 +86,14 @@ export async function resolveDatabase(text: string, guard: AddressGuard, ownUrl:
     const message = 'The database cannot be reached from here.';
     throw new FunctionError({ type: 'network', message, retryable: true });
   });
-  if (await isOwnDatabase(url, addresses, ownUrl, guard)) {
-    const message = 'This is the database of the workflow builder itself; it cannot be queried.';
-    throw new FunctionError({ type: 'ssrf_blocked', message, retryable: false });
-  }
-  const [first] = addresses;
+  if (await isOwnDatabase(url, addresses, ownUrl, guard)) throw refuseOwnDatabase();
+  // One address is tried, and IPv4 reaches servers from more places than IPv6.
+  const [first] = addresses.toSorted((a, b) => a.family - b.family);
   return {
     host: first?.address ?? host,
     port,
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
+    user: decode(url.username),
+    password: decode(url.password),
     database: toDatabaseName(url),
     ssl: toSsl(url, host),
   };

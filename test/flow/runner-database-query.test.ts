@@ -37,6 +37,42 @@ test('rows come with their fields; parameters are values, not SQL', async () => 
   });
 });
 
+test('values are JSON that says the same in every time zone, and loses nothing', async () => {
+  const query = `SELECT date '2026-01-02' AS day, ARRAY[date '2026-01-02', NULL] AS days, timestamp '2026-01-02 03:04:05.123456' AS local,
+    ARRAY[timestamp '2026-01-02 03:04:05'] AS locals, timestamptz '2026-01-02 03:04:05+02' AS instant, timestamptz 'infinity' AS never,
+    9007199254740993::int8 AS big, 1.50::numeric AS exact, 'NaN'::float8 AS none, ARRAY['-Infinity'::float8] AS endless,
+    ARRAY['\\x6869'::bytea] AS bytes, '{"a": [1]}'::json AS json, true AS yes, NULL AS nothing`;
+  const zone = process.env['TZ'];
+  process.env['TZ'] = 'America/New_York';
+  try {
+    expect(await run({ query })).toMatchObject({
+      data: {
+        rows: [
+          {
+            day: '2026-01-02',
+            days: ['2026-01-02', null],
+            local: '2026-01-02T03:04:05.123456',
+            locals: ['2026-01-02T03:04:05'],
+            instant: '2026-01-02T01:04:05.000Z',
+            never: 'Infinity',
+            big: '9007199254740993',
+            exact: '1.50',
+            none: 'NaN',
+            endless: ['-Infinity'],
+            bytes: ['aGk='],
+            json: { a: [1] },
+            yes: true,
+            nothing: null,
+          },
+        ],
+      },
+    });
+  } finally {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  }
+});
+
 test('maxRows bounds what is read, and truncated says so', async () => {
   const outcome = await run({ query: 'SELECT id FROM items ORDER BY id', maxRows: 3 });
   expect(outcome).toMatchObject({ data: { rows: [{ id: 1 }, { id: 2 }, { id: 3 }], rowCount: 3, truncated: true } });
@@ -52,6 +88,10 @@ test.each([
   'WITH gone AS (DELETE FROM items RETURNING id) SELECT * FROM gone',
   `SELECT set_config('transaction_read_only', 'off', false)`,
   'CREATE TABLE other (id int)',
+  'DO $$ BEGIN SET TRANSACTION READ WRITE; DELETE FROM items; END $$',
+  'DO $$ BEGIN COMMIT; DELETE FROM items; END $$',
+  'EXPLAIN ANALYZE DELETE FROM items',
+  'COPY items FROM STDIN',
 ])('rules.md 5: read only refuses %s', async (query) => {
   expect(await run({ query })).toMatchObject({ success: false, error: { type: 'database_error', retryable: false } });
   expect((await database.pool.query('SELECT count(*)::int AS n FROM items')).rows).toEqual([{ n: 50 }]);
@@ -92,10 +132,26 @@ test('errors of SQL carry code and text, never the URL', async () => {
 });
 
 test('our own database is refused, whatever name its host has', async () => {
-  for (const name of ['127.0.0.1', 'localhost']) {
-    const own = new URL(database.url);
+  const names = [
+    '127.0.0.1',
+    'localhost',
+    '127.1',
+    '2130706433',
+    '0x7f000001',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    '0.0.0.0',
+  ];
+  for (const name of names) {
+    const [own, url] = [new URL(database.url), new URL(database.url)];
     own.hostname = name;
-    expect(await run({ query: 'SELECT 1' }, { own: own.href })).toMatchObject({ error: { type: 'ssrf_blocked' } });
+    const expected = { error: { type: 'ssrf_blocked' } };
+    expect(await run({ query: 'SELECT 1' }, { own: own.href })).toMatchObject(expected);
+    url.hostname = name;
+    const allowedHosts = [url.host];
+    expect(await run({ query: 'SELECT 1' }, { own: database.url, url: url.href, allowedHosts })).toMatchObject(
+      expected,
+    );
   }
 });
 
@@ -110,6 +166,9 @@ test.each([
   ['mysql://u:p@db.example/x', 'credentials_unusable'],
   ['postgres:///x?host=/var/run/postgresql', 'credentials_unusable'],
   ['postgres://db.example/x?host=127.0.0.1', 'credentials_unusable'],
+  ['postgres://%2Fvar%2Frun%2Fpostgresql/x', 'network'],
+  ['postgres://u:%zz@1.1.1.1/x', 'credentials_unusable'],
+  ['postgres://u:p@1.1.1.1/%', 'credentials_unusable'],
 ])('the URL %s is refused', async (url, type) => {
   expect(await run({ query: 'SELECT 1' }, { url })).toMatchObject({ error: { type } });
 });

@@ -4,7 +4,10 @@ import { MAX_OUTPUT_BYTES } from '#schemas/function-result.ts';
 import { FunctionError } from '#runner/function-error.ts';
 import { defineFunction, type FunctionContext } from '#runner/function.ts';
 import { flagField, jsonField, timeoutField } from '#runner/input-fields.ts';
-import { resolveDatabase } from '#runner/network/database-address.ts';
+import { refuseOwnDatabase, resolveDatabase } from '#runner/network/database-address.ts';
+import { createGuardedDatabaseClient } from '#runner/network/guarded-database-client.ts';
+import { isRunnerDatabase } from '#runner/store/own-database.ts';
+import { DATABASE_TYPES, toPlainValue } from './database-value.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -33,10 +36,6 @@ type Answer = { rows: Row[]; rowCount: number; fields: { name: string; type: num
 
 /** SQLSTATE classes that may pass by themselves: connection, resources, operator intervention, and transactions that met another. */
 const PASSING = /^(08|53|57|40001|40P01|55P03)/;
-
-function toPlainValue(value: unknown): unknown {
-  return Buffer.isBuffer(value) ? value.toString('base64') : value;
-}
 
 function readUrl(context: FunctionContext): string {
   const url = context.credentials['url'] ?? context.credentials['databaseUrl'];
@@ -108,7 +107,10 @@ function toDatabaseError(error: unknown, wasSent: boolean, input: Input): unknow
 
 async function query(input: Input, client: pg.Client, timeoutMs: number, onSent: () => void): Promise<Answer> {
   await client.connect();
-  await client.query(`SELECT set_config('statement_timeout', $1, false)`, [String(timeoutMs)]);
+  if (await isRunnerDatabase(client)) throw refuseOwnDatabase();
+  await client.query(`SELECT set_config('statement_timeout', $1, false), set_config('datestyle', 'ISO', false)`, [
+    String(timeoutMs),
+  ]);
   if (input.readOnly) await client.query('BEGIN READ ONLY');
   onSent();
   return collect(client, input);
@@ -133,8 +135,9 @@ export const databaseQuery = defineFunction({
   credentials: { type: 'database', fields: ['url'] },
   run: async (input, context) => {
     const target = await resolveDatabase(readUrl(context), context.databaseAddresses, context.ownDatabaseUrl);
-    const client = new pg.Client({
+    const client = createGuardedDatabaseClient({
       ...target,
+      types: DATABASE_TYPES,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: 'workflow-builder',
     });
