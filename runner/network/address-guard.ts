@@ -37,11 +37,15 @@ export interface AddressGuard {
   resolve(hostname: string, port: number): Promise<readonly LookupAddress[]>;
 }
 
+/** The only part of IPv6 that is handed out; what else looks like unicast may be IPv4 in another dress, such as ::7f00:1. */
+const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
+
 /** Whether an IP address is in public unicast space. IPv4 inside IPv6 is judged as IPv4. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
   if (parsed.range() !== 'unicast') return false;
+  if (parsed.kind() === 'ipv6' && !parsed.match(GLOBAL_UNICAST)) return false;
   return !DENIED.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match([network, bits]));
 }
 

@@ -2,12 +2,11 @@ import { Agent, fetch, type Response } from 'undici';
 import { FunctionError } from '#runner/function-error.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { createGuardedConnector } from './guarded-connector.ts';
-import { withoutCredentials } from './outgoing-headers.ts';
+import { toNextHop, type Hop } from './next-hop.ts';
 import { parseOutgoingUrl } from './outgoing-url.ts';
 
 const MAX_REDIRECTS = 3;
 const MAX_BODY_BYTES = 10_000_000;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** One HTTP call; `headers` by lower-case name, as `toOutgoingHeaders` gives them. */
@@ -19,6 +18,8 @@ export interface HttpCall {
   readonly signal: AbortSignal;
   /** Time for the whole call, redirects and body included; null leaves it to the signal. */
   readonly timeoutSeconds: number | null;
+  /** Whether redirects are followed, three at most; otherwise one is the answer. Default true. */
+  readonly followsRedirects?: boolean;
   /** Whether the receiver may get it twice: otherwise a lost answer is `outcome_unknown` (rules.md 20). */
   readonly isSafeToRepeat: boolean;
 }
@@ -38,13 +39,6 @@ export interface GuardedHttp {
   send(call: HttpCall): Promise<HttpAnswer>;
 }
 
-interface Hop {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | undefined;
-}
-
 async function readBody(response: Response): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -57,25 +51,6 @@ async function readBody(response: Response): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** Where a redirect leads; method and body change as browsers change them (WHATWG Fetch, "HTTP-redirect fetch"). */
-function toNextHop(hop: Hop, response: Response, guard: AddressGuard): Hop | null {
-  const location = response.headers.get('location');
-  if (!REDIRECTS.has(response.status) || location === null) return null;
-  const url = parseOutgoingUrl(location, guard, hop.url);
-  if (hop.url.protocol === 'https:' && url.protocol === 'http:') {
-    throw new FunctionError({
-      type: 'ssrf_blocked',
-      message: 'A redirect from https to http is not followed.',
-      retryable: false,
-    });
-  }
-  const becomesGet = response.status === 303 ? hop.method !== 'HEAD' : response.status < 303 && hop.method === 'POST';
-  const kept = url.origin === hop.url.origin ? hop.headers : withoutCredentials(hop.headers);
-  if (!becomesGet) return { url, method: hop.method, headers: kept, body: hop.body };
-  const headers = Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith('content-')));
-  return { url, method: 'GET', headers, body: undefined };
 }
 
 /** One text for blocked, refused and unknown hosts: the answers must not map what is behind the guard. */
@@ -97,7 +72,7 @@ function toNetworkError(wasSent: boolean, isSafeToRepeat: boolean, isTimeout: bo
 
 async function sendHop(
   hop: Hop,
-  isSafeToRepeat: boolean,
+  { isSafeToRepeat, followsRedirects = true }: Pick<HttpCall, 'isSafeToRepeat' | 'followsRedirects'>,
   signal: AbortSignal,
   guard: AddressGuard,
 ): Promise<HttpAnswer | Hop> {
@@ -114,7 +89,8 @@ async function sendHop(
       dispatcher: agent,
       signal,
     });
-    const next = toNextHop(hop, response, guard);
+    const location = followsRedirects ? response.headers.get('location') : null;
+    const next = toNextHop(hop, response.status, location, guard);
     if (next !== null) return next;
     const body = await readBody(response);
     const headers = Object.fromEntries(response.headers.entries());
@@ -137,7 +113,7 @@ export function createGuardedHttp(addresses: AddressGuard): GuardedHttp {
       const url = parseOutgoingUrl(call.url, addresses);
       let hop: Hop = { url, method: call.method, headers: call.headers, body: call.body };
       for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-        const answer = await sendHop(hop, call.isSafeToRepeat, signal, addresses);
+        const answer = await sendHop(hop, call, signal, addresses);
         if ('status' in answer) return answer;
         hop = answer;
       }

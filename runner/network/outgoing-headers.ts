@@ -6,7 +6,9 @@ const FORBIDDEN =
 const NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 /** Visible characters, blanks and tabs (RFC 9110 §5.5). */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-const CREDENTIAL = /^(authorization|cookie)$|token|secret|api-?key|auth|signature/;
+/** Names of headers that prove who asks; `Idempotency-Key` proves nothing and keeps the receiver from doing things twice. */
+const CREDENTIAL =
+  /^(?!idempotency-key$).*(cookie|token|secret|key|auth|signature|passw|credential|session|bearer|jwt)|^x-amz-/;
 
 function refuse(message: string): FunctionError {
   return new FunctionError({ type: 'validation', message, retryable: false, details: [{ field: 'headers', message }] });

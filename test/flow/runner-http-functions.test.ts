@@ -148,3 +148,18 @@ test('an event is sent to a sink in binary mode, under its own id', async () => 
     },
   });
 });
+
+test.each([301, 302, 303, 307, 308])(
+  'a sink that answers %i has not got the event, and is not followed',
+  async (status) => {
+    const other = await serve((_request, response) => response.writeHead(202).end());
+    const server = await serve((_request, response) => response.writeHead(status, { location: other.url }).end());
+    const event = { specversion: '1.0', id: '1', source: '/s', type: 'com.example.ordered', data: 1 };
+    const allowedHosts = [server.host, other.host];
+    expect(await runFunction(publishHttp, { url: server.url, event }, { allowedHosts })).toMatchObject({
+      success: false,
+      error: { type: 'http_error', status, retryable: false },
+    });
+    expect([server.requests.length, other.requests.length]).toEqual([1, 0]);
+  },
+);

@@ -8,7 +8,8 @@ import { toStatusFailure } from '#runner/network/status-failure.ts';
 
 /**
  * Sends the event of a publish-event node to an HTTP sink, in binary mode (rules.md 6). Safe to repeat: the event's id is the same each time, and
- * receivers tell events by source and id. Its output is what the event says of itself.
+ * receivers tell events by source and id. A redirect is not followed (CloudEvents webhooks §2.1) but a failure: a POST would become a GET without
+ * the event. Its output is what the event says of itself.
  */
 export const publishHttp = defineFunction({
   slug: 'system/publish-http',
@@ -37,6 +38,7 @@ export const publishHttp = defineFunction({
       signal: context.signal,
       timeoutSeconds: null,
       isSafeToRepeat: true,
+      followsRedirects: false,
     });
     if (answer.status >= 300) throw new FunctionError(toStatusFailure(answer, Date.now()));
     const { id, source, type, subject, data } = sent;
