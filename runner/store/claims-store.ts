@@ -194,13 +194,14 @@ export function toFinishStatement(runnerId: string, finished: readonly FinishedC
   };
 }
 
-/** Removes every claim of an execution and every payload that results of it wrote (rules.md, "Purge"). */
+/**
+ * Removes every claim and payload of an execution (rules.md, "Purge"). No result is looked into: PostgreSQL's JSON operators refuse texts with NUL,
+ * which results may hold.
+ */
 export async function purgeExecution(run: Run, executionId: string): Promise<void> {
   await run({
     name: 'claims_purge',
-    text: `WITH gone AS (DELETE FROM claims WHERE execution_id = $1 RETURNING result)
-      DELETE FROM payloads WHERE ref IN (
-        SELECT result -> 'data' -> 'output' ->> 'ref' FROM gone WHERE result -> 'data' -> 'output' ->> 'ref' IS NOT NULL)`,
+    text: `WITH gone AS (DELETE FROM claims WHERE execution_id = $1) DELETE FROM payloads WHERE execution_id = $1`,
     values: [executionId],
   });
 }

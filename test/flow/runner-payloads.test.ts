@@ -28,6 +28,17 @@ test('a large output travels by claim check, and a purge removes it', async () =
   expect(await readPayload(stack.database.pool, output.ref)).toBeUndefined();
 });
 
+test('a purge removes results whose texts PostgreSQL cannot read: NUL and half a surrogate pair', async () => {
+  await stack.start([defineTestFunction(() => ({ '\u0000': 'a\u0000b', half: '\ud800' }))]);
+  const request = buildRequest('test/run');
+  await stack.request(request);
+  expect((await stack.waitForResults(1))[0]).toMatchObject({
+    data: { output: { inline: { '\u0000': 'a\u0000b', half: '\ud800' } } },
+  });
+  await stack.request({ ...request, id: `${request.id}/purged`, type: EXECUTION_PURGED, data: {} });
+  await expect.poll(async () => (await stack.database.pool.query('SELECT 1 FROM claims')).rowCount).toBe(0);
+});
+
 test('an input by claim check is read, and one that is gone is a failure', async () => {
   const echo = defineFunction({
     slug: 'test/echo',
