@@ -1,10 +1,13 @@
 import { MAX_OUTPUT_BYTES, type FunctionResult } from '#schemas/function-result.ts';
 import type { Json } from '#schemas/json.ts';
+import { isTextDeeperThan } from '#schemas/json-safety.ts';
 import { FunctionError } from './function-error.ts';
 import type { FunctionContext, FunctionDefinition } from './function.ts';
 import type { Redactor } from './redactor.ts';
 import { toFailure } from './to-failure.ts';
 
+/** Deepest nesting of an output (architecture.md §2.17). */
+const MAX_NESTING = 32;
 /** After the timeout a function may still say what it knows (was it sent?) for so long. */
 const LAST_WORD_MS = 100;
 
@@ -46,8 +49,28 @@ function toTimeoutError(run: FunctionRun, error: unknown): FunctionError {
   return new FunctionError({ type: 'outcome_unknown', message, retryable: false });
 }
 
+function refuseOutput(type: string, message: string): FunctionError {
+  return new FunctionError({ type, message, retryable: false });
+}
+
+/** The function is done, so its effect is too: what it gave is refused for good, and not a reason to run it again. */
+function toJsonText(data: unknown): string {
+  let text: unknown;
+  try {
+    text = JSON.stringify(data ?? null);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : 'it cannot be read';
+    throw refuseOutput('output_not_json', `The output is not JSON: ${reason}`);
+  }
+  if (typeof text !== 'string') throw refuseOutput('output_not_json', `The output is a ${typeof data}, not JSON.`);
+  if (text.length > MAX_NESTING && isTextDeeperThan(text, MAX_NESTING)) {
+    throw refuseOutput('output_too_deep', `The output is nested deeper than ${MAX_NESTING} levels.`);
+  }
+  return text;
+}
+
 function toOutcome(data: unknown, redactor: Redactor): RunOutcome {
-  const text = JSON.stringify(data ?? null);
+  const text = toJsonText(data);
   const plain: Json = typeof data === 'string' ? data : JSON.parse(text);
   const redacted = redactor.value(plain);
   const bytes = Buffer.from(redacted === plain ? text : JSON.stringify(redacted));
@@ -72,7 +95,7 @@ export async function executeFunction(run: FunctionRun): Promise<RunOutcome> {
     return toOutcome(data, run.redactor);
   } catch (error) {
     const cause = over.signal.reason instanceof TimeIsOver ? toTimeoutError(run, error) : error;
-    return { success: false, error: toFailure(cause, (text) => run.redactor.text(text)) };
+    return { success: false, error: toFailure(cause, run.redactor) };
   } finally {
     clearTimeout(timer);
     run.cancelled.removeEventListener('abort', abort);

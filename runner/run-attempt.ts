@@ -8,6 +8,7 @@ import type { Json } from '#schemas/json.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { executeFunction, type RunOutcome } from './execute.ts';
 import { FunctionError } from './function-error.ts';
+import { createFunctionLog } from './function-log.ts';
 import type { FunctionServices } from './function.ts';
 import { createRedactor } from './redactor.ts';
 import type { FunctionRegistry } from './registry.ts';
@@ -18,6 +19,9 @@ import { toFailure } from './to-failure.ts';
 
 /** A request that kills its runner so often is not tried again. */
 const MAX_RUNS = 5;
+
+/** For what fails before credentials are opened. */
+const NOTHING_TO_HIDE = createRedactor([]);
 
 export interface AttemptDependencies {
   readonly registry: FunctionRegistry;
@@ -60,12 +64,7 @@ async function runFunction(attempt: Attempt, dependencies: AttemptDependencies):
   const credentials = await dependencies.credentials.open(definition, request);
   const redactor = createRedactor(Object.values(credentials));
   const { executionId, workflowId, nodeId, nodeName, idempotencyKey } = request;
-  const log = {
-    info: (members: object, message: string) =>
-      dependencies.logger.info({ executionId, nodeId, ...members }, redactor.text(message)),
-    warn: (members: object, message: string) =>
-      dependencies.logger.warn({ executionId, nodeId, ...members }, redactor.text(message)),
-  };
+  const log = createFunctionLog(dependencies.logger.child({ executionId, nodeId }), redactor);
   const context = { executionId, workflowId, nodeId, nodeName, idempotencyKey, credentials, log };
   return executeFunction({
     definition,
@@ -131,7 +130,7 @@ export async function runAttempt(attempt: Attempt, dependencies: AttemptDependen
   const { claim, request, startedAt } = attempt;
   const outcome = await runFunction(attempt, dependencies).catch((error: unknown) => ({
     success: false as const,
-    error: toFailure(error, (text) => text),
+    error: toFailure(error, NOTHING_TO_HIDE),
   }));
   const isSafeToRepeat = isRepeatable(request, dependencies);
   if (outcome.success) return toCompletedAttempt(attempt, outcome, isSafeToRepeat);

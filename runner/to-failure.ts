@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '#schemas/failure.ts';
 import { FunctionError } from './function-error.ts';
+import type { Redactor } from './redactor.ts';
 
 const MAX_MESSAGE = 2_000;
 
@@ -18,16 +19,34 @@ function toValidationFailure(error: z.ZodError): Failure {
   };
 }
 
-/**
- * Whatever a run threw, as data: the one place where errors of functions become failures. `redact` takes secrets out of the texts.
- * What nobody expected has the type `internal` and is retryable: the function's own retry policy bounds it.
- */
-export function toFailure(error: unknown, redact: (text: string) => string): Failure {
+const UNREADABLE = 'The function threw something that cannot be read.';
+
+function toText(error: unknown): string {
+  const text: unknown = error instanceof Error ? error.message : error;
+  return typeof text === 'string' ? text : String(text);
+}
+
+function toKnownFailure(error: unknown, redactor: Redactor): Failure {
   if (error instanceof FunctionError) {
-    const { failure } = error;
-    return { ...failure, message: redact(failure.message).slice(0, MAX_MESSAGE) };
+    const { details, ...failure } = error.failure;
+    const message = redactor.text(failure.message).slice(0, MAX_MESSAGE);
+    return { ...failure, message, ...(details === undefined ? {} : { details: redactor.value(details) }) };
   }
-  if (error instanceof z.ZodError) return toValidationFailure(error);
-  const message = error instanceof Error ? error.message : String(error);
-  return { type: 'internal', message: redact(message).slice(0, MAX_MESSAGE), retryable: true };
+  if (error instanceof z.ZodError) {
+    const { details = null, ...failure } = toValidationFailure(error);
+    return { ...failure, message: redactor.text(failure.message), details: redactor.value(details) };
+  }
+  return { type: 'internal', message: redactor.text(toText(error)).slice(0, MAX_MESSAGE), retryable: true };
+}
+
+/**
+ * Whatever a run threw, as data: the one place where errors of functions become failures. Never throws, whatever it is given; secrets are taken out
+ * of message and details. What nobody expected has the type `internal` and is retryable: the function's own retry policy bounds it.
+ */
+export function toFailure(error: unknown, redactor: Redactor): Failure {
+  try {
+    return toKnownFailure(error, redactor);
+  } catch {
+    return { type: 'internal', message: UNREADABLE, retryable: true };
+  }
 }
