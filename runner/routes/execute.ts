@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { HttpProblem } from '#events/transport/http-service.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { ExecuteRequest, type FunctionResult } from '#schemas/function-result.ts';
+import { isTextDeeperThan } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
 import { executeFunction } from '#runner/execute.ts';
 import { resolveExecuteInput } from '#runner/execute-input.ts';
@@ -25,7 +26,21 @@ export interface ExecuteRouteDependencies {
   readonly logger: Logger;
 }
 
+/** An output nested as deep as outputs may be, in `node_outputs` with a label around it, and a little more. */
+const MAX_DEPTH = 40;
+
 const INVALID_INPUT = new Set(['validation', 'template_unresolved', 'template_syntax', 'template_too_large']);
+
+/** Fastify's JSON parser behind a look at the depth: what is checked by recursion later must not be deeper than the stack. */
+function acceptJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = body.toString();
+    if (!isTextDeeperThan(text, MAX_DEPTH)) return parse(request, text, done);
+    return done(new HttpProblem(400, 'Bad request', `The JSON is nested more than ${MAX_DEPTH} levels deep.`));
+  });
+}
 
 function parseBody(body: unknown): ExecuteRequest {
   const parsed = ExecuteRequest.safeParse(body);
@@ -100,6 +115,7 @@ async function runOnce(
  * is a problem: 400, 404 (no such function), 409, 413, 415, 422 (its input).
  */
 export function registerExecuteRoute(app: FastifyInstance, dependencies: ExecuteRouteDependencies): void {
+  acceptJson(app);
   app.post('/execute', async (httpRequest) => {
     const request = parseBody(httpRequest.body);
     const definition = dependencies.registry.get(request.function_slug);
