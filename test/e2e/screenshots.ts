@@ -22,6 +22,8 @@ interface Scene {
 const FOLDER = join(PROJECT_ROOT, 'web/screenshots');
 /** A port that reads well in a picture. */
 const SHOP_PORT = 8080;
+/** Wide enough that five steps side by side can be read. */
+const DESK = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 async function reach(page: Page, id: string, status: string): Promise<void> {
@@ -70,8 +72,7 @@ async function takeBuilder(page: Page, { report }: Scene, take: () => Promise<vo
   await page.goto(`/workflows/${report}`);
   await page.locator('[data-node-id=berlin]').click();
   await page.getByRole('region', { name: 'Properties of Sales in Berlin' }).waitFor();
-  await page.getByRole('button', { name: 'Fit view' }).click();
-  await page.mouse.move(600, 700);
+  await page.mouse.move(600, 800);
   await take();
 }
 
@@ -112,7 +113,7 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     });
     await context.close();
   };
-  await look({ colorScheme: 'light' }, async (page, take) => {
+  await look({ colorScheme: 'light', ...DESK }, async (page, take) => {
     await takeLists(page, take);
     await takeBuilder(page, scene, () => take('builder'));
     await takeMonitor(page, scene.running, 'berlin', 'Output', () => take('monitor-running'));
@@ -120,7 +121,7 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     await takeMonitor(page, scene.failed, 'charge', 'card_declined', () => take('monitor-failed'));
     await takeMonitor(page, scene.waiting, 'approve', 'Waiting for you', () => take('monitor-approval'));
   });
-  await look({ colorScheme: 'dark' }, async (page, take) => {
+  await look({ colorScheme: 'dark', ...DESK }, async (page, take) => {
     await takeBuilder(page, scene, () => take('builder-dark'));
     await takeMonitor(page, scene.running, 'madrid', 'Input', () => take('monitor-dark'));
   });
