@@ -18,7 +18,7 @@ export interface Ledger {
 }
 
 /** So long the answer to a call takes, on average: calls are under way when something is killed. */
-const MEAN_ANSWER_MS = 100;
+const MEAN_ANSWER_MS = 300;
 
 export async function startLedger(random: Random): Promise<Ledger> {
   const entries: LedgerEntry[] = [];
