@@ -4,6 +4,7 @@ import { FunctionError } from './function-error.ts';
 import type { Redactor } from './redactor.ts';
 
 const MAX_MESSAGE = 2_000;
+const MAX_DETAILS_BYTES = 8_192;
 
 function toValidationFailure(error: z.ZodError): Failure {
   const details = error.issues.slice(0, 50).map((issue) => ({
@@ -13,7 +14,7 @@ function toValidationFailure(error: z.ZodError): Failure {
   const message = details.map((detail) => `${detail.field}: ${detail.message}`).join(' ');
   return {
     type: 'validation',
-    message: `The input does not fit. ${message}`.slice(0, MAX_MESSAGE),
+    message: `The input does not fit. ${message}`,
     retryable: false,
     details,
   };
@@ -26,16 +27,19 @@ function toText(error: unknown): string {
   return typeof text === 'string' ? text : String(text);
 }
 
+/** Failures travel inline: details that say more than fits are left out. */
+function toShown({ details, ...failure }: Failure, redactor: Redactor): Failure {
+  const message = redactor.text(failure.message).slice(0, MAX_MESSAGE);
+  if (details === undefined) return { ...failure, message };
+  const shown = redactor.value(details);
+  return Buffer.byteLength(JSON.stringify(shown)) > MAX_DETAILS_BYTES
+    ? { ...failure, message }
+    : { ...failure, message, details: shown };
+}
+
 function toKnownFailure(error: unknown, redactor: Redactor): Failure {
-  if (error instanceof FunctionError) {
-    const { details, ...failure } = error.failure;
-    const message = redactor.text(failure.message).slice(0, MAX_MESSAGE);
-    return { ...failure, message, ...(details === undefined ? {} : { details: redactor.value(details) }) };
-  }
-  if (error instanceof z.ZodError) {
-    const { details = null, ...failure } = toValidationFailure(error);
-    return { ...failure, message: redactor.text(failure.message), details: redactor.value(details) };
-  }
+  if (error instanceof FunctionError) return toShown(error.failure, redactor);
+  if (error instanceof z.ZodError) return toShown(toValidationFailure(error), redactor);
   return { type: 'internal', message: redactor.text(toText(error)).slice(0, MAX_MESSAGE), retryable: true };
 }
 

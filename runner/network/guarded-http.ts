@@ -53,6 +53,13 @@ async function readBody(response: Response): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** By lower-case name. Cookies, which may be many and cannot be joined by commas, are lines of one value (RFC 6265 §3). */
+function toHeaders(response: Response): Readonly<Record<string, string>> {
+  const cookies = response.headers.getSetCookie();
+  const headers = Object.fromEntries(response.headers.entries());
+  return cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies.join('\n') };
+}
+
 /** One text for blocked, refused and unknown hosts: the answers must not map what is behind the guard. */
 function toNetworkError(wasSent: boolean, isSafeToRepeat: boolean, isTimeout: boolean): FunctionError {
   if (wasSent && !isSafeToRepeat) {
@@ -93,8 +100,7 @@ async function sendHop(
     const next = toNextHop(hop, response.status, location, guard);
     if (next !== null) return next;
     const body = await readBody(response);
-    const headers = Object.fromEntries(response.headers.entries());
-    return { url: hop.url.href, status: response.status, headers, body };
+    return { url: hop.url.href, status: response.status, headers: toHeaders(response), body };
   } catch (error) {
     if (error instanceof FunctionError) throw error;
     throw toNetworkError(wasSent, isSafeToRepeat || SAFE_METHODS.has(hop.method), signal.aborted);

@@ -28,10 +28,13 @@ async function listen(server: Server): Promise<string> {
 }
 
 function message(type: string, ...body: number[]): Buffer {
+  return toMessage(type, Buffer.from(body));
+}
+function toMessage(type: string, body: Buffer): Buffer {
   const head = Buffer.alloc(5);
   head.write(type);
   head.writeInt32BE(body.length + 4, 1);
-  return Buffer.concat([head, Buffer.from(body)]);
+  return Buffer.concat([head, body]);
 }
 /** AuthenticationOk and ReadyForQuery: the client is in. */
 const WELCOME = Buffer.concat([message('R', 0, 0, 0, 0), message('Z', 'I'.charCodeAt(0))]);
@@ -82,6 +85,14 @@ test('a server that never stops sending is cut off', async () => {
   });
   expect(await run(host)).toMatchObject({ error: { type: 'output_too_large', retryable: false } });
   expect(sent).toBeLessThan(100_000_000);
+});
+
+test('an error of a server is told in a few thousand characters, however long it is', async () => {
+  const long = Buffer.from(`SERROR\0C42000\0M${'m'.repeat(1_000_000)}\0D${'d'.repeat(1_000_000)}\0\0`);
+  const host = await serve(toMessage('E', long), (socket) => socket.end());
+  const outcome = await run(host);
+  expect(outcome).toMatchObject({ success: false, error: { type: 'database_error' } });
+  expect(JSON.stringify(outcome).length).toBeLessThan(12_000);
 });
 
 test('one enormous value is refused before it is here', async () => {

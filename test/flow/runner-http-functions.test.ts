@@ -80,6 +80,15 @@ test('Retry-After is heard, in seconds and as a date', async () => {
   expect(retryAfterMs).toBeLessThanOrEqual(60_000);
 });
 
+test('no header of an answer is lost: repeated ones are joined, cookies are lines', async () => {
+  const server = await serve((_request, response) =>
+    response.writeHead(200, { 'set-cookie': ['a=1; Path=/', 'b=2'], 'x-list': ['1', '2'] }).end('x'),
+  );
+  expect(await runFunction(httpRequest, { url: server.url }, { allowedHosts: [server.host] })).toMatchObject({
+    data: { headers: { 'set-cookie': 'a=1; Path=/\nb=2', 'x-list': '1, 2' } },
+  });
+});
+
 test('failOnStatus false hands on whatever came', async () => {
   const server = await serve(answerJson({ a: 1 }, 404));
   const outcome = await runFunction(
