@@ -1,6 +1,6 @@
 'use client';
 
-import { Ban, CircleX, Hourglass, MousePointerClick } from 'lucide-react';
+import { MousePointerClick } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
 import type { NodeStatus } from '#schemas/execution-status.ts';
@@ -14,10 +14,10 @@ import type { ExecutionSnapshot } from './execution-snapshot.ts';
 import type { ExecutionView } from './execution-view.ts';
 import { MonitorHeader } from './monitor-header.tsx';
 import { NodeInspector } from './node-inspector.tsx';
+import { StatusLine } from './status-line.tsx';
 import { toTimeline } from './timeline.ts';
 import { TimelineChart } from './timeline-chart.tsx';
 import { useExecutionStream } from './use-execution-stream.ts';
-import { terminatedText, toWaitingSentence } from './waiting-sentence.ts';
 
 function toStatuses(view: ExecutionView): Readonly<Record<string, NodeStatus>> {
   return Object.fromEntries([...view.nodes].map(([id, node]) => [id, node.status]));
@@ -40,54 +40,6 @@ function selectNode(nodeId: string | null): void {
   window.history.replaceState(null, '', url);
 }
 
-function WaitingLine({ text }: { readonly text: string }) {
-  return (
-    <p
-      data-testid="waiting-sentence"
-      role="status"
-      className="flex items-center gap-2 border-b bg-muted/50 px-4 py-2 text-[13px]"
-    >
-      <Hourglass aria-hidden className="size-4 shrink-0 text-waiting" />
-      {text}
-    </p>
-  );
-}
-
-function TerminatedLine({ text }: { readonly text: string }) {
-  return (
-    <p className="flex items-center gap-2 border-b bg-muted/50 px-4 py-2 text-[13px]">
-      <Ban aria-hidden className="size-4 shrink-0 text-muted-foreground" />
-      {text}
-    </p>
-  );
-}
-
-function FailureLine({ view }: { readonly view: ExecutionView }) {
-  if (view.error === null) return null;
-  const label = view.definition.nodes.find((node) => node.id === view.failedNodeId)?.label;
-  return (
-    <div
-      data-testid="execution-error"
-      className="flex flex-wrap items-center gap-2 border-b border-failed/30 bg-failed/5 px-4 py-2 text-[13px]"
-    >
-      <CircleX aria-hidden className="size-4 shrink-0 text-failed" />
-      <p className="min-w-0 flex-1 break-words">
-        {label === undefined ? null : <span className="font-medium">{label}: </span>}
-        {view.error.message}
-      </p>
-      {view.failedNodeId === null ? null : (
-        <button
-          type="button"
-          className="font-medium underline underline-offset-4"
-          onClick={() => selectNode(view.failedNodeId)}
-        >
-          Show the step
-        </button>
-      )}
-    </div>
-  );
-}
-
 /** The live monitor of one execution: graph, timeline and inspector on one page, the selection in the URL. */
 export function ExecutionMonitor({
   execution,
@@ -108,14 +60,10 @@ export function ExecutionMonitor({
   const edgeStates = useMemo(() => toEdgeStates(view), [view]);
   const node = view.definition.nodes.find((candidate) => candidate.id === selected);
   const nodeView = view.nodes.get(selected ?? '');
-  const sentence = toWaitingSentence(view, reader);
-  const terminated = terminatedText(view, reader);
   return (
     <div className="flex min-h-0 flex-1 flex-col max-lg:flex-none">
       <MonitorHeader execution={execution} view={view} liveness={liveness} reader={reader} />
-      {sentence === null ? null : <WaitingLine text={sentence.text} />}
-      {terminated === null ? null : <TerminatedLine text={terminated} />}
-      <FailureLine view={view} />
+      <StatusLine view={view} reader={reader} onSelectNode={selectNode} />
       {toOpenGates(view).map((gate) => (
         <ApprovalPanel key={gate.nodeId} instanceId={execution.instanceId} gate={gate} />
       ))}

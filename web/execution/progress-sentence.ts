@@ -1,0 +1,21 @@
+import type { NodeStatus } from '#schemas/execution-status.ts';
+import type { ExecutionView } from './execution-view.ts';
+
+const ENDS: readonly NodeStatus[] = ['completed', 'failed', 'skipped', 'cancelled'];
+
+/** What goes on where nothing waits, or what came of each step once it is over: one sentence, so that its line on the page stays. */
+export function toProgressSentence(view: ExecutionView): string {
+  const nodes = view.definition.nodes.map(({ id, label }) => ({ name: label || id, view: view.nodes.get(id) }));
+  if (view.completedAt !== null) {
+    const counts = ENDS.map((status) => ({
+      status,
+      count: nodes.filter((node) => node.view?.status === status).length,
+    }));
+    const told = counts.filter(({ count }) => count > 0).map(({ status, count }) => `${count} ${status}`);
+    const unreached = nodes.filter((node) => node.view?.status === 'pending').length;
+    return `Steps: ${[...told, ...(unreached > 0 ? [`${unreached} not reached`] : [])].join(', ')}`;
+  }
+  const [first, ...others] = nodes.filter((node) => node.view?.status === 'running');
+  if (first === undefined) return 'The next step is about to start';
+  return others.length === 0 ? `“${first.name}” is running` : `“${first.name}” and ${others.length} more are running`;
+}

@@ -1,0 +1,70 @@
+import { Activity, Ban, CircleCheck, CircleX, Hourglass } from 'lucide-react';
+import type { ExecutionView } from './execution-view.ts';
+import { toProgressSentence } from './progress-sentence.ts';
+import { terminatedText, toWaitingSentence, type Reader } from './waiting-sentence.ts';
+
+/** Sentences that count seconds: read out each time, they would leave no room for anything else. */
+const TICKING: ReadonlySet<string> = new Set(['timer', 'retry', 'runner']);
+const LINE = 'flex items-center gap-2 border-b px-4 py-2 text-[13px]';
+
+function FailureLine({ view, onSelect }: { readonly view: ExecutionView; readonly onSelect: (id: string) => void }) {
+  const { failedNodeId, error } = view;
+  const label = view.definition.nodes.find((node) => node.id === failedNodeId)?.label;
+  return (
+    <div data-testid="execution-error" className={`${LINE} flex-wrap border-failed/30 bg-failed/5`}>
+      <CircleX aria-hidden className="size-4 shrink-0 text-failed" />
+      <p className="min-w-0 flex-1 break-words">
+        {label === undefined ? null : <span className="font-medium">{label}: </span>}
+        {error?.message}
+      </p>
+      {failedNodeId === null ? null : (
+        <button
+          type="button"
+          className="font-medium underline underline-offset-4"
+          onClick={() => onSelect(failedNodeId)}
+        >
+          Show the step
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** One line that is always there: why the execution waits, what it does, or how it ended. */
+export function StatusLine({
+  view,
+  reader,
+  onSelectNode,
+}: {
+  readonly view: ExecutionView;
+  readonly reader: Reader;
+  readonly onSelectNode: (nodeId: string) => void;
+}) {
+  if (view.error !== null) return <FailureLine view={view} onSelect={onSelectNode} />;
+  const waiting = toWaitingSentence(view, reader);
+  if (waiting !== null) {
+    return (
+      <p
+        data-testid="waiting-sentence"
+        role={TICKING.has(waiting.kind) ? undefined : 'status'}
+        className={`${LINE} bg-muted/50`}
+      >
+        <Hourglass aria-hidden className="size-4 shrink-0 text-waiting" />
+        {waiting.text}
+      </p>
+    );
+  }
+  const terminated = terminatedText(view, reader);
+  const [Icon, tone] =
+    terminated !== null
+      ? [Ban, 'text-muted-foreground']
+      : view.completedAt === null
+        ? [Activity, 'text-running']
+        : [CircleCheck, 'text-completed'];
+  return (
+    <p data-testid="progress-sentence" className={`${LINE} bg-muted/50`}>
+      <Icon aria-hidden className={`size-4 shrink-0 ${tone}`} />
+      {terminated ?? toProgressSentence(view)}
+    </p>
+  );
+}
