@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NODE_COMPLETED, NODE_FAILED } from '#events/contracts/node-events.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { buildRequest, createRunnerStack, defineTestFunction, type RunnerStack } from '#test/builders/runner.ts';
+
+const REQUESTS = 60;
+const COPIES = 5;
+
+let stack: RunnerStack;
+beforeEach(async () => {
+  stack = await createRunnerStack();
+});
+afterEach(() => stack.stop());
+
+const publish = (events: readonly CloudEvent[]) =>
+  stack.broker.publish(events.map((event) => ({ topic: TOPICS.nodes, event })));
+
+test('five copies of every request, in any order, on three runners: each has one effect and one result', async () => {
+  const effects = new Map<string, number>();
+  const count = defineTestFunction(async ({ idempotencyKey }) => {
+    effects.set(idempotencyKey, (effects.get(idempotencyKey) ?? 0) + 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    return idempotencyKey;
+  });
+  const requests = Array.from({ length: REQUESTS }, () => buildRequest('test/run'));
+  await Promise.all([1, 2, 3].map(() => stack.start([count], { concurrency: 7 })));
+  // Copy n begins at the n-th request: duplicates meet each other in one batch, in other batches and on other runners.
+  await Promise.all(
+    Array.from({ length: COPIES }, (_, copy) =>
+      publish([...requests.slice(copy * 11), ...requests.slice(0, copy * 11)]),
+    ),
+  );
+  const hasAll = () => new Set(stack.results.map((event) => event.causationid)).size === REQUESTS;
+  await expect.poll(hasAll, { timeout: 20_000 }).toBe(true);
+  // Whatever comes after everything is done is answered from the record.
+  const before = stack.results.length;
+  await publish(requests);
+  await stack.waitForResults(before + REQUESTS);
+  expect([...effects.values()]).toEqual(Array.from({ length: REQUESTS }, () => 1));
+  expect(new Set(stack.results.map((event) => JSON.stringify(event))).size).toBe(REQUESTS);
+});
+
+test('what a function gives that is no result still ends its node, once', async () => {
+  let runs = 0;
+  const strange: readonly (() => unknown)[] = [
+    () => 1n,
+    () => Symbol('x'),
+    () => Promise.reject(Object.create(null)),
+    () => JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`),
+    () => 'x'.repeat(10_000_001),
+  ];
+  await stack.start([defineTestFunction(() => strange[runs++]?.())], { concurrency: 1 });
+  await publish(strange.map(() => buildRequest('test/run')));
+  const results = await stack.waitForResults(strange.length, (event) => event.type === NODE_FAILED);
+  expect(results.map((event) => event.data)).toEqual(
+    ['output_not_json', 'output_not_json', 'internal', 'output_too_deep', 'output_too_large'].map((type) =>
+      expect.objectContaining({ error: expect.objectContaining({ type }) }),
+    ),
+  );
+  expect(runs).toBe(strange.length);
+  expect(stack.results.filter((event) => event.type === NODE_COMPLETED)).toEqual([]);
+});
