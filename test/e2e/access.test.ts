@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { StartWorkflowResponse } from '#schemas/execution-api.ts';
+import { faintTexts } from './contrast.ts';
 import { approvalWorkflow } from './definitions.ts';
 import { onEditor } from './editor-page.ts';
 import { onMonitor } from './monitor-page.ts';
@@ -41,6 +42,32 @@ test('every control of list, builder and monitor has a name', async () => {
   await page.goto('/executions');
   await page.getByTestId('execution-row').waitFor();
   expect(await namelessControls(page)).toEqual([]);
+});
+
+test.each(['light', 'dark'] as const)('every text can be read in the %s theme', async (colorScheme) => {
+  const { page } = await visit({ colorScheme });
+  await page.goto('/workflows');
+  const workflow = await storeWorkflow(page, approvalWorkflow());
+  const execution = await startWorkflow(page, workflow, { orderId: 'A-1' });
+  await page.goto(`/executions/${execution}?node=approve`);
+  await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+  await onMonitor(page).connection('live');
+  expect(await faintTexts(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await onMonitor(page).reached('decline', 'skipped');
+  await onMonitor(page).is('COMPLETED');
+  await page.getByText('Approved “Approve shipping”').waitFor({ state: 'detached' });
+  expect(await faintTexts(page)).toEqual([]);
+  for (const path of ['/workflows', '/executions']) {
+    await page.goto(path);
+    await page.getByRole('main').getByText('Completed').waitFor();
+    expect(await faintTexts(page)).toEqual([]);
+  }
+  await page.goto(`/workflows/${workflow}`);
+  const editor = onEditor(page);
+  await (await editor.open('Ship')).getByRole('switch').click();
+  await editor.open('Approve shipping');
+  expect(await faintTexts(page)).toEqual([]);
 });
 
 /** Presses Tab until the control with this name has the focus. */

@@ -65,7 +65,7 @@ export const NodeFace = memo(function NodeFace({ data, selected }: NodeProps<Fac
       className={classNames(
         'group/face relative size-full rounded-lg border bg-card text-foreground shadow-[0_1px_2px_rgb(0_0_0/0.06)] transition-[border-color,box-shadow,opacity]',
         outline,
-        !node.enabled && 'border-dashed opacity-60',
+        !node.enabled && 'border-dashed bg-muted text-muted-foreground shadow-none',
         selected && 'outline-2 outline-offset-2 outline-ring',
       )}
     >

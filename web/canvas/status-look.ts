@@ -71,7 +71,7 @@ export const STATUS_LOOKS: Readonly<Record<NodeStatus, StatusLook>> = {
     word: 'skipped',
     icon: CircleMinus,
     icons: 'text-skipped',
-    outline: 'border-skipped/60 border-dotted opacity-60',
+    outline: 'border-skipped/60 border-dotted bg-muted text-muted-foreground shadow-none',
     colour: '--skipped',
   },
   cancelled: {
