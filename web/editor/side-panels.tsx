@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { classNames } from '#web/ui/class-names.ts';
 import { Sheet, SheetContent, SheetTitle } from '#web/ui/sheet.tsx';
 import { useEditor } from './editor-context.ts';
 import { Palette } from './palette.tsx';
@@ -54,7 +55,8 @@ export function SidePanels({
   }
   return (
     <div className="flex min-h-0 flex-1">
-      <aside className="flex w-60 shrink-0 flex-col border-r bg-card">
+      {/* On a tablet there is room for one panel beside the canvas. */}
+      <aside className={classNames('flex w-60 shrink-0 flex-col border-r bg-card', panel !== null && 'max-lg:hidden')}>
         <Palette onAdd={onAdd} />
       </aside>
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">{children}</div>
