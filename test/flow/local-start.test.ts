@@ -8,6 +8,7 @@ import { findFreePort } from '#infra/local/find-free-port.ts';
 import { isProcessAlive } from '#infra/local/process-identity.ts';
 import type { LocalInfo, ProcessName } from '#infra/local/local-info.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import { createTestDatabase } from '#test/builders/database.ts';
 import { runStartCommand, type StartCommand } from '#test/builders/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
@@ -18,8 +19,8 @@ let dataDir: string;
 let port: number;
 const commands: StartCommand[] = [];
 
-function start(data = dataDir, webPort = port): StartCommand {
-  const command = runStartCommand(data, webPort);
+function start(data = dataDir, webPort = port, env: NodeJS.ProcessEnv = {}): StartCommand {
+  const command = runStartCommand(data, webPort, env);
   commands.push(command);
   return command;
 }
@@ -162,4 +163,21 @@ describe('npm start', () => {
     await last.waitFor(READY);
     expect(await readStatus(await last.readInfo(), instanceId)).toBe('COMPLETED');
   });
+});
+
+test('npm start uses the database of DATABASE_URL and makes none of its own', UNTIL_READY, async () => {
+  const database = await createTestDatabase();
+  const data = join(folder, 'with blanks');
+  const command = start(data, await findFreePort(), { DATABASE_URL: database.url });
+  try {
+    await command.waitFor(READY);
+    expect(await command.readInfo()).toMatchObject({ databaseUrl: database.url });
+    expect(await readdir(data)).not.toContain('pg');
+    const { rows } = await database.pool.query('SELECT slug FROM functions');
+    expect(rows).toContainEqual({ slug: 'system/generate-id' });
+  } finally {
+    command.process.kill('SIGINT');
+    await command.exited;
+    await database.drop();
+  }
 });
