@@ -21,7 +21,7 @@ async function drive(
 }
 
 /** How close to a fault an execution is started that is aimed at it: it is under way then. */
-const AIM_MS = 500;
+const AIM_MS = 800;
 const AIMED = 0.6;
 
 /** When each execution starts: most of them just before a fault, the others at any time. */
