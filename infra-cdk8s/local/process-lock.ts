@@ -1,4 +1,5 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { identifyProcess, isSameProcess } from './process-identity.ts';
 
@@ -15,11 +16,44 @@ export class LockHeldError extends Error {
   }
 }
 
-async function readHolder(path: string): Promise<z.infer<typeof Holder> | null> {
+/** `dead`: the holder is gone, or the file says nothing after a power cut. */
+type LockState = { readonly is: 'free' } | { readonly is: 'held'; readonly pid: number } | { readonly is: 'dead' };
+
+async function inspectLock(path: string): Promise<LockState> {
+  let text;
   try {
-    return Holder.parse(JSON.parse(await readFile(path, 'utf8')));
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { is: 'free' };
+    throw error;
+  }
+  try {
+    const holder = Holder.parse(JSON.parse(text));
+    return isSameProcess(holder) ? { is: 'held', pid: holder.pid } : { is: 'dead' };
   } catch {
-    return null;
+    return { is: 'dead' };
+  }
+}
+
+/**
+ * Puts our lock in the place of a dead holder's; false when somebody else was faster. Only who holds the lock of the takeover does that: two
+ * that saw the same dead holder would else replace each other's.
+ */
+async function takeOver(path: string, mine: string): Promise<boolean> {
+  let unlock;
+  try {
+    unlock = await takeProcessLock(`${path}.takeover`);
+  } catch (error) {
+    if (!(error instanceof LockHeldError)) throw error;
+    await delay(5);
+    return false;
+  }
+  try {
+    if ((await inspectLock(path)).is !== 'dead') return false;
+    await rename(mine, path);
+    return true;
+  } finally {
+    await unlock();
   }
 }
 
@@ -30,20 +64,20 @@ async function readHolder(path: string): Promise<z.infer<typeof Holder> | null> 
  */
 export async function takeProcessLock(path: string): Promise<() => Promise<void>> {
   const mine = `${path}.${process.pid}`;
+  const unlock = () => rm(path, { force: true });
   await writeFile(mine, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 });
   try {
     for (;;) {
       try {
         // Unlike a write, a link never shows a half-written lock, and fails when there is one.
         await link(mine, path);
-        return () => rm(path, { force: true });
+        return unlock;
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       }
-      const holder = await readHolder(path);
-      if (holder !== null && isSameProcess(holder)) throw new LockHeldError(holder.pid);
-      await rename(path, `${mine}.stale`).catch(() => undefined);
-      await rm(`${mine}.stale`, { force: true });
+      const lock = await inspectLock(path);
+      if (lock.is === 'held') throw new LockHeldError(lock.pid);
+      if (lock.is === 'dead' && (await takeOver(path, mine))) return unlock;
     }
   } finally {
     await rm(mine, { force: true });
