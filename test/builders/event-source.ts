@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { HEARTBEAT_EVENT } from '#web/execution/heartbeat.ts';
 
 /** One event of a stream as it arrived; `receivedAt` is `performance.timeOrigin + performance.now()`. */
 export interface ReceivedEvent {
@@ -9,7 +10,7 @@ export interface ReceivedEvent {
   readonly receivedAt: number;
 }
 
-/** A reader of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+/** A reader of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html); heartbeats are no news and left out. */
 export interface TestEventSource {
   readonly status: number;
   readonly headers: Headers;
@@ -26,7 +27,7 @@ function parseBlock(block: string): ReceivedEvent | null {
     block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
   );
   const name = fields.get('event');
-  if (name === undefined) return null;
+  if (name === undefined || name === HEARTBEAT_EVENT) return null;
   const id = fields.get('id');
   return {
     id: id === undefined ? null : Number(id),
