@@ -26,6 +26,16 @@ test('an older version is brought back, and the newer one stays in the list', as
   expect(await versions.getByRole('listitem').count()).toBe(3);
 });
 
+test('a panel that cannot be read says so', async () => {
+  const { context, page } = await visit();
+  await page.goto('/workflows');
+  await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
+  await onEditor(page).node('Ship').waitFor();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Versions' }).click();
+  await page.getByRole('dialog').getByRole('alert').getByText('The server could not be reached.').waitFor();
+});
+
 test('a workflow is duplicated, and the copy is one of its own', async () => {
   const { page } = await visit();
   await page.goto('/workflows');

@@ -2,10 +2,10 @@
 
 import { Activity, History, Zap, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { z } from 'zod';
 import { ListExecutionsResponse, type ExecutionSummary } from '#schemas/execution-api.ts';
-import { call } from '#web/client/call.ts';
+import { call, problemText } from '#web/client/call.ts';
 import { useClock } from '#web/client/use-clock.ts';
 import { StatusBadge } from '#web/execution/status-badge.tsx';
 import { agoText } from '#web/execution/time-text.ts';
@@ -27,29 +27,52 @@ const HEADS: Readonly<Record<WorkflowPanel, { readonly icon: LucideIcon; readonl
 const VersionsResponse = z.object({ versions: z.array(ListedVersion) });
 const TriggersResponse = z.object({ triggers: z.array(z.custom<Trigger>()) });
 
-function usePanelContent<Content>(path: string, read: (body: unknown) => Content): Content | null {
-  const [content, setContent] = useState<Content | null>(null);
+type Content<Read> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'read'; readonly read: Read }
+  | { readonly state: 'failed'; readonly message: string };
+
+/** Reads a panel's content once: a skeleton until it is there, then what `children` makes of it, or why it could not be read. */
+function PanelContent<Read>({
+  path,
+  read,
+  children,
+}: {
+  readonly path: string;
+  readonly read: (body: unknown) => Read;
+  readonly children: (content: Read) => ReactNode;
+}) {
+  const [content, setContent] = useState<Content<Read>>({ state: 'loading' });
   useEffect(() => {
     const controller = new AbortController();
     call('GET', path, undefined, controller.signal)
-      .then((answer) => setContent(answer.ok ? read(answer.body) : null))
-      .catch(() => undefined);
+      .then((answer) =>
+        setContent(
+          answer.ok
+            ? { state: 'read', read: read(answer.body) }
+            : { state: 'failed', message: problemText(answer.problem) },
+        ),
+      )
+      .catch(() => {
+        if (!controller.signal.aborted) setContent({ state: 'failed', message: 'The answer could not be read.' });
+      });
     return () => controller.abort();
   }, [path, read]);
-  return content;
+  if (content.state === 'loading') return <Skeleton className="h-40" />;
+  if (content.state === 'read') return children(content.read);
+  return (
+    <p role="alert" className="text-[13px] text-failed">
+      {content.message}
+    </p>
+  );
 }
 
 const readExecutions = (body: unknown) => ListExecutionsResponse.parse(body).executions;
 const readVersions = (body: unknown) => VersionsResponse.parse(body).versions;
 const readTriggers = (body: unknown) => TriggersResponse.parse(body).triggers;
 
-function Executions({ workflowId }: { readonly workflowId: string }) {
-  const rows: readonly ExecutionSummary[] | null = usePanelContent(
-    `/api/executions?workflowId=${encodeURIComponent(workflowId)}`,
-    readExecutions,
-  );
+function Executions({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
   const { nowMs } = useClock(0);
-  if (rows === null) return <Skeleton className="h-40" />;
   if (rows.length === 0) {
     return (
       <EmptyState icon={Activity} title="Not run yet">
@@ -77,17 +100,6 @@ function Executions({ workflowId }: { readonly workflowId: string }) {
   );
 }
 
-function Triggers({ workflowId, appUrl }: { readonly workflowId: string; readonly appUrl: string }) {
-  const triggers = usePanelContent(`/api/workflows/${encodeURIComponent(workflowId)}/triggers`, readTriggers);
-  return triggers === null ? <Skeleton className="h-40" /> : <TriggerList triggers={triggers} appUrl={appUrl} />;
-}
-
-function Versions({ workflowId }: { readonly workflowId: string }) {
-  const versions = usePanelContent(`/api/workflows/${encodeURIComponent(workflowId)}/versions`, readVersions);
-  if (versions === null) return <Skeleton className="h-40" />;
-  return <VersionList workflowId={workflowId} versions={versions} />;
-}
-
 /** The executions, the triggers or the versions of a workflow, beside its editor. */
 export function WorkflowSidePanel({
   panel,
@@ -99,15 +111,28 @@ export function WorkflowSidePanel({
   readonly appUrl: string;
 }) {
   const { icon: Icon, title } = HEADS[panel];
+  const path = `/api/workflows/${encodeURIComponent(workflowId)}`;
   return (
     <SheetContent aria-describedby={undefined}>
       <SheetTitle className="flex items-center gap-2">
         <Icon aria-hidden className="size-4 text-muted-foreground" />
         {title}
       </SheetTitle>
-      {panel === 'executions' ? <Executions workflowId={workflowId} /> : null}
-      {panel === 'triggers' ? <Triggers workflowId={workflowId} appUrl={appUrl} /> : null}
-      {panel === 'versions' ? <Versions workflowId={workflowId} /> : null}
+      {panel === 'executions' ? (
+        <PanelContent path={`/api/executions?workflowId=${encodeURIComponent(workflowId)}`} read={readExecutions}>
+          {(rows) => <Executions rows={rows} />}
+        </PanelContent>
+      ) : null}
+      {panel === 'triggers' ? (
+        <PanelContent path={`${path}/triggers`} read={readTriggers}>
+          {(triggers) => <TriggerList triggers={triggers} appUrl={appUrl} />}
+        </PanelContent>
+      ) : null}
+      {panel === 'versions' ? (
+        <PanelContent path={`${path}/versions`} read={readVersions}>
+          {(versions) => <VersionList workflowId={workflowId} versions={versions} />}
+        </PanelContent>
+      ) : null}
     </SheetContent>
   );
 }
