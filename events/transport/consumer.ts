@@ -49,9 +49,32 @@ async function handle(handler: BatchHandler, batch: readonly Readable[]): Promis
   }
 }
 
+/** What goes wrong is told when it happens, not only once it is a dead letter. */
+function logRetries(
+  { logger, options }: ConsumerSettings,
+  batch: readonly Readable[],
+  outcomes: readonly Outcome[],
+): void {
+  for (const [index, { event, deliveryCount }] of batch.entries()) {
+    const outcome = outcomes[index] ?? UNANSWERED;
+    if (outcome.status !== 'retry') continue;
+    const { topic, group } = options;
+    const fields = {
+      topic,
+      group,
+      eventId: event.id,
+      executionId: event['executionid'],
+      deliveryCount,
+      reason: outcome.reason,
+    };
+    logger.warn(fields, 'an event was not handled; it is delivered again');
+  }
+}
+
 /** Has the batch handled and settled. Answers the shortest pause before one of it is due again; undefined when none is. */
 async function work(settings: ConsumerSettings, batch: readonly Readable[]): Promise<number | undefined> {
   const outcomes = await handle(settings.handler, batch);
+  logRetries(settings, batch, outcomes);
   const settlements = batch.map((message, index) =>
     toSettlement(message, outcomes[index] ?? UNANSWERED, settings.policy, Math.random()),
   );
