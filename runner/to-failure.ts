@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from '#schemas/failure.ts';
+import { toShapeErrors } from '#schemas/shape-error.ts';
 import { FunctionError } from './function-error.ts';
 import type { Redactor } from './redactor.ts';
 
@@ -7,10 +8,9 @@ const MAX_MESSAGE = 2_000;
 const MAX_DETAILS_BYTES = 8_192;
 
 function toValidationFailure(error: z.ZodError): Failure {
-  const details = error.issues.slice(0, 50).map((issue) => ({
-    field: issue.path.join('.') || 'input',
-    message: issue.code === 'invalid_type' && issue.input === undefined ? 'This field is needed.' : issue.message,
-  }));
+  const details = toShapeErrors(error)
+    .slice(0, 50)
+    .map(({ field, message }) => ({ field: field || 'input', message }));
   const message = details.map((detail) => `${detail.field}: ${detail.message}`).join(' ');
   return {
     type: 'validation',

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { Failure } from './failure.ts';
-import { Json } from './json.ts';
+import { Json, ParsedJson } from './json.ts';
 import { Phase, RuntimeStatus } from './execution-status.ts';
 import { isSafeText } from './json-safety.ts';
 import { WorkflowDefinition } from './workflow-definition.ts';
 
 /** Body of POST /api/v2/workflows. `integrations` is sealed to the runner at once and never stored in clear. */
-export const StartWorkflowRequest = z.object({
+export const StartWorkflowRequest = z.strictObject({
   definition: WorkflowDefinition,
-  triggerData: Json.optional(),
+  triggerData: ParsedJson.optional(),
   integrations: z.record(z.string().max(100), z.record(z.string().max(100), z.string().max(20_000))).optional(),
   /** Set by our own web process: the saved version that is run. */
   workflowVersion: z.number().int().positive().optional(),
@@ -41,14 +41,14 @@ export const WorkflowStatusResponse = z.object({
 export type WorkflowStatusResponse = z.infer<typeof WorkflowStatusResponse>;
 
 /** Body of POST …/events. */
-export const RaiseEventRequest = z.object({
+export const RaiseEventRequest = z.strictObject({
   eventName: z.string().min(1).max(200),
-  eventData: Json.optional(),
+  eventData: ParsedJson.optional(),
 });
 export type RaiseEventRequest = z.infer<typeof RaiseEventRequest>;
 
 /** Body of POST …/terminate, pause and resume; all of it optional. */
-export const ControlRequest = z.object({ reason: z.string().max(2_000).optional() });
+export const ControlRequest = z.strictObject({ reason: z.string().max(2_000).optional() });
 export type ControlRequest = z.infer<typeof ControlRequest>;
 
 /** One row of GET /api/v2/workflows (list). */

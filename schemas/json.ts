@@ -9,6 +9,9 @@ export type JsonObject = { readonly [key: string]: Json };
 /** Parses any JSON value; zod checks that nothing but JSON (no functions, dates, undefined) is inside. */
 export const Json: z.ZodType<Json> = z.json();
 
+/** As `Json`, for what `JSON.parse` has just given: taken as it is, since looking into megabytes again would hold up everybody else. */
+export const ParsedJson: z.ZodType<Json> = z.custom<Json>((value) => value !== undefined);
+
 /** Parses a JSON object. */
 export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), Json);
 

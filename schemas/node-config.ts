@@ -74,7 +74,9 @@ export const CONDITION_OPERATORS = [
 ] as const;
 
 const ConditionRow = z.object({
-  left: z.union([Templated, z.number(), z.boolean(), z.null()]),
+  left: z.union([Templated, z.number(), z.boolean(), z.null()], {
+    error: ({ input }) => (input === undefined ? 'Nothing is filled in.' : undefined),
+  }),
   operator: z.enum(CONDITION_OPERATORS),
   right: z.union([Templated, z.number(), z.boolean(), z.null()]).optional(),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Retry policy in Temporal's words; intervals in milliseconds. Source: https://docs.temporal.io/encyclopedia/retry-policies */
-export const RetryPolicy = z.object({
+export const RetryPolicy = z.strictObject({
   initialIntervalMs: z.number().int().min(0).max(86_400_000).default(1_000),
   backoffCoefficient: z.number().min(1).max(10).default(2),
   maximumIntervalMs: z.number().int().min(0).max(86_400_000).default(60_000),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { HttpProblem } from '#events/transport/http-service.ts';
 import { DEFINITION_LIMITS } from '#schemas/workflow-definition.ts';
+import { toShapeErrors } from '#schemas/shape-error.ts';
 import { findJsonOffence, isTextDeeperThan, type JsonOffenceKind } from '#schemas/json-safety.ts';
 
 /** Bodies nest deeper than definitions by what is around them. */
@@ -52,11 +53,7 @@ export function acceptJson(app: FastifyInstance): void {
 export function parseShape<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
   const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({
-    field: issue.path.join('.'),
-    code: issue.code,
-    message: issue.message,
-  }));
+  const errors = toShapeErrors(parsed.error);
   throw new HttpProblem(
     400,
     'Bad request',

@@ -6,6 +6,7 @@ import type { Failure } from '#schemas/failure.ts';
 import { ExecuteRequest, type FunctionResult } from '#schemas/function-result.ts';
 import { isTextDeeperThan } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
+import { toShapeErrors } from '#schemas/shape-error.ts';
 import { executeFunction } from '#runner/execute.ts';
 import { resolveExecuteInput } from '#runner/execute-input.ts';
 import type { FunctionDefinition, FunctionServices } from '#runner/function.ts';
@@ -45,12 +46,8 @@ function acceptJson(app: FastifyInstance): void {
 function parseBody(body: unknown): ExecuteRequest {
   const parsed = ExecuteRequest.safeParse(body);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({
-    field: issue.path.join('.') || null,
-    code: issue.code,
-    message: issue.message,
-  }));
-  throw new HttpProblem(400, 'Bad request', 'The body does not have the shape of an execute request.', errors);
+  const detail = 'The body does not have the shape of an execute request.';
+  throw new HttpProblem(400, 'Bad request', detail, toShapeErrors(parsed.error));
 }
 
 function readFieldErrors(failure: Failure): readonly ProblemError[] {

@@ -9,6 +9,7 @@ import {
   TimerConfig,
   TriggerConfig,
 } from '../node-config.ts';
+import { toShapeSentence } from '../shape-error.ts';
 import { isAllowedEventType, isAllowedTopic } from '../publish-rules.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
 import type { WorkflowNode } from '../workflow-definition.ts';
@@ -50,12 +51,6 @@ function checkConfig(node: WorkflowNode, budget: Budget): readonly DefinitionIss
   return node.type === 'publish-event' ? checkPublish(node, PublishEventConfig.parse(node.config)) : [];
 }
 
-/** What zod found, for people who do not program. */
-function toSentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'too_small' && issue.origin === 'string') return 'Nothing is filled in.';
-  return issue.message.endsWith('received undefined') ? 'This is missing.' : issue.message;
-}
-
 function toShapeIssue(node: WorkflowNode, issue: z.core.$ZodIssue): DefinitionIssue {
   const field = issue.path.join('.') || null;
   if (field === 'actionId') {
@@ -71,7 +66,7 @@ function toShapeIssue(node: WorkflowNode, issue: z.core.$ZodIssue): DefinitionIs
     node,
     field,
     'invalid_config',
-    toSentence(issue),
+    toShapeSentence(issue),
     `Correct ${field ?? 'the settings'} of this ${node.type}.`,
   );
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { toShapeErrors } from '#schemas/shape-error.ts';
 import { readJson } from './read-json.ts';
 import { Refusal } from './refusal.ts';
 
@@ -14,10 +15,6 @@ export async function parseBody<Shape extends z.ZodType>(request: Request, shape
     400,
     'Bad request',
     'The body does not have the expected shape.',
-    parsed.error.issues.slice(0, 100).map((issue) => ({
-      field: issue.path.map(String).join('.'),
-      code: issue.code,
-      message: issue.message,
-    })),
+    toShapeErrors(parsed.error).slice(0, 100),
   );
 }

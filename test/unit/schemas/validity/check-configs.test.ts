@@ -25,6 +25,11 @@ describe('configuration and inputs', () => {
       http({ retryPolicy: { maximumAttempts: 0 } }),
       ['a.retryPolicy.maximumAttempts invalid_config'],
     ],
+    [
+      'a row without a left side',
+      { id: 'a', type: 'condition', config: { rows: [{ operator: 'isEmpty' }] } },
+      ['a.rows.0.left invalid_config'],
+    ],
     ['rows and expression', { id: 'a', type: 'condition', config: {} }, ['a.rows invalid_config']],
     [
       'row without a right side',
