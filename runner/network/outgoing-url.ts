@@ -8,6 +8,12 @@ function toBlocked(message: string): FunctionError {
   return new FunctionError({ type: 'ssrf_blocked', message, retryable: false });
 }
 
+/** Says how to mend it: calling a server of one's own is the first thing that people try. */
+function toGuardMessage(url: URL): string {
+  const allowed = `HTTP_ALLOWED_HOSTS=${url.hostname}:${toPort(url)}`;
+  return `Only public addresses on the ports 80 and 443 can be called. Whoever runs the product can allow this one: start it with ${allowed}.`;
+}
+
 /** The port of a URL, the scheme's default filled in. */
 export function toPort(url: URL): number {
   return url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 0) : Number(url.port);
@@ -29,9 +35,8 @@ export function parseOutgoingUrl(text: string, guard: AddressGuard, base?: URL):
   if (url.username !== '' || url.password !== '') throw toBlocked('A URL must not carry a user name or password.');
   if (guard.isAllowListed(url.hostname, toPort(url))) return url;
   const host = toPlainHost(url.hostname);
-  if (toPort(url) !== 80 && toPort(url) !== 443) throw toBlocked('Only the ports 80 and 443 can be called.');
-  if (host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && !isPublicAddress(host))) {
-    throw toBlocked('Only public addresses can be called.');
-  }
+  const isLocal = host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && !isPublicAddress(host));
+  const isUsualPort = toPort(url) === 80 || toPort(url) === 443;
+  if (isLocal || !isUsualPort) throw toBlocked(toGuardMessage(url));
   return url;
 }
