@@ -32,8 +32,9 @@ function findRefusal(event: CloudEvent): ProblemError | null {
 
 /** Owner and depth are our word, never the sender's; a depth that the event brings along may only be larger (rules.md 2, 25). */
 function toOwned(event: CloudEvent, ownerId: string): CloudEvent {
-  const depth = event['wfdepth'];
-  return { ...event, wfowner: ownerId, wfdepth: typeof depth === 'number' && depth > 0 ? depth : 0 };
+  // In binary mode every extension is a text.
+  const depth = Number(event['wfdepth'] ?? 0);
+  return { ...event, wfowner: ownerId, wfdepth: Number.isInteger(depth) && depth > 0 ? depth : 0 };
 }
 
 const TITLES = { 400: 'Event refused', 413: 'Content too large', 415: 'Unsupported media type' } as const;
@@ -42,7 +43,7 @@ const TITLES = { 400: 'Event refused', 413: 'Content too large', 415: 'Unsupport
 function decode(request: FastifyRequest): DecodedCloudEvents {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   try {
-    return decodeCloudEvents({ headers: request.headers, body });
+    return decodeCloudEvents({ headers: request.raw.headersDistinct, body });
   } catch (error) {
     if (!(error instanceof CloudEventError)) throw error;
     const { status, message, attribute } = error;

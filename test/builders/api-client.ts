@@ -26,7 +26,7 @@ export interface ApiAnswer {
 
 export interface ApiRequest {
   readonly principal?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   /** A value is sent as JSON; text and bytes are sent as they are, with the content type of `headers`. */
   readonly body?: unknown;
 }

@@ -78,6 +78,20 @@ test('binary mode: attributes are headers, the body is the data', async () => {
   });
 });
 
+test('binary mode: a header that is sent twice is refused, not joined', async () => {
+  const { status, body } = await stack.api.send('POST', EVENTS, {
+    headers: {
+      'content-type': 'application/json',
+      'ce-specversion': '1.0',
+      'ce-id': ['one', 'two'],
+      'ce-source': '/shop',
+      'ce-type': 'twice',
+    },
+    body: '{}',
+  });
+  expect([status, body.errors[0]?.field]).toEqual([400, 'id']);
+});
+
 test('structured mode: what is no event is refused with the attribute at fault', async () => {
   const id = await saveListener([{ exact: { type: 'structured' } }]);
   const body = createEvent({ type: 'structured' });
