@@ -10,7 +10,7 @@ import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** What the build reads: the interface itself, and what it imports from beside it. */
 const SOURCES = ['web', 'schemas', 'events', 'package.json', 'package-lock.json'];
-const IGNORED = new Set(['.next', 'screenshots', 'migrations', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
+const IGNORED = new Set(['.next', '.next-test', 'screenshots', 'migrations', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
 const STAMP = 'web/.next/workflow-builder-build';
 
 async function listFiles(path: string): Promise<string[]> {
