@@ -9,6 +9,7 @@ import { acceptJson } from './routes/parse-body.ts';
 import { registerReadExecutions } from './routes/read-executions.ts';
 import { registerStartWorkflow } from './routes/start-workflow.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
+import type { DefinitionParser } from './triggers/definition-parser.ts';
 import type { FunctionCatalogue } from './store/function-catalogue.ts';
 
 export interface OrchestratorDependencies {
@@ -16,6 +17,7 @@ export interface OrchestratorDependencies {
   readonly broker: Broker;
   readonly engine: Engine;
   readonly functions: FunctionCatalogue;
+  readonly parseDefinition: DefinitionParser;
   readonly clock: () => number;
   readonly serviceToken: string;
   readonly runnerPublicKey: string;

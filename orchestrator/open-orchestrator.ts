@@ -3,11 +3,13 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
+import { createDefinitionPool } from '#schemas/validity/definition-pool.ts';
 import { createApp, type OrchestratorDependencies } from './app.ts';
 import type { OrchestratorConfig } from './config.ts';
 import { consumeResults } from './consumers/consume-results.ts';
 import { consumeTriggers } from './consumers/consume-triggers.ts';
 import { createPostgresEngine } from './engine/postgres/postgres-engine.ts';
+import { createDefinitionParser } from './triggers/definition-parser.ts';
 import { createExecutionNotifier } from './store/execution-notifier.ts';
 import { createFunctionCatalogue } from './store/function-catalogue.ts';
 import { toFunctionPolicies } from './store/function-policies.ts';
@@ -60,6 +62,7 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
     logger.warn({ err: error }, 'waking the live monitors failed'),
   );
   const expressions = createExpressionPool();
+  const definitions = createDefinitionPool();
   const engine = createPostgresEngine({
     turnPool,
     readPool,
@@ -76,13 +79,14 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
     broker,
     engine,
     functions,
+    parseDefinition: createDefinitionParser(definitions),
     clock,
     logger,
     close: async () => {
       await engine.close();
       await notifier.drain();
       await broker.close();
-      await expressions.close();
+      await Promise.all([expressions.close(), definitions.close()]);
       await Promise.all([readPool.end(), turnPool.end()]);
     },
   };

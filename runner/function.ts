@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Json } from '#schemas/json.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts';
-import type { ExpressionEvaluator } from './expression-evaluator.ts';
+import type { ExpressionEvaluator } from '#schemas/expressions/expression-pool.ts';
 import { normalizeInput } from './normalize-input.ts';
 import type { AddressGuard } from './network/address-guard.ts';
 import type { GuardedHttp } from './network/guarded-http.ts';
@@ -21,7 +21,7 @@ export interface FunctionServices {
   readonly databaseAddresses: AddressGuard;
   /** Our own database, which no function may reach (rules.md 5). */
   readonly ownDatabaseUrl: string;
-  readonly expressions: ExpressionEvaluator;
+  readonly expressions: Pick<ExpressionEvaluator, 'evaluateAll'>;
 }
 
 /** One run of a function. `idempotencyKey` stays the same over retries; `signal` aborts at the timeout and when the result is not wanted any more. */

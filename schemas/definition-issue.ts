@@ -26,6 +26,7 @@ export const DEFINITION_ISSUE_CODES = [
   'forbidden_topic',
   'forbidden_event_type',
   'too_large',
+  'too_many_templates',
   'too_deep',
   'unsafe_text',
   'duplicate_event_name',

@@ -12,12 +12,15 @@ export interface JsonOffence {
  * with a `prototype`, NUL and lone surrogates in keys or texts. Null when it is safe. Never recurses deeper than `maxDepth`.
  */
 export function findJsonOffence(value: unknown, maxDepth: number): JsonOffence | null {
-  return search(value, [], maxDepth);
+  return isSafe(value, maxDepth) ? null : search(value, [], maxDepth);
 }
+
+/** NUL, or half a surrogate pair: with the flag `u` whole pairs are other characters. */
+const UNSAFE = /[\0\p{Surrogate}]/u;
 
 /** Whether a text can be stored and sent: no NUL, no lone surrogate. */
 export function isSafeText(text: string): boolean {
-  return !text.includes('\u0000') && !/\p{Cs}/u.test(text);
+  return !UNSAFE.test(text);
 }
 
 /** The text with what is not safe replaced by U+FFFD. */
@@ -28,13 +31,9 @@ export function toSafeText(text: string): string {
 /** Whether JSON text nests deeper than `maxDepth`; looks at each unit once, so it can be asked before parsing. */
 export function isTextDeeperThan(text: string, maxDepth: number): boolean {
   let depth = 0;
-  let quoted = false;
   for (let offset = 0; offset < text.length; offset++) {
     const unit = text.charAt(offset);
-    if (quoted) {
-      if (unit === '\\') offset++;
-      else if (unit === '"') quoted = false;
-    } else if (unit === '"') quoted = true;
+    if (unit === '"') offset = endOfString(text, offset);
     else if (unit === '{' || unit === '[') {
       depth++;
       if (depth > maxDepth) return true;
@@ -43,13 +42,35 @@ export function isTextDeeperThan(text: string, maxDepth: number): boolean {
   return false;
 }
 
+/** Offset of the quote that ends the string that begins at `start`; the end of the text when none does. */
+function endOfString(text: string, start: number): number {
+  for (let offset = text.indexOf('"', start + 1); offset !== -1; offset = text.indexOf('"', offset + 1)) {
+    let backslashes = 0;
+    while (text.charAt(offset - 1 - backslashes) === '\\') backslashes++;
+    if (backslashes % 2 === 0) return offset;
+  }
+  return text.length;
+}
+
+/** Without offences nothing but the values is touched: the way to an offence is looked for only once it is known that there is one. */
+function isSafe(value: unknown, depthLeft: number): boolean {
+  if (typeof value === 'string') return isSafeText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (depthLeft <= 0) return false;
+  if (Array.isArray(value)) return value.every((item) => isSafe(item, depthLeft - 1));
+  for (const key of Object.keys(value)) {
+    const item: unknown = Reflect.get(value, key);
+    if (reachesPrototype(key, item) || !isSafeText(key) || !isSafe(item, depthLeft - 1)) return false;
+  }
+  return true;
+}
+
 function search(value: unknown, path: string[], depthLeft: number): JsonOffence | null {
   if (typeof value === 'string') return isSafeText(value) ? null : { kind: 'unsafe_text', path: [...path] };
   if (typeof value !== 'object' || value === null) return null;
   if (depthLeft <= 0) return { kind: 'too_deep', path: [...path] };
-  for (const key of Object.keys(value)) {
+  for (const [key, item] of Object.entries(value)) {
     path.push(key);
-    const item: unknown = Reflect.get(value, key);
     const offence = findKeyOffence(key, item, path) ?? search(item, path, depthLeft - 1);
     path.pop();
     if (offence !== null) return offence;
@@ -57,10 +78,14 @@ function search(value: unknown, path: string[], depthLeft: number): JsonOffence 
   return null;
 }
 
-function findKeyOffence(key: string, item: unknown, path: readonly string[]): JsonOffence | null {
-  const reachesPrototype =
+function reachesPrototype(key: string, item: unknown): boolean {
+  return (
     key === '__proto__' ||
-    (key === 'constructor' && typeof item === 'object' && item !== null && Object.hasOwn(item, 'prototype'));
-  if (reachesPrototype) return { kind: 'forbidden_key', path: [...path] };
+    (key === 'constructor' && typeof item === 'object' && item !== null && Object.hasOwn(item, 'prototype'))
+  );
+}
+
+function findKeyOffence(key: string, item: unknown, path: readonly string[]): JsonOffence | null {
+  if (reachesPrototype(key, item)) return { kind: 'forbidden_key', path: [...path] };
   return isSafeText(key) ? null : { kind: 'unsafe_text', path: [...path] };
 }

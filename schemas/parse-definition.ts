@@ -10,11 +10,24 @@ import { DEFINITION_LIMITS, WorkflowDefinition } from './workflow-definition.ts'
 /** What came of parsing a definition; `status` is the HTTP status of the answer when it is refused (rules.md 9). */
 export type ParsedDefinition =
   | { readonly ok: true; readonly definition: WorkflowDefinition; readonly warnings: readonly DefinitionIssue[] }
-  | { readonly ok: false; readonly status: 400 | 413 | 422; readonly errors: readonly ProblemError[] };
+  | {
+      readonly ok: false;
+      readonly status: 400 | 413 | 422;
+      /** The first of them. */
+      readonly errors: readonly ProblemError[];
+      readonly errorCount: number;
+    };
+
+/** Problems that are told; a definition of 1 MB can have 100,000. */
+const MOST_ERRORS = 500;
+
+function refuse(status: 400 | 413 | 422, errors: readonly ProblemError[]): ParsedDefinition {
+  return { ok: false, status, errors: errors.slice(0, MOST_ERRORS), errorCount: errors.length };
+}
 
 /**
  * Parses, normalises and validates a definition from outside: 400 for the wrong shape and `__proto__` keys, 413 above 1 MB, 422 for what cannot run.
- * Every problem of its class is given at once; paths of fields begin at the definition. Never throws.
+ * Every problem of its class is given at once, up to 500; paths of fields begin at the definition. Never throws.
  */
 export function parseDefinition(
   input: unknown,
@@ -23,17 +36,17 @@ export function parseDefinition(
   const offence = findJsonOffence(input, DEFINITION_LIMITS.nesting);
   if (offence !== null) {
     const status = offence.kind === 'forbidden_key' ? 400 : 422;
-    return { ok: false, status, errors: [toProblemError(toOffenceIssue(offence, input))] };
+    return refuse(status, [toProblemError(toOffenceIssue(offence, input))]);
   }
   const excess = [...findExcess(input, 'nodes'), ...findExcess(input, 'edges')];
-  if (excess.length > 0) return { ok: false, status: 422, errors: excess };
+  if (excess.length > 0) return refuse(422, excess);
   const parsed = WorkflowDefinition.safeParse(input);
-  if (!parsed.success) return { ok: false, status: 400, errors: parsed.error.issues.map(toShapeError) };
+  if (!parsed.success) return refuse(400, parsed.error.issues.map(toShapeError));
   const definition = normalizeDefinition(parsed.data, context.functions);
   const issues = validateDefinition(definition, context);
   if (!hasErrors(issues)) return { ok: true, definition, warnings: issues };
   const errors = issues.filter(({ severity }) => severity === 'error');
-  return { ok: false, status: errors.some(isTooLarge) ? 413 : 422, errors: errors.map(toProblemError) };
+  return refuse(errors.some(isTooLarge) ? 413 : 422, errors.map(toProblemError));
 }
 
 /** An issue as problem details give it (RFC 9457 `errors`). */

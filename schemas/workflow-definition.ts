@@ -13,8 +13,14 @@ export const NODE_TYPES = [
 export const WorkflowNodeType = z.enum(NODE_TYPES);
 export type WorkflowNodeType = z.infer<typeof WorkflowNodeType>;
 
-/** Limits of architecture.md §2.17. */
-export const DEFINITION_LIMITS = { nodes: 1_000, edges: 10_000, sizeBytes: 1_000_000, nesting: 32 } as const;
+/** Limits of architecture.md §2.17; `templates` are those of one node, which are read whenever it starts. */
+export const DEFINITION_LIMITS = {
+  nodes: 1_000,
+  edges: 10_000,
+  sizeBytes: 1_000_000,
+  nesting: 32,
+  templates: 1_000,
+} as const;
 
 /** Unique inside its definition; safe in URLs, event ids and Dapr names. */
 export const NodeId = z

@@ -1,5 +1,5 @@
 import type { FunctionResult } from '#schemas/function-result.ts';
-import type { Json } from '#schemas/json.ts';
+import { LARGE_VALUE_BYTES, unpackResult, type PackedResult } from '#schemas/packed-result.ts';
 import type { NodeOutput } from '../store/node-run-writes.ts';
 import type { LoadedExecution } from './loaded-execution.ts';
 
@@ -7,14 +7,27 @@ import type { LoadedExecution } from './loaded-execution.ts';
 export interface OutputSource {
   /** The outputs of these nodes; nodes without one are absent. */
   readOutputs(executionId: string, nodeIds: readonly string[]): Promise<ReadonlyMap<string, NodeOutput>>;
-  /** The JSON that a claim check stands for; undefined when it is gone. */
-  readPayload(ref: string): Promise<Json | undefined>;
+  /** The JSON text that a claim check stands for; undefined when it is gone. */
+  readPayload(ref: string): Promise<Uint8Array | undefined>;
 }
 
-async function toResult(output: NodeOutput, source: OutputSource): Promise<FunctionResult | undefined> {
+async function toPacked(output: NodeOutput, source: OutputSource): Promise<PackedResult | undefined> {
   if (!output.success) return output;
-  const data = 'inline' in output.data ? output.data.inline : await source.readPayload(output.data.ref);
-  return data === undefined ? undefined : { success: true, data };
+  if ('inline' in output.data) return { success: true, data: output.data.inline };
+  const bytes = await source.readPayload(output.data.ref);
+  return bytes === undefined ? undefined : { success: true, bytes };
+}
+
+/** Whether results are so large together that a thread should work on them. */
+export function isLarge(results: Iterable<PackedResult>): boolean {
+  let sizeBytes = 0;
+  for (const result of results) if ('bytes' in result) sizeBytes += result.bytes.byteLength;
+  return sizeBytes > LARGE_VALUE_BYTES;
+}
+
+/** Parses what is still text: for results that are not large. */
+export function unpackResults(results: ReadonlyMap<string, PackedResult>): ReadonlyMap<string, FunctionResult> {
+  return new Map([...results].map(([nodeId, packed]) => [nodeId, unpackResult(packed)]));
 }
 
 /**
@@ -25,16 +38,16 @@ export async function loadResults(
   execution: LoadedExecution,
   nodeIds: ReadonlySet<string>,
   source: OutputSource,
-): Promise<ReadonlyMap<string, FunctionResult>> {
+): Promise<ReadonlyMap<string, PackedResult>> {
   const missing = [...nodeIds].filter((nodeId) => !execution.outputs.has(nodeId));
   if (missing.length > 0) {
     const found = await source.readOutputs(execution.id, missing);
     for (const nodeId of missing) execution.outputs.set(nodeId, found.get(nodeId) ?? null);
   }
-  const results = new Map<string, FunctionResult>();
+  const results = new Map<string, PackedResult>();
   for (const nodeId of nodeIds) {
     const output = execution.outputs.get(nodeId);
-    const result = output === null || output === undefined ? undefined : await toResult(output, source);
+    const result = output === null || output === undefined ? undefined : await toPacked(output, source);
     if (result !== undefined) results.set(nodeId, result);
   }
   return results;

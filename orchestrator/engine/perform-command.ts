@@ -72,11 +72,15 @@ function toIso(instant: number): string {
   return new Date(instant).toISOString();
 }
 
-/** Keeps small values in place and larger ones in `payloads` (claim check). */
-function toPayload(turn: TurnInProgress, value: Json): PayloadRef {
+/** Keeps small values in place and larger ones, or what is JSON text already, in `payloads` (claim check). */
+function toPayload(turn: TurnInProgress, value: Json | Uint8Array): PayloadRef {
+  if (value instanceof Uint8Array)
+    return storePayload(turn, Buffer.from(value.buffer, value.byteOffset, value.byteLength));
   const text = JSON.stringify(value);
-  if (text.length <= INLINE_PAYLOAD_BYTES) return { inline: value };
-  const bytes = Buffer.from(text);
+  return text.length <= INLINE_PAYLOAD_BYTES ? { inline: value } : storePayload(turn, Buffer.from(text));
+}
+
+function storePayload(turn: TurnInProgress, bytes: Buffer): PayloadRef {
   const ref = `${turn.execution.id}/${createHash('sha256').update(bytes).digest('hex')}`;
   turn.writes.payloads.push({ ref, executionId: turn.execution.id, bytes });
   return { ref, sizeBytes: bytes.length };

@@ -1,8 +1,11 @@
 import { ACTION_OPTION_KEYS } from '#schemas/node-config.ts';
+import type { PackedContext } from '#schemas/expressions/evaluation-work.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { isJsonObject, JsonObject, type Json } from '#schemas/json.ts';
+import { parseJsonText } from '#schemas/templates/json-text.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
-import { fillTemplates, toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { fillApart, fillHere, readTemplates, type TemplateJob } from './fill-templates.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 import { readStepContext } from './step-context.ts';
 
 const OPTION_KEYS: ReadonlySet<string> = new Set(ACTION_OPTION_KEYS);
@@ -42,19 +45,54 @@ function pickFields(config: WorkflowNode['config'], isWanted: (name: string) => 
   return JsonObject.parse(Object.fromEntries(Object.entries(config).filter(([name]) => isWanted(name))));
 }
 
+/** JSON fields may be written as text (functions.md); what code they hold is the same. */
+function parseTexts(fields: JsonObject, jsonFields: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' && jsonFields.has(name) ? (parseJsonText(value) ?? value) : value,
+    ]),
+  );
+}
+
 function planAction(node: WorkflowNode, descriptor: FunctionDescriptor): ActionPlan {
   const known = plans.get(node);
   if (known?.descriptor === descriptor) return known;
   const codeFields = listFields(descriptor, 'x-code');
+  const jsonFields = listFields(descriptor, 'x-json');
   const plan = {
     descriptor,
-    code: pickFields(node.config, (name) => codeFields.has(name)),
+    code: parseTexts(
+      pickFields(node.config, (name) => codeFields.has(name)),
+      jsonFields,
+    ),
     templated: pickFields(node.config, (name) => !codeFields.has(name) && !OPTION_KEYS.has(name)),
-    jsonFields: listFields(descriptor, 'x-json'),
+    jsonFields,
     contextFields: listFields(descriptor, 'x-context'),
   };
   plans.set(node, plan);
   return plan;
+}
+
+/** A context with texts is one that is large. */
+function isLargeContext({ texts = {} }: PackedContext): boolean {
+  return Object.keys(texts).length > 0;
+}
+
+function fillInput(
+  context: ResolveContext,
+  job: TemplateJob,
+  code: JsonObject,
+  contexts: Readonly<Record<string, PackedContext>>,
+): ReturnType<typeof fillHere> {
+  const filled = fillHere(context, job);
+  if (!filled.ok) return filled;
+  const stepContexts = Object.entries(contexts).map(([name, { trigger, steps }]): [string, Json] => [
+    name,
+    { trigger, steps },
+  ]);
+  const own = isJsonObject(filled.value) ? filled.value : {};
+  return { ok: true, value: { ...own, ...code, ...Object.fromEntries(stepContexts) } };
 }
 
 /**
@@ -73,10 +111,14 @@ export async function resolveAction(context: ResolveContext): Promise<ResolvedNo
     return toFailed({ type: 'disabled_function', message, retryable: false });
   }
   const { code, templated, jsonFields, contextFields } = planAction(context.node, descriptor);
-  const filled = await fillTemplates(context, templated, jsonFields);
+  const job = await readTemplates(context, templated, jsonFields);
+  const contexts: Record<string, PackedContext> = {};
+  for (const name of contextFields) contexts[name] = await readStepContext(context, listSources(code));
+  const isApart = job.isLarge || Object.values(contexts).some(isLargeContext);
+  const filled = isApart
+    ? await fillApart(context, job, { kind: 'input', literal: code, contexts })
+    : fillInput(context, job, code, contexts);
   if (!filled.ok) return toFailed(filled.failure);
-  const contexts: Record<string, Json> = {};
-  for (const name of contextFields) contexts[name] = { ...(await readStepContext(context, listSources(code))) };
-  const input: JsonObject = { ...(isJsonObject(filled.value) ? filled.value : {}), ...code, ...contexts };
+  const input = 'bytes' in filled ? filled.bytes : isJsonObject(filled.value) ? filled.value : {};
   return { resolution: { kind: 'action', functionSlug: slug }, input };
 }

@@ -1,28 +1,36 @@
 import { z } from 'zod';
 import { ConditionConfig } from '#schemas/node-config.ts';
 import { evaluateConditionRows, needsPool } from '#schemas/expressions/condition-rows.ts';
+import type { FilledApart } from '#schemas/expressions/expression-pool.ts';
 import { ResolvedRow } from '#schemas/expressions/resolved-row.ts';
-import { fillTemplates, toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { Json } from '#schemas/json.ts';
+import { fillApart, fillHere, readTemplates } from './fill-templates.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 import { readStepContext } from './step-context.ts';
 
 /** Evaluates structured rows, or one CEL expression; an expression that fails or gives no boolean fails the node (architecture.md §2.5). */
 export async function resolveCondition(context: ResolveContext): Promise<ResolvedNode> {
   const config = ConditionConfig.parse(context.node.config);
   if (config.rows !== undefined) {
-    const filled = await fillTemplates(context, config.rows);
+    const job = await readTemplates(context, Json.parse(config.rows));
+    if (job.isLarge) return toCondition(await fillApart(context, job, { kind: 'rows', combine: config.combine }));
+    const filled = fillHere(context, job);
     if (!filled.ok) return toFailed(filled.failure);
     const rows = z.array(ResolvedRow).parse(filled.value);
     const { expressions } = context.dependencies;
     const result = needsPool(rows)
       ? await expressions.evaluateRows(rows, config.combine)
       : evaluateConditionRows(rows, config.combine);
-    return result.ok ? { resolution: { kind: 'condition', result: result.value } } : toFailed(result.failure);
+    return toCondition(result);
   }
   const source = config.expression ?? 'false';
-  const result = await context.dependencies.expressions.evaluate(source, await readStepContext(context, [source]));
-  if (!result.ok) return toFailed(result.failure);
-  if (typeof result.value !== 'boolean') {
-    return toFailed({ type: 'expression_error', message: 'The expression must give true or false.', retryable: false });
+  return toCondition(await context.dependencies.expressions.evaluate(source, await readStepContext(context, [source])));
+}
+
+function toCondition(outcome: FilledApart): ResolvedNode {
+  if (!outcome.ok) return toFailed(outcome.failure);
+  if ('value' in outcome && typeof outcome.value === 'boolean') {
+    return { resolution: { kind: 'condition', result: outcome.value } };
   }
-  return { resolution: { kind: 'condition', result: result.value } };
+  return toFailed({ type: 'expression_error', message: 'The expression must give true or false.', retryable: false });
 }

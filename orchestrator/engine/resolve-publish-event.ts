@@ -2,12 +2,15 @@ import { findAttributeProblem } from '#events/contracts/attribute-rules.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { PublishEventConfig } from '#schemas/node-config.ts';
-import { JsonObject, type Json } from '#schemas/json.ts';
+import { Json, JsonObject } from '#schemas/json.ts';
 import { isAllowedEventType, isAllowedTopic } from '#schemas/publish-rules.ts';
-import { fillTemplates, toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { fillTemplates } from './fill-templates.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 
 /** The runner's internal function that sends an event to an HTTP sink (rules.md 6). */
 export const PUBLISH_HTTP_FUNCTION = 'system/publish-http';
+
+const DATA_IS_JSON: ReadonlySet<string> = new Set(['data']);
 
 /** A subject as text; none when nothing is left of it. */
 function toSubject(value: Json | undefined): string | null {
@@ -43,15 +46,19 @@ function toAddress(filled: JsonObject): Address | { readonly problem: string } {
 export async function resolvePublishEvent(context: ResolveContext): Promise<ResolvedNode> {
   const { execution, node } = context;
   const config = PublishEventConfig.parse(node.config);
-  const filled = await fillTemplates(context, {
-    type: config.eventType,
-    subject: config.subject ?? execution.id,
-    data: config.data ?? null,
-    sink: config.sink ?? null,
-    topic: config.topic ?? TOPICS.triggers,
-  });
+  const filled = await fillTemplates(
+    context,
+    {
+      type: config.eventType,
+      subject: config.subject ?? execution.id,
+      data: Json.parse(config.data ?? null),
+      sink: config.sink ?? null,
+      topic: config.topic ?? TOPICS.triggers,
+    },
+    DATA_IS_JSON,
+  );
   if (!filled.ok) return toFailed(filled.failure);
-  const { data, sink, ...rest } = JsonObject.parse(filled.value);
+  const { data, sink, ...rest } = filled.value;
   const address = toAddress(rest);
   if ('problem' in address) return toFailed({ type: 'validation', message: address.problem, retryable: false });
   const { type, subject, topic } = address;

@@ -1,5 +1,6 @@
 import { ApprovalGateConfig, TimerConfig } from '#schemas/node-config.ts';
-import { fillTemplates, toFailed, toStorableText, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { fillTemplates } from './fill-templates.ts';
+import { toFailed, toStorableText, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 
 /** The latest instant that PostgreSQL and JavaScript both know well: year 9999. */
 const LATEST = Date.UTC(9999, 11, 31);
@@ -8,13 +9,14 @@ const LATEST = Date.UTC(9999, 11, 31);
 export async function resolveTimer(context: ResolveContext): Promise<ResolvedNode> {
   const config = TimerConfig.parse(context.node.config);
   if (config.until !== undefined) {
-    const filled = await fillTemplates(context, config.until);
+    const filled = await fillTemplates(context, { until: config.until });
     if (!filled.ok) return toFailed(filled.failure);
-    const dueAt = typeof filled.value === 'string' ? Date.parse(filled.value) : Number.NaN;
+    const { until } = filled.value;
+    const dueAt = typeof until === 'string' ? Date.parse(until) : Number.NaN;
     if (Number.isNaN(dueAt) || dueAt > LATEST) {
       return toFailed({
         type: 'validation',
-        message: `"until" is no ISO 8601 instant: ${JSON.stringify(filled.value).slice(0, 200)}`,
+        message: `"until" is no ISO 8601 instant: ${JSON.stringify(until).slice(0, 200)}`,
         retryable: false,
       });
     }
@@ -32,8 +34,9 @@ export async function resolveTimer(context: ResolveContext): Promise<ResolvedNod
 export async function resolveApprovalGate(context: ResolveContext): Promise<ResolvedNode> {
   const { message } = ApprovalGateConfig.parse(context.node.config);
   if (message === undefined) return { resolution: { kind: 'approval-gate', message: null } };
-  const filled = await fillTemplates(context, message);
+  const filled = await fillTemplates(context, { message });
   if (!filled.ok) return toFailed(filled.failure);
-  const text = typeof filled.value === 'string' ? filled.value : JSON.stringify(filled.value);
+  const { message: value = null } = filled.value;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return { resolution: { kind: 'approval-gate', message: toStorableText(text).slice(0, 10_000) } };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextLoop } from 'node:timers/promises';
 import { MAX_EXECUTION_BYTES, type PayloadRef } from '#schemas/function-result.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
@@ -40,9 +41,23 @@ function limitOutput(input: TurnInput, outputBytes: number): TurnInput {
   };
 }
 
+/** A turn of a thousand nodes lets others have their turn of the event loop after so long. */
+const LONGEST_SLICE_MS = 10;
+
+/** Awaited between commands: goes on at once unless this slice of the event loop has lasted long enough. */
+function createBreather(): () => Promise<void> | undefined {
+  let startedAt = performance.now();
+  const breathe = async () => {
+    await nextLoop();
+    startedAt = performance.now();
+  };
+  return () => (performance.now() - startedAt < LONGEST_SLICE_MS ? undefined : breathe());
+}
+
 async function feed(turn: TurnInProgress, given: TurnInput, dependencies: ResolveDependencies): Promise<InputOutcome> {
   const input = limitOutput(given, turn.outputBytes);
   const fed: InterpreterEvent[] = [];
+  const breathe = createBreather();
   const queue: InterpreterEvent[] = [input.event];
   for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
     const result = transition(turn.execution.definition.plan, turn.state, event);
@@ -55,6 +70,7 @@ async function feed(turn: TurnInProgress, given: TurnInput, dependencies: Resolv
     for (const command of result.commands) {
       const resolved = await performCommand(turn, command, input, dependencies);
       if (resolved !== null) queue.push(resolved);
+      await breathe();
     }
   }
   turn.version += 1;

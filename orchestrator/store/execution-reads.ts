@@ -61,17 +61,16 @@ export async function readNodeOutputs(
 
 /** A payload as it was stored: JSON in UTF-8; null when there is none. */
 export async function readPayloadBytes(pool: pg.Pool, ref: string): Promise<Buffer | null> {
-  const { rows } = await pool.query<{ bytes: Buffer }>({
+  // As bytes: decoding megabytes from text would hold up the event loop.
+  const query = {
     name: 'payload_read',
     text: 'SELECT bytes FROM payloads WHERE ref = $1',
     values: [ref],
-  });
+    binary: true,
+    types: { getTypeParser: () => (value: Buffer) => value },
+  };
+  const { rows } = await pool.query<{ bytes: Buffer }>(query);
   return rows[0]?.bytes ?? null;
-}
-
-/** The text of a payload, or null when there is none. */
-export async function readPayloadText(pool: pg.Pool, ref: string): Promise<string | null> {
-  return (await readPayloadBytes(pool, ref))?.toString('utf8') ?? null;
 }
 
 /** Executions whose wake-up is due, the most overdue first, and when the next one will be (milliseconds from now; null: none is armed). */

@@ -1,29 +1,54 @@
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { parseDefinition, type ParsedDefinition } from '#schemas/parse-definition.ts';
+import type { ThreadPool } from '#schemas/thread-pool/thread-pool.ts';
+import type { DefinitionWork } from '#schemas/validity/definition-pool.ts';
 
 type Functions = ReadonlyMap<string, FunctionDescriptor>;
 
-/** Remembered definitions, and the longest text of one. */
-const MAX_REMEMBERED = 200;
-const MAX_LENGTH = 64_000;
+/** `parseDefinition`, wherever it is done. */
+export type DefinitionParser = (input: unknown, functions: Functions) => Promise<ParsedDefinition>;
 
-/** `parseDefinition`, remembering what it said: a workflow that starts often is validated once, and its executions share one parsed definition. */
-export function createDefinitionParser(): (input: unknown, functions: Functions) => ParsedDefinition {
+/** Characters of JSON that are checked in the event loop: a few milliseconds at worst. */
+const MAX_HERE = 8_000;
+/** Characters of the definitions that are remembered. */
+const MAX_REMEMBERED = 8_000_000;
+
+/**
+ * `parseDefinition`, large ones in a thread, remembering what it said: a workflow that starts often is validated once, and its executions share
+ * one parsed definition.
+ */
+export function createDefinitionParser(pool: ThreadPool<DefinitionWork, ParsedDefinition>): DefinitionParser {
   let validFor: Functions | null = null;
   const remembered = new Map<string, ParsedDefinition>();
-  return (input, functions) => {
+  let length = 0;
+
+  function forget(): void {
+    const [oldest] = remembered.keys();
+    if (oldest === undefined) return;
+    remembered.delete(oldest);
+    length -= oldest.length;
+  }
+
+  function remember(text: string, parsed: ParsedDefinition): void {
+    if (remembered.has(text)) return;
+    remembered.set(text, parsed);
+    length += text.length;
+    while (length > MAX_REMEMBERED) forget();
+  }
+
+  return async (input, functions) => {
     if (validFor !== functions) {
       remembered.clear();
+      length = 0;
       validFor = functions;
     }
-    const text = JSON.stringify(input) ?? '';
+    const text = JSON.stringify(input) ?? 'null';
     const known = remembered.get(text);
     if (known !== undefined) return known;
-    const parsed = parseDefinition(input, { functions });
-    if (!parsed.ok || text.length > MAX_LENGTH) return parsed;
-    remembered.set(text, parsed);
-    const [oldest] = remembered.keys();
-    if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    const parsed =
+      text.length <= MAX_HERE ? parseDefinition(input, { functions }) : await pool.run({ text, functions });
+    // The functions may have changed while a thread looked at it.
+    if (parsed.ok && validFor === functions) remember(text, parsed);
     return parsed;
   };
 }

@@ -1,12 +1,12 @@
 import { HttpProblem } from '#events/transport/http-service.ts';
 import type { Json } from '#schemas/json.ts';
 import { TriggerConfig } from '#schemas/node-config.ts';
-import type { ProblemError } from '#schemas/problem.ts';
+import type { ParsedDefinition } from '#schemas/parse-definition.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { Engine, StartExecution, StartOutcome } from '../engine/engine.ts';
 import { createInstanceId } from '../instance-id.ts';
 import type { FunctionCatalogue } from '../store/function-catalogue.ts';
-import { createDefinitionParser } from './definition-parser.ts';
+import type { DefinitionParser } from './definition-parser.ts';
 
 /** What every way to start an execution has in common. */
 export interface StartRequest {
@@ -27,25 +27,16 @@ export interface StartRequest {
 export interface StartDependencies {
   readonly engine: Engine;
   readonly functions: FunctionCatalogue;
+  readonly parseDefinition: DefinitionParser;
   readonly clock: () => number;
 }
-
-const parseDefinition = createDefinitionParser();
-
-/** Problems that an answer tells of; a definition of 1 MB can have 100,000. */
-const MOST_ERRORS = 500;
 
 const TITLES = { 400: 'Bad request', 413: 'Content too large', 422: 'Invalid definition' } as const;
 
 /** A definition that cannot run: every problem at once (rules.md 9). */
-function toInvalid(status: 400 | 413 | 422, errors: readonly ProblemError[]): HttpProblem {
-  const count = errors.length === 1 ? 'a problem' : `${errors.length} problems`;
-  return new HttpProblem(
-    status,
-    TITLES[status],
-    `The definition has ${count}: ${errors[0]?.message ?? ''}`,
-    errors.slice(0, MOST_ERRORS),
-  );
+function toInvalid({ status, errors, errorCount }: Extract<ParsedDefinition, { ok: false }>): HttpProblem {
+  const count = errorCount === 1 ? 'a problem' : `${errorCount} problems`;
+  return new HttpProblem(status, TITLES[status], `The definition has ${count}: ${errors[0]?.message ?? ''}`, errors);
 }
 
 /** A run by hand fires the manual triggers; a workflow that has none is tried out through its first trigger. */
@@ -66,8 +57,8 @@ export async function startExecution(
   dependencies: StartDependencies,
   request: StartRequest,
 ): Promise<StartOutcome & { readonly workflowId: string }> {
-  const parsed = parseDefinition(request.definition, await dependencies.functions.current());
-  if (!parsed.ok) throw toInvalid(parsed.status, parsed.errors);
+  const parsed = await dependencies.parseDefinition(request.definition, await dependencies.functions.current());
+  if (!parsed.ok) throw toInvalid(parsed);
   const { definition } = parsed;
   const instanceId = createInstanceId(definition.id, dependencies.clock());
   const outcome = await dependencies.engine.start({

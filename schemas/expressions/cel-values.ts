@@ -8,24 +8,48 @@ export function toCelValue(value: Json): unknown {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(toCelValue);
-  const copy: Record<string, unknown> = Object.create(null);
-  for (const [key, item] of Object.entries(value)) copy[key] = toCelValue(item);
-  return copy;
+  const variables: Record<string, unknown> = Object.create(null);
+  for (const [key, item] of Object.entries(value)) variables[key] = toCelValue(item);
+  return variables;
+}
+
+/** Values in a result; text counts as one for each 64 characters, so that 16 MB of it may be handed over. */
+const MAX_RESULT = 250_000;
+
+/** What the results of one piece of work may still have. */
+export interface ResultBudget {
+  left: number;
+}
+
+/** The budget of a fresh piece of work. */
+export function createResultBudget(): ResultBudget {
+  return { left: MAX_RESULT };
+}
+
+function spend(budget: ResultBudget, value: unknown): void {
+  budget.left -= typeof value === 'string' ? 1 + value.length / 64 : 1;
+  if (budget.left < 0) throw new Error(`The result is too large: more than ${MAX_RESULT.toLocaleString('en')} values.`);
 }
 
 /**
  * Copies a result of CEL back to JSON: int as number (as decimal text beyond 2^53), timestamp as ISO 8601, duration as seconds (`"90s"`),
- * bytes as base64, a type as its name. Throws an `Error` for what JSON cannot say: NaN, infinities, functions.
+ * bytes as base64, a type as its name. Throws an `Error` for what JSON cannot say (NaN, infinities, functions), and for results so large that handing
+ * them over would hold up whoever asked.
  */
-export function fromCelValue(value: unknown): Json {
+export function fromCelValue(value: unknown, budget: ResultBudget): Json {
+  return copy(value, budget);
+}
+
+function copy(value: unknown, budget: ResultBudget): Json {
+  spend(budget, value);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return fromInteger(value);
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
     throw new Error(`The result ${value} is not a JSON number.`);
   }
-  if (Array.isArray(value)) return value.map(fromCelValue);
-  if (typeof value === 'object') return fromObject(value);
+  if (Array.isArray(value)) return value.map((item) => copy(item, budget));
+  if (typeof value === 'object') return fromObject(value, budget);
   throw new Error('The result is not a JSON value.');
 }
 
@@ -34,13 +58,13 @@ function fromInteger(value: bigint): Json {
   return Number.isSafeInteger(number) ? number : value.toString();
 }
 
-function fromObject(value: object): Json {
+function fromObject(value: object, budget: ResultBudget): Json {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(''));
-  if (value instanceof Map || value instanceof Set) return fromCelValue([...value]);
+  if (value instanceof Map || value instanceof Set) return copy([...value], budget);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fromCelValue(item)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item, budget)]));
   }
   const primitive: unknown = value.valueOf();
   if (typeof primitive === 'bigint') return fromInteger(primitive);

@@ -2,7 +2,7 @@ import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
 import type { Failure } from '../failure.ts';
 import type { Json } from '../json.ts';
 import { EXPRESSION_LIMITS, LINEAR_MATCHES, celEnvironment } from './cel-environment.ts';
-import { fromCelValue, toCelValue } from './cel-values.ts';
+import { createResultBudget, fromCelValue, toCelValue } from './cel-values.ts';
 import { findExcess, walkExpression } from './expression-limits.ts';
 
 /** Whether an expression can run, or why not; `offset` counts UTF-16 units from its beginning, null when the whole is meant. */
@@ -42,10 +42,10 @@ export function toVariables({ trigger, steps }: ExpressionContext): object {
   return Object.assign(Object.create(null), { trigger: toCelValue(trigger), steps: toCelValue(steps) });
 }
 
-/** As `evaluateExpression`, over variables that `toVariables` made. */
-export function evaluatePrepared(source: string, variables: object): Evaluated {
+/** As `evaluateExpression`, over variables that `toVariables` made; several results may share a budget. */
+export function evaluatePrepared(source: string, variables: object, budget = createResultBudget()): Evaluated {
   try {
-    return { ok: true, value: fromCelValue(compile(source)({ ...variables })) };
+    return { ok: true, value: fromCelValue(compile(source)({ ...variables }), budget) };
   } catch (error) {
     return { ok: false, failure: toExpressionFailure(toProblem(error).message) };
   }

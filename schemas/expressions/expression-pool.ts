@@ -1,113 +1,105 @@
-import { toExpressionFailure, type Evaluated, type ExpressionContext } from './cel.ts';
+import type { Failure } from '../failure.ts';
+import type { Json } from '../json.ts';
+import { createThreadPool, type GivenUp } from '../thread-pool/thread-pool.ts';
+import { toExpressionFailure, type Evaluated } from './cel.ts';
 import type { RowsOutcome } from './condition-rows.ts';
+import type { EvaluationOutcome, EvaluationWork, FillWork, PackedContext } from './evaluation-work.ts';
 import type { ResolvedRow } from './resolved-row.ts';
-import { startEvaluationThread, type EvaluationThread } from './evaluation-thread.ts';
-import type { Work } from './worker-protocol.ts';
 
-/** Evaluates what users wrote, outside the event loop. Node only. */
-export interface ExpressionPool {
-  /** As `evaluateExpression`, and a Failure of type `expression_timeout` when it takes longer than the budget. Never rejects. */
-  evaluate(source: string, context: ExpressionContext): Promise<Evaluated>;
-  /** As `evaluateConditionRows`, for rows with patterns (`needsPool`). Never rejects. */
+/** Values of expressions, or the Failure of the first that gave none. */
+export type AllEvaluated =
+  | { readonly ok: true; readonly values: readonly Json[] }
+  | { readonly ok: false; readonly failure: Failure; readonly index: number };
+
+/** A filled value; one that is large is JSON text. */
+export type FilledApart =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** Evaluates what users wrote. Nothing of it rejects. */
+export interface ExpressionEvaluator {
+  /** As `evaluateExpression`, and a Failure of type `expression_timeout` when it takes longer than the budget. */
+  evaluate(source: string, context: PackedContext): Promise<Evaluated>;
+  /** Several expressions over one context, which travels once; each has the whole budget. */
+  evaluateAll(sources: readonly string[], context: PackedContext): Promise<AllEvaluated>;
+  /** As `evaluateConditionRows`, for rows with patterns (`needsPool`). */
   evaluateRows(rows: readonly ResolvedRow[], combine: 'all' | 'any'): Promise<RowsOutcome>;
+  /** As `resolveTemplates`, for large values (rules.md 17). */
+  fillTemplates(work: Omit<FillWork, 'kind'>): Promise<FilledApart>;
+}
+
+/** Evaluates in threads, outside the event loop. */
+export interface ExpressionPool extends ExpressionEvaluator {
   /** Ends the threads; work that waits fails with `expression_error`. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Time one evaluation may take, in milliseconds. */
-export const EVALUATION_BUDGET_MS = 50;
+/**
+ * Time one evaluation may take, in milliseconds. It is a clock's time, so it is generous: on a busy machine a thread gets a fraction of a core, and an
+ * honest expression over a megabyte must not fail for that.
+ */
+export const EVALUATION_BUDGET_MS = 250;
 
-/** Work that may wait; more is refused, so that memory stays bounded. */
-const MAX_WAITING = 10_000;
-const MAX_FAILED_STARTS = 2;
+/** Filling is linear in what it reads and writes, which has limits of its own; this is for the worst of it on a slow machine. */
+const FILL_BUDGET_MS = 10_000;
 
-interface Job {
-  readonly work: Work;
-  /** A machine under load can starve a thread: what ran out of time is tried a second time, with more of it. */
-  readonly budgetMs: number;
-  readonly failedStarts: number;
-  resolve(outcome: Evaluated): void;
+const REASONS: Readonly<Record<GivenUp, string>> = {
+  timeout: `The expression took longer than ${EVALUATION_BUDGET_MS} ms.`,
+  died: 'The expression needs too much memory.',
+  closed: 'The service is stopping.',
+  crowded: 'Too many expressions wait to be evaluated.',
+  unstartable: 'The thread that evaluates expressions could not start.',
+};
+
+function toGivenUp(reason: GivenUp, step: number): EvaluationOutcome {
+  const type = reason === 'timeout' ? 'expression_timeout' : 'expression_error';
+  return { kind: 'failed', failure: toExpressionFailure(REASONS[reason], type), index: Math.max(0, step - 1) };
 }
 
-interface Pool {
-  readonly size: number;
-  readonly waiting: Job[];
-  readonly threads: Set<EvaluationThread>;
-  readonly idle: EvaluationThread[];
-  closed: boolean;
+type Run = (work: EvaluationWork) => Promise<EvaluationOutcome>;
+
+/** What no worker answers; it keeps the types honest. */
+const WITHOUT_VALUE = { failure: toExpressionFailure('The expression gave no value.'), index: 0 };
+
+async function evaluateAll(run: Run, sources: readonly string[], context: PackedContext): Promise<AllEvaluated> {
+  const outcome = await run({ kind: 'cel', sources, context });
+  if (outcome.kind === 'values') return { ok: true, values: outcome.values };
+  const { failure, index } = outcome.kind === 'failed' ? outcome : WITHOUT_VALUE;
+  return { ok: false, failure, index };
 }
 
-/** Makes a pool of `threads`; none is started before it is needed, and idle ones never keep the process alive. */
-export function createExpressionPool({ threads = 2 }: { readonly threads?: number } = {}): ExpressionPool {
-  const pool: Pool = { size: threads, waiting: [], threads: new Set(), idle: [], closed: false };
+async function fillTemplates(run: Run, work: Omit<FillWork, 'kind'>): Promise<FilledApart> {
+  const outcome = await run({ kind: 'fill', ...work });
+  if (outcome.kind === 'failed') return { ok: false, failure: outcome.failure };
+  if (outcome.kind === 'text') return { ok: true, bytes: outcome.bytes };
+  return { ok: true, value: outcome.values[0] ?? null };
+}
+
+/** The evaluator over whatever does its work. */
+export function createExpressionEvaluator(run: Run): ExpressionEvaluator {
   return {
-    evaluate: (source, context) => submit(pool, { kind: 'cel', source, context }),
+    evaluate: async (source, context) => {
+      const outcome = await evaluateAll(run, [source], context);
+      return outcome.ok ? { ok: true, value: outcome.values[0] ?? null } : { ok: false, failure: outcome.failure };
+    },
+    evaluateAll: (sources, context) => evaluateAll(run, sources, context),
     evaluateRows: async (rows, combine) => {
-      const outcome = await submit(pool, { kind: 'rows', rows, combine });
-      return outcome.ok ? { ok: true, value: outcome.value === true } : outcome;
+      const outcome = await run({ kind: 'rows', rows, combine });
+      if (outcome.kind === 'values') return { ok: true, value: outcome.values[0] === true };
+      return { ok: false, failure: outcome.kind === 'failed' ? outcome.failure : WITHOUT_VALUE.failure };
     },
-    close: async () => {
-      pool.closed = true;
-      for (const job of pool.waiting.splice(0)) fail(job, 'The service is stopping.');
-      await Promise.all([...pool.threads].map((thread) => thread.stop()));
-    },
+    fillTemplates: (work) => fillTemplates(run, work),
   };
 }
 
-function submit(pool: Pool, work: Work): Promise<Evaluated> {
-  return new Promise((resolve) => {
-    const job: Job = { work, budgetMs: EVALUATION_BUDGET_MS, failedStarts: 0, resolve };
-    if (pool.closed) fail(job, 'The service is stopping.');
-    else if (pool.waiting.length >= MAX_WAITING) fail(job, 'Too many expressions wait to be evaluated.');
-    else {
-      pool.waiting.push(job);
-      dispatch(pool);
-    }
+/** Makes a pool of `threads`. Node only. */
+export function createExpressionPool({ threads = 2 }: { readonly threads?: number } = {}): ExpressionPool {
+  const pool = createThreadPool<EvaluationWork, EvaluationOutcome>({
+    script: new URL('./expression-worker-start.mjs', import.meta.url),
+    threads,
+    budgetMs: (work) => (work.kind === 'fill' ? FILL_BUDGET_MS : EVALUATION_BUDGET_MS),
+    giveUp: toGivenUp,
   });
-}
-
-function dispatch(pool: Pool): void {
-  while (pool.waiting.length > 0) {
-    const thread = pool.idle.pop();
-    if (thread === undefined) break;
-    const job = pool.waiting.shift();
-    if (job !== undefined) void run(pool, thread, job);
-  }
-  if (!pool.closed && pool.waiting.length > 0 && pool.threads.size < pool.size) void start(pool);
-}
-
-async function start(pool: Pool): Promise<void> {
-  const thread = startEvaluationThread();
-  pool.threads.add(thread);
-  try {
-    await thread.ready;
-    pool.idle.push(thread);
-  } catch {
-    pool.threads.delete(thread);
-    const job = pool.waiting.shift();
-    if (job !== undefined && job.failedStarts < MAX_FAILED_STARTS && !pool.closed) {
-      pool.waiting.unshift({ ...job, failedStarts: job.failedStarts + 1 });
-    } else if (job !== undefined) fail(job, 'The thread that evaluates expressions could not start.');
-  }
-  dispatch(pool);
-}
-
-async function run(pool: Pool, thread: EvaluationThread, job: Job): Promise<void> {
-  const outcome = await thread.run(job.work, job.budgetMs);
-  if (typeof outcome !== 'string') {
-    pool.idle.push(thread);
-    job.resolve(outcome);
-  } else {
-    pool.threads.delete(thread);
-    if (pool.closed) fail(job, 'The service is stopping.');
-    else if (outcome === 'died') fail(job, 'The expression needs too much memory.');
-    else if (job.budgetMs > EVALUATION_BUDGET_MS) {
-      fail(job, `The expression took longer than ${EVALUATION_BUDGET_MS} ms.`, 'expression_timeout');
-    } else pool.waiting.unshift({ ...job, budgetMs: EVALUATION_BUDGET_MS * 2 });
-  }
-  dispatch(pool);
-}
-
-function fail(job: Job, message: string, type?: string): void {
-  job.resolve({ ok: false, failure: toExpressionFailure(message, type) });
+  return { ...createExpressionEvaluator((work) => pool.run(work)), close: () => pool.close() };
 }

@@ -5,7 +5,7 @@ import { listReferences, type FoundTemplate } from '../templates/list-references
 import { foldName } from '../templates/node-index.ts';
 import { findTarget } from '../templates/reference-target.ts';
 import type { TemplateReference } from '../templates/template-reference.ts';
-import type { WorkflowNode } from '../workflow-definition.ts';
+import { DEFINITION_LIMITS, type WorkflowNode } from '../workflow-definition.ts';
 import { readActionId } from './check-inputs.ts';
 import { codeFieldsOf } from './code-fields.ts';
 import { nameOf, toNodeIssue, type ValidationContext } from './validation-context.ts';
@@ -31,10 +31,22 @@ function checkNode(node: WorkflowNode, context: ValidationContext): readonly Def
   const schema = context.functions.get(readActionId(node) ?? '')?.inputSchema ?? null;
   const code = new Set(codeFieldsOf(node, schema).map(({ field }) => field));
   const config = Object.fromEntries(Object.entries(node.config).filter(([key]) => !UNFILLED.has(key)));
-  return listReferences(config, jsonFieldsOf(schema)).flatMap((found) => {
+  const templates = listReferences(config, jsonFieldsOf(schema));
+  if (templates.length > DEFINITION_LIMITS.templates) return [toExcessIssue(node, templates.length)];
+  return templates.flatMap((found) => {
     const issue = code.has(found.at[0] ?? '') ? toCodeIssue(node, found) : checkTemplate(node, found, context);
     return issue === null ? [] : [issue];
   });
+}
+
+function toExcessIssue(node: WorkflowNode, count: number): DefinitionIssue {
+  return toNodeIssue(
+    node,
+    null,
+    'too_many_templates',
+    `The node has ${count.toLocaleString('en')} templates; ${DEFINITION_LIMITS.templates.toLocaleString('en')} are allowed.`,
+    'Bring in a list or an object with one template, or build it in a Transform step.',
+  );
 }
 
 function toCodeIssue(node: WorkflowNode, { at }: FoundTemplate): DefinitionIssue {

@@ -10,8 +10,8 @@ import { consumeResults } from '#orchestrator/consumers/consume-results.ts';
 import type { Engine, StartExecution } from '#orchestrator/engine/engine.ts';
 import { createPostgresEngine } from '#orchestrator/engine/postgres/postgres-engine.ts';
 import { createInstanceId } from '#orchestrator/instance-id.ts';
-import { evaluateConditionRows } from '#schemas/expressions/condition-rows.ts';
-import { evaluateExpression } from '#schemas/expressions/cel.ts';
+import { createExpressionEvaluator } from '#schemas/expressions/expression-pool.ts';
+import { performEvaluation } from '#schemas/expressions/perform-evaluation.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { Json } from '#schemas/json.ts';
@@ -121,10 +121,7 @@ export async function createEngineStack(options: EngineStackOptions = {}): Promi
     outbox: broker,
     broker,
     resolve: {
-      expressions: {
-        evaluate: async (source, context) => evaluateExpression(source, context),
-        evaluateRows: async (rows, combine) => evaluateConditionRows(rows, combine),
-      },
+      expressions: createExpressionEvaluator(async (work) => performEvaluation(work, () => undefined)),
       findFunction: async (slug) => (slug in functions ? toDescriptor(slug) : undefined),
     },
     functionPolicies: async () => ({}),

@@ -31,7 +31,7 @@ export function createTestServices(allowedHosts: readonly string[] = []): Functi
     http: createGuardedHttp(createAddressGuard(allowedHosts)),
     databaseAddresses: createAddressGuard(allowedHosts),
     ownDatabaseUrl: 'postgres://runner@our-database.example/own',
-    expressions: { evaluate: () => Promise.reject(new Error('No expression is expected here.')) },
+    expressions: { evaluateAll: () => Promise.reject(new Error('No expression is expected here.')) },
   };
 }
 

@@ -90,6 +90,16 @@ test('CEL: a condition reads the outputs of steps and the trigger', async () => 
   expect(skipped(events)).toEqual([]);
 });
 
+test('a mapping that is JSON text reads steps as one that is an object does', async () => {
+  const definition = workflow(
+    [trigger(), action('id'), action('a', { actionId: 'system/transform', mapping: '{"same": "steps.id.data.uuid"}' })],
+    ['start > id > a'],
+  );
+  const { outputs, error } = await run(definition);
+  expect(error).toBeNull();
+  expect(outputs['a']).toMatchObject({ success: true, data: { same: expect.stringMatching(/^[0-9a-f-]{36}$/) } });
+});
+
 test('a condition that cannot be decided fails the execution, naming the node', async () => {
   const { runtimeStatus, phase, error, events } = await run(branches({ expression: 'trigger.absent.deep == 1' }));
   expect([runtimeStatus, phase]).toEqual(['FAILED', 'failed']);

@@ -136,7 +136,11 @@ test('422: all problems of a definition come at once', async () => {
 });
 
 test('422: of very many problems the first are told, and how many there are', async () => {
-  const sent = definition([trigger(), request('a', '{{x.y}}'.repeat(100_000))], ['start > a']);
+  const nodes = Array.from({ length: 200 }, (_, index) => request(`n${index}`, '{{x.y}}'.repeat(500)));
+  const sent = definition(
+    [trigger(), ...nodes],
+    nodes.map(({ id }) => `start > ${id}`),
+  );
   const answer = await stack.api.post(PATH, { definition: sent });
   expectProblem(answer, 422);
   expect(answer.body.detail).toContain('100000 problems');

@@ -118,10 +118,7 @@ export function toCommitStatements(
       known.map(toExecutionWrite).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       updateExecutions,
     ),
-    ...whenAny(
-      [...changes.flatMap(toSealedIntegrations), ...writes.flatMap((write) => write.payloads)],
-      insertPayloads,
-    ),
+    ...insertPayloads([...changes.flatMap(toSealedIntegrations), ...writes.flatMap((write) => write.payloads)]),
     ...whenAny(
       writes.flatMap((write) => write.inputs),
       insertInputs,

@@ -32,15 +32,11 @@ export const transform = defineFunction({
   timeoutSeconds: 30,
   run: async ({ mapping, context: { trigger, steps } }, { expressions }) => {
     const names = Object.entries(mapping);
-    const values = await Promise.all(names.map(([, source]) => expressions.evaluate(source, { trigger, steps })));
-    return Object.fromEntries(
-      names.map(([name], index) => {
-        const evaluated = values[index];
-        if (evaluated?.ok === true) return [name, evaluated.value];
-        const failure = evaluated?.failure ?? { type: 'expression_error', message: 'No value.', retryable: false };
-        const message = `mapping.${name}: ${failure.message}`;
-        throw new FunctionError({ ...failure, message, details: { field: `mapping.${name}` } });
-      }),
-    );
+    const sources = names.map(([, source]) => source);
+    const evaluated = await expressions.evaluateAll(sources, { trigger, steps });
+    if (evaluated.ok) return Object.fromEntries(names.map(([name], index) => [name, evaluated.values[index] ?? null]));
+    const field = `mapping.${names[evaluated.index]?.[0] ?? ''}`;
+    const message = `${field}: ${evaluated.failure.message}`;
+    throw new FunctionError({ ...evaluated.failure, message, details: { field } });
   },
 });

@@ -21,6 +21,7 @@ describe('references', () => {
     ['itself', { url: '{{Next.x}}' }, ['b.url reference_not_upstream']],
     ['ambiguous', { url: '{{TWIN.x}}' }, ['b.url ambiguous_reference']],
     ['inside JSON text', { headers: '{"A": "{{Nobody.x}}"}' }, ['b.headers.A unknown_reference']],
+    ['more than a thousand', { url: '{{trigger.x}}'.repeat(1_001) }, ['b.null too_many_templates']],
     ['that do not read', { url: '{{trigger.x' }, ['b.url template_syntax']],
   ])('%s', (_, config, expected) => {
     expect(issuesOf(define(nodes(config), edges))).toEqual(expected);

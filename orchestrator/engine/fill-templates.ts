@@ -1,0 +1,111 @@
+import type { FillWork } from '#schemas/expressions/evaluation-work.ts';
+import type { FilledApart } from '#schemas/expressions/expression-pool.ts';
+import type { Failure } from '#schemas/failure.ts';
+import { isJsonObject, type Json } from '#schemas/json.ts';
+import type { PackedResult } from '#schemas/packed-result.ts';
+import { listReferences } from '#schemas/templates/list-references.ts';
+import { findTarget } from '#schemas/templates/reference-target.ts';
+import { resolveTemplates } from '#schemas/templates/resolve-templates.ts';
+import { INLINE_PAYLOAD_BYTES } from '#schemas/function-result.ts';
+import { isLarge, loadResults, unpackResults } from './node-outputs.ts';
+import type { ResolveContext } from './resolve-node.ts';
+
+/** Where a filled value is looked into here, it may have so many bytes: events and messages, not the inputs of functions. */
+const MAX_FILLED_BYTES = 1_000_000;
+
+/** What references may bring in, all together, before a thread does it. */
+const MAX_BROUGHT_IN = 1_000_000;
+
+const NO_FIELDS: ReadonlySet<string> = new Set();
+
+/** A value with templates, and everything that they refer to. */
+export interface TemplateJob {
+  readonly value: Json;
+  readonly jsonFields: ReadonlySet<string>;
+  readonly results: ReadonlyMap<string, PackedResult>;
+  /** Too much for the event loop. */
+  readonly isLarge: boolean;
+}
+
+/** JSON text lengths of triggers: an execution keeps its trigger, and it is measured once. */
+const triggerSizes = new WeakMap<object, number>();
+
+function toTriggerSize(trigger: Json): number {
+  if (typeof trigger !== 'object' || trigger === null) return typeof trigger === 'string' ? trigger.length : 8;
+  const known = triggerSizes.get(trigger);
+  if (known !== undefined) return known;
+  const size = JSON.stringify(trigger).length;
+  triggerSizes.set(trigger, size);
+  return size;
+}
+
+function toSize(result: PackedResult): number {
+  return 'bytes' in result ? result.bytes.byteLength : INLINE_PAYLOAD_BYTES;
+}
+
+/** Reads the outputs that a value's templates mention, and no others. */
+export async function readTemplates(
+  context: ResolveContext,
+  value: Json,
+  jsonFields: ReadonlySet<string> = NO_FIELDS,
+): Promise<TemplateJob> {
+  const { execution, dependencies } = context;
+  const targets = listReferences(value, jsonFields).flatMap((found) =>
+    found.kind === 'reference' ? [findTarget(execution.definition.index, found.reference)] : [],
+  );
+  const nodeIds = new Set(targets.flatMap((target) => (target.kind === 'node' ? [target.nodeId] : [])));
+  const results = await loadResults(execution, nodeIds, dependencies.outputs);
+  const ofTrigger = targets.some((target) => target.kind === 'trigger') ? toTriggerSize(execution.trigger) : 0;
+  const largest = [...results.values()].reduce((most, result) => Math.max(most, toSize(result)), ofTrigger);
+  const broughtIn = largest * targets.length;
+  return { value, jsonFields, results, isLarge: isLarge(results.values()) || broughtIn > MAX_BROUGHT_IN };
+}
+
+/** Fills a job at once: for those that are not large. */
+export function fillHere(
+  context: ResolveContext,
+  { value, jsonFields, results }: TemplateJob,
+): { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly failure: Failure } {
+  const { trigger, definition } = context.execution;
+  const unpacked = unpackResults(results);
+  const scope = { trigger, nodes: definition.index, output: (nodeId: string) => unpacked.get(nodeId) };
+  return resolveTemplates(value, scope, jsonFields);
+}
+
+/** Has a thread fill a job and do what it is for. */
+export function fillApart(
+  context: ResolveContext,
+  job: TemplateJob,
+  purpose: FillWork['purpose'],
+): Promise<FilledApart> {
+  const { trigger, definition } = context.execution;
+  return context.dependencies.expressions.fillTemplates({
+    value: job.value,
+    jsonFields: [...job.jsonFields],
+    trigger,
+    nodes: [...job.results.keys()].flatMap((nodeId) => definition.index.byId.get(nodeId) ?? []),
+    results: [...job.results],
+    purpose,
+  });
+}
+
+/** Fills the templates of settings that are looked into here: at most 1 MB when filled. `jsonFields` may be JSON text (rules.md 14). */
+export async function fillTemplates(
+  context: ResolveContext,
+  settings: { readonly [name: string]: Json },
+  jsonFields: ReadonlySet<string> = NO_FIELDS,
+): Promise<
+  | { readonly ok: true; readonly value: { readonly [name: string]: Json } }
+  | { readonly ok: false; readonly failure: Failure }
+> {
+  const job = await readTemplates(context, settings, jsonFields);
+  const filled = job.isLarge
+    ? await fillApart(context, job, { kind: 'input', literal: {}, contexts: {} })
+    : fillHere(context, job);
+  if (!filled.ok) return filled;
+  if ('value' in filled) return { ok: true, value: isJsonObject(filled.value) ? filled.value : {} };
+  if (filled.bytes.byteLength <= MAX_FILLED_BYTES)
+    return { ok: true, value: JSON.parse(new TextDecoder().decode(filled.bytes)) };
+  const message = `Filled, it has ${filled.bytes.byteLength} bytes; ${MAX_FILLED_BYTES} are allowed.`;
+  return { ok: false, failure: { type: 'template_too_large', message, retryable: false } };
+}

@@ -1,0 +1,49 @@
+import type { Failure } from '../failure.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { PackedResult } from '../packed-result.ts';
+import type { NamedNode } from '../templates/node-index.ts';
+import type { ExpressionContext } from './cel.ts';
+import type { ResolvedRow } from './resolved-row.ts';
+
+/** What CEL sees; `texts` adds steps whose `data` is still the JSON text that is stored (rules.md 17). */
+export interface PackedContext extends ExpressionContext {
+  readonly texts?: { readonly [name: string]: Uint8Array };
+}
+
+/** Templates to be filled apart from the event loop, and what is to become of the value. */
+export interface FillWork {
+  readonly kind: 'fill';
+  readonly value: Json;
+  /** Top-level fields whose text is JSON. */
+  readonly jsonFields: readonly string[];
+  readonly trigger: Json;
+  /** The nodes that the templates refer to. */
+  readonly nodes: readonly NamedNode[];
+  readonly results: readonly (readonly [nodeId: string, result: PackedResult])[];
+  /**
+   * `input`: the value, an object, gets these members as they are, and `contexts` as `{trigger, steps}`. `rows`: the value is a list of condition
+   * rows, which are evaluated.
+   */
+  readonly purpose:
+    | {
+        readonly kind: 'input';
+        readonly literal: JsonObject;
+        readonly contexts: Readonly<Record<string, PackedContext>>;
+      }
+    | { readonly kind: 'rows'; readonly combine: 'all' | 'any' };
+}
+
+/** What a thread of the expression pool is asked to do. */
+export type EvaluationWork =
+  | { readonly kind: 'cel'; readonly sources: readonly string[]; readonly context: PackedContext }
+  | { readonly kind: 'rows'; readonly rows: readonly ResolvedRow[]; readonly combine: 'all' | 'any' }
+  | FillWork;
+
+/**
+ * What came of it: values in the order of the sources (one for rows), JSON text where a filled value is large, or why there is none; `index` is the
+ * source that failed.
+ */
+export type EvaluationOutcome =
+  | { readonly kind: 'values'; readonly values: readonly Json[] }
+  | { readonly kind: 'text'; readonly bytes: Uint8Array }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly index: number };

@@ -1,0 +1,31 @@
+import type { FunctionDescriptor } from '../function-descriptor.ts';
+import type { ParsedDefinition } from '../parse-definition.ts';
+import { createThreadPool, type GivenUp, type ThreadPool } from '../thread-pool/thread-pool.ts';
+import { toUncheckable } from './uncheckable-definition.ts';
+
+/** A definition as JSON text, and the functions that it may use. */
+export interface DefinitionWork {
+  readonly text: string;
+  readonly functions: ReadonlyMap<string, FunctionDescriptor>;
+}
+
+/** Checking is linear in a text of 1 MB at most; this is for the worst of it on a slow machine. */
+const BUDGET_MS = 20_000;
+
+const REASONS: Readonly<Record<GivenUp, string>> = {
+  timeout: 'It takes too long to be checked.',
+  died: 'It needs too much memory to be checked.',
+  closed: 'The service is stopping; send it again.',
+  crowded: 'Too many definitions wait to be checked; send it again later.',
+  unstartable: 'The thread that checks definitions could not start.',
+};
+
+/** Does `parseDefinition` in a thread: a hostile definition keeps a processor busy for seconds, which the event loop must not be. Node only. */
+export function createDefinitionPool(): ThreadPool<DefinitionWork, ParsedDefinition> {
+  return createThreadPool({
+    script: new URL('./definition-worker-start.mjs', import.meta.url),
+    threads: 1,
+    budgetMs: () => BUDGET_MS,
+    giveUp: (reason) => toUncheckable(REASONS[reason]),
+  });
+}
