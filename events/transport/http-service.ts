@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import type { ProblemError } from '#schemas/problem.ts';
 import { collectMethods } from './allowed-methods.ts';
+import { isDatabaseAway } from './database-away.ts';
 
 /** An answer that is not the wanted one, thrown by routes and sent as problem details (RFC 9457). */
 export class HttpProblem extends Error {
@@ -53,8 +54,12 @@ function isSameSecret(given: string, wanted: string): boolean {
   return timingSafeEqual(digest(given), digest(wanted));
 }
 
+/** A database that was restarted is back sooner. */
+const RETRY_AFTER_SECONDS = 2;
+
 /** Sends problem details as `application/problem+json`. */
 export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   return reply
     .code(problem.status)
     .type('application/problem+json')
@@ -77,8 +82,12 @@ const TITLES: Readonly<Record<number, string>> = {
   415: 'Unsupported media type',
 };
 
+const DATABASE_AWAY =
+  'The database does not answer at the moment. Send the request again; with an Idempotency-Key a start happens once however often it is sent.';
+
 function toHttpProblem(error: FastifyError | Error): HttpProblem {
   if (error instanceof HttpProblem) return error;
+  if (isDatabaseAway(error)) return new HttpProblem(503, 'Database away', DATABASE_AWAY);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
   if (status >= 400 && status < 500) return new HttpProblem(status, TITLES[status] ?? 'Refused', error.message);
   return new HttpProblem(500, 'Internal error', 'Something went wrong on our side; the log says what.');

@@ -15,6 +15,9 @@ export interface ParsedTemplate {
   readonly issues: readonly TemplateIssue[];
 }
 
+/** Broken templates that are told; what follows them is taken as text, since nobody mends more at a time. */
+const MOST_ISSUES = 1_000;
+
 /**
  * Cuts a text into literal parts and references (architecture.md §2.13, rules.md 14). Linear in the length of the text.
  *
@@ -29,7 +32,7 @@ export function parseTemplate(text: string): ParsedTemplate {
   const issues: TemplateIssue[] = [];
   let literal = '';
   let offset = 0;
-  while (offset < text.length) {
+  while (offset < text.length && issues.length < MOST_ISSUES) {
     const open = text.indexOf('{{', offset);
     if (open === -1) break;
     literal += text.slice(offset, open);
