@@ -25,6 +25,10 @@ export const StartWorkflowResponse = z.object({
 });
 export type StartWorkflowResponse = z.infer<typeof StartWorkflowResponse>;
 
+/** Why an execution failed: the failure of a node, and which one. */
+export const ExecutionFailure = Failure.extend({ nodeId: z.string().optional() });
+export type ExecutionFailure = z.infer<typeof ExecutionFailure>;
+
 /** Answer of GET /api/v2/workflows/{instanceId}/status (specification, plus `currentNodes` and `error`: rules.md 24). */
 export const WorkflowStatusResponse = z.object({
   instanceId: z.string(),
@@ -34,7 +38,7 @@ export const WorkflowStatusResponse = z.object({
   progress: z.number().int().min(0).max(100),
   outputs: z.record(z.string(), Json),
   currentNodes: z.array(z.string()),
-  error: Failure.nullable(),
+  error: ExecutionFailure.nullable(),
   startedAt: z.string(),
   completedAt: z.string().nullable(),
 });
@@ -62,7 +66,7 @@ export const ExecutionSummary = z.object({
   progress: z.number().int(),
   currentNodes: z.array(z.string()),
   triggerType: z.string(),
-  error: Failure.nullable(),
+  error: ExecutionFailure.nullable(),
   startedAt: z.string(),
   completedAt: z.string().nullable(),
 });

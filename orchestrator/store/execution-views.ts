@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import type { ExecutionSummary, ListExecutionsQuery } from '#schemas/execution-api.ts';
-import type { Failure } from '#schemas/failure.ts';
+import type { ExecutionFailure, ExecutionSummary, ListExecutionsQuery } from '#schemas/execution-api.ts';
 import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
 import type { Json } from '#schemas/json.ts';
 import { isSafeText } from '#schemas/json-safety.ts';
@@ -16,7 +15,7 @@ export interface ExecutionView {
   readonly phase: Phase;
   readonly progress: number;
   readonly currentNodes: readonly string[];
-  readonly error: Failure | null;
+  readonly error: ExecutionFailure | null;
   readonly trigger: Json;
   readonly startedAt: Date;
   readonly completedAt: Date | null;

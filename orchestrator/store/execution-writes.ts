@@ -1,4 +1,5 @@
 import { toJsonTextArray } from '#events/transport/json-array.ts';
+import type { ExecutionFailure } from '#schemas/execution-api.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
 import type { CheckedStatement } from '#events/transport/combine-statements.ts';
 import type { Statement } from '#events/transport/outbox.ts';
@@ -29,8 +30,10 @@ export interface ExecutionInsert extends ExecutionWrite {
   readonly startedAt: string;
 }
 
-function toErrorText(state: ExecutionState): string | null {
-  return state.error === null ? null : JSON.stringify(state.error);
+function toErrorText({ error, ending }: ExecutionState): string | null {
+  if (error === null) return null;
+  const failure: ExecutionFailure = ending === null ? error : { ...error, nodeId: ending.nodeId };
+  return JSON.stringify(failure);
 }
 
 /** Arrays of different length cannot be one parameter, so each travels as array text; node ids have no letter that it would escape. */

@@ -189,7 +189,7 @@ test('a disabled node is passed over, and what reads its output fails', async ()
   const read = await run(
     workflow([trigger(), disabled(action('off')), http('next', '/{{off.data.uuid}}')], ['start > off > next']),
   );
-  expect(read).toMatchObject({ runtimeStatus: 'FAILED', error: { type: 'template_unresolved' } });
+  expect(read).toMatchObject({ runtimeStatus: 'FAILED', error: { type: 'template_unresolved', nodeId: 'next' } });
 });
 
 test('a timer waits until its instant and says when it fired', async () => {
