@@ -129,6 +129,20 @@ test('a webhook keeps its token over saves, and its address starts the workflow'
   expect(asked.at(-1)?.headers['x-principal']).toBeUndefined();
 });
 
+test('a test event passes the saved trigger’s filters and is published in the sender’s name', async () => {
+  const visitor = await visit(web.url);
+  const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'event' });
+  const path = `/api/workflows/${created.id}/triggers`;
+  expect((await visitor.send('POST', `${path}/order/test-event`)).status).toBe(202);
+  expect(asked.at(-1)).toMatchObject({ method: 'POST', path: '/api/v2/events' });
+  expect(asked.at(-1)?.headers).toMatchObject({
+    'x-principal': visitor.userId,
+    'content-type': 'application/cloudevents+json',
+  });
+  expect(JSON.parse(asked.at(-1)?.body ?? '')).toMatchObject({ specversion: '1.0', type: 'com.example.order.created' });
+  expect((await visitor.send('POST', `${path}/large/test-event`)).status).toBe(404);
+});
+
 test('a run sends the saved version in its owner’s name', async () => {
   const visitor = await visit(web.url);
   const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'timer' });
@@ -169,6 +183,7 @@ test('what is foreign is not found, with the same answer as what does not exist'
     ['DELETE', `/api/workflows/${created.id}`],
     ['GET', `/api/workflows/${created.id}/triggers`],
     ['GET', `/api/workflows/${created.id}/versions`],
+    ['POST', `/api/workflows/${created.id}/triggers/order/test-event`],
     ['POST', '/api/orchestrator/workflows', { workflowId: created.id }],
     ['GET', `/api/executions/${execution}`],
     ['GET', `/api/executions/${execution}/events`],

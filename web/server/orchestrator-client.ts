@@ -7,6 +7,7 @@ export interface OrchestratorCall {
   /** Path below the orchestrator's address, segments already encoded. */
   readonly path: string;
   readonly principal: string | null;
+  /** Sent as JSON; `headers` may name a media type of its own. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -31,10 +32,10 @@ export function createOrchestratorClient(
           redirect: 'error',
           signal: AbortSignal.timeout(TIMEOUT_MS),
           headers: {
+            ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
             ...call.headers,
             authorization: `Bearer ${config.SERVICE_TOKEN}`,
             ...(call.principal === null ? {} : { 'x-principal': call.principal }),
-            ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
           },
           ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         });

@@ -1,26 +1,21 @@
 'use client';
 
 import { Zap } from 'lucide-react';
-import { z } from 'zod';
 import type { Trigger } from '#web/server/trigger-rows.ts';
 import { Badge } from '#web/ui/badge.tsx';
-import { CopyButton } from '#web/ui/copy-button.tsx';
+import { CopyLine } from '#web/ui/copy-line.tsx';
 import { EmptyState } from '#web/ui/empty-state.tsx';
+import { EventTriggerDetails, type EventDoor } from './event-trigger-details.tsx';
 
-const EventTrigger = z.object({ filters: z.array(z.unknown()).default([]) });
-
-function CopyLine({ text, name }: { readonly text: string; readonly name: string }) {
-  return (
-    <div className="flex items-start gap-1 rounded-md border bg-muted/50 p-2">
-      <code className="min-w-0 flex-1 font-mono text-xs break-all">{text}</code>
-      <CopyButton name={name} text={text} />
-    </div>
-  );
+interface Doors {
+  readonly workflowId: string;
+  readonly appUrl: string;
+  readonly eventDoor: EventDoor | null;
 }
 
-function TriggerDetails({ trigger, appUrl }: { readonly trigger: Trigger; readonly appUrl: string }) {
+function TriggerDetails({ trigger, doors }: { readonly trigger: Trigger; readonly doors: Doors }) {
   if (trigger.triggerType === 'webhook' && trigger.webhookToken !== null) {
-    const url = `${appUrl}/api/webhooks/${trigger.webhookToken}`;
+    const url = `${doors.appUrl}/api/webhooks/${trigger.webhookToken}`;
     return (
       <>
         <p className="text-[13px] text-muted-foreground">Whoever knows this address can start the workflow.</p>
@@ -33,20 +28,14 @@ function TriggerDetails({ trigger, appUrl }: { readonly trigger: Trigger; readon
     );
   }
   if (trigger.triggerType === 'event') {
-    return (
-      <>
-        <p className="text-[13px] text-muted-foreground">Starts once for each event that passes all these filters.</p>
-        <pre className="overflow-auto rounded-md border bg-muted/50 p-2 font-mono text-xs">
-          {JSON.stringify(EventTrigger.parse(trigger.config).filters, null, 2)}
-        </pre>
-      </>
-    );
+    const path = `/api/workflows/${encodeURIComponent(doors.workflowId)}/triggers/${encodeURIComponent(trigger.nodeId)}`;
+    return <EventTriggerDetails config={trigger.config} path={path} door={doors.eventDoor} />;
   }
   return <p className="text-[13px] text-muted-foreground">Starts with Run, in the editor.</p>;
 }
 
 /** What starts the last saved version of a workflow. */
-export function TriggerList({ triggers, appUrl }: { readonly triggers: readonly Trigger[]; readonly appUrl: string }) {
+export function TriggerList({ triggers, ...doors }: Doors & { readonly triggers: readonly Trigger[] }) {
   if (triggers.length === 0) {
     return (
       <EmptyState icon={Zap} title="No trigger yet">
@@ -63,7 +52,7 @@ export function TriggerList({ triggers, appUrl }: { readonly triggers: readonly 
             <code className="font-mono text-xs text-muted-foreground">{trigger.nodeId}</code>
             {trigger.isEnabled ? null : <Badge>disabled</Badge>}
           </div>
-          <TriggerDetails trigger={trigger} appUrl={appUrl} />
+          <TriggerDetails trigger={trigger} doors={doors} />
         </li>
       ))}
     </ul>

@@ -13,6 +13,7 @@ import type { Trigger } from '#web/server/trigger-rows.ts';
 import { EmptyState } from '#web/ui/empty-state.tsx';
 import { SheetContent, SheetTitle } from '#web/ui/sheet.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
+import type { EventDoor } from './event-trigger-details.tsx';
 import { TriggerList } from './trigger-list.tsx';
 import { ListedVersion, VersionList } from './version-list.tsx';
 
@@ -105,10 +106,12 @@ export function WorkflowSidePanel({
   panel,
   workflowId,
   appUrl,
+  eventDoor,
 }: {
   readonly panel: WorkflowPanel;
   readonly workflowId: string;
   readonly appUrl: string;
+  readonly eventDoor: EventDoor | null;
 }) {
   const { icon: Icon, title } = HEADS[panel];
   const path = `/api/workflows/${encodeURIComponent(workflowId)}`;
@@ -125,7 +128,9 @@ export function WorkflowSidePanel({
       ) : null}
       {panel === 'triggers' ? (
         <PanelContent path={`${path}/triggers`} read={readTriggers}>
-          {(triggers) => <TriggerList triggers={triggers} appUrl={appUrl} />}
+          {(triggers) => (
+            <TriggerList triggers={triggers} workflowId={workflowId} appUrl={appUrl} eventDoor={eventDoor} />
+          )}
         </PanelContent>
       ) : null}
       {panel === 'versions' ? (

@@ -12,6 +12,7 @@ import { WorkflowEditor, type WorkflowEditorProps } from '#web/editor/workflow-e
 import type { Workflow } from '#web/server/workflows.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
+import type { EventDoor } from './event-trigger-details.tsx';
 import { WorkflowSidePanel, type WorkflowPanel } from './workflow-side-panel.tsx';
 
 const Saved = z.object({ version: z.number(), revision: z.number() });
@@ -40,10 +41,12 @@ export function WorkflowWorkspace({
   workflow,
   functions,
   appUrl,
+  eventDoor,
 }: {
   readonly workflow: Workflow;
   readonly functions: readonly FunctionDescriptor[];
   readonly appUrl: string;
+  readonly eventDoor: EventDoor | null;
 }) {
   const router = useRouter();
   const [panel, setPanel] = useState<WorkflowPanel | null>(null);
@@ -89,7 +92,9 @@ export function WorkflowWorkspace({
         />
       </div>
       <Sheet open={panel !== null} onOpenChange={(isOpen) => (isOpen ? undefined : setPanel(null))}>
-        {panel === null ? null : <WorkflowSidePanel panel={panel} workflowId={workflow.id} appUrl={appUrl} />}
+        {panel === null ? null : (
+          <WorkflowSidePanel panel={panel} workflowId={workflow.id} appUrl={appUrl} eventDoor={eventDoor} />
+        )}
       </Sheet>
     </main>
   );

@@ -1,0 +1,9 @@
+import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { route } from '#web/server/route.ts';
+import { sendTestEvent } from '#web/server/test-event.ts';
+
+export const POST = route<{ workflowId: string; nodeId: string }>((_request, { params, principal, dependencies }) =>
+  sendTestEvent(dependencies, principal, params),
+);
+
+export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');
