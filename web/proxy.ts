@@ -2,21 +2,35 @@ import { randomBytes } from 'node:crypto';
 import { NextResponse, type NextRequest } from 'next/server';
 import { signInAnonymously } from '#web/server/anonymous-visit.ts';
 import { contentSecurityPolicy } from '#web/server/content-security-policy.ts';
+import { databaseDownPage, isDatabaseReachable } from '#web/server/database-down-page.ts';
+import { getDependencies } from '#web/server/dependencies.ts';
 
 /** Documents only: neither assets nor the API. */
 export const config = { matcher: ['/((?!api/|_next/|healthz|readyz|favicon|.*\\.[a-z0-9]+$).*)'] };
 
+async function openSession(headers: Headers): Promise<readonly string[] | 'database down'> {
+  try {
+    return await signInAnonymously(headers);
+  } catch (error) {
+    const dependencies = getDependencies();
+    if (await isDatabaseReachable(dependencies)) throw error;
+    dependencies.logger.warn({ err: error }, 'the database cannot be reached');
+    return 'database down';
+  }
+}
+
 /**
  * Gives a first visit its anonymous session before the page renders, and every document its policy with a fresh nonce.
- * A convenience, no fence: pages and handlers check the session themselves.
+ * Without a database it answers itself, with a page that says so. A convenience, no fence: pages and handlers check the session themselves.
  */
-export async function proxy(request: NextRequest): Promise<NextResponse> {
+export async function proxy(request: NextRequest): Promise<Response> {
   const nonce = randomBytes(16).toString('base64');
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === 'development');
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
   const isVisit = request.method === 'GET' && (headers.get('accept') ?? '').includes('text/html');
-  const setCookies = isVisit ? await signInAnonymously(headers) : [];
+  const setCookies = isVisit ? await openSession(headers) : [];
+  if (setCookies === 'database down') return databaseDownPage(nonce, request.cookies.get('theme')?.value);
   // The new session's cookie comes last: of two with one name the last one counts.
   for (const line of setCookies) {
     const pair = line.split(';')[0] ?? '';

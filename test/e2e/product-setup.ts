@@ -8,6 +8,7 @@ declare module 'vitest' {
     webUrl: string;
     orchestratorUrl: string;
     serviceToken: string;
+    databaseUrl: string;
     sampleUrl: string;
     browserEndpoint: string;
   }
@@ -20,6 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('webUrl', product.info.webUrl);
   project.provide('orchestratorUrl', product.info.orchestratorUrl);
   project.provide('serviceToken', product.info.token);
+  project.provide('databaseUrl', product.info.databaseUrl);
   project.provide('sampleUrl', sample.url);
   project.provide('browserEndpoint', browser.wsEndpoint());
   return async () => {

@@ -5,6 +5,7 @@ import { getDependencies } from './dependencies.ts';
  * Makes an anonymous account for a visit that has no valid session.
  *
  * @returns the `Set-Cookie` lines of its session; none when there is a session, or when the address made too many in the last minute.
+ * @throws whatever keeps sessions from being read or made: no database, say.
  */
 export async function signInAnonymously(requestHeaders: Headers): Promise<readonly string[]> {
   const { auth, config } = getDependencies();
@@ -19,5 +20,6 @@ export async function signInAnonymously(requestHeaders: Headers): Promise<readon
   const answer = await auth.handler(
     new Request(new URL('/api/auth/sign-in/anonymous', config.NEXT_PUBLIC_APP_URL), { method: 'POST', headers }),
   );
+  if (answer.status >= 500) throw new Error(`No anonymous account could be made: ${answer.status}.`);
   return answer.ok ? answer.headers.getSetCookie() : [];
 }
