@@ -25,7 +25,6 @@ export function toServiceEnvironments(
       BETTER_AUTH_SECRET: secrets.authSecret,
       WORKFLOW_ORCHESTRATOR_URL: info.orchestratorUrl,
       RUNNER_PUBLIC_KEY: secrets.runnerPublicKey,
-      SHOW_OPERATOR_EXECUTIONS: 'true',
     },
   };
 }

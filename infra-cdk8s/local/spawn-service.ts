@@ -5,6 +5,9 @@ import type { ProcessName } from './local-info.ts';
 /** The processes that are ours; each is `<name>/main.ts`. */
 export type ServiceName = Exclude<ProcessName, 'postgres'>;
 
+/** What one machine wants unless its owner says otherwise: the pages show what was started with curl (rules.md 3). */
+const ON_ONE_MACHINE = { SHOW_OPERATOR_EXECUTIONS: 'true' };
+
 /** The folder of package.json. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,7 +22,7 @@ export function spawnService(name: ServiceName, env: Readonly<Record<string, str
     cwd: PROJECT_ROOT,
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'production', ...env },
+    env: { ...ON_ONE_MACHINE, ...process.env, NODE_ENV: 'production', ...env },
   });
 }
 
