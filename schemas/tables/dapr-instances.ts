@@ -1,0 +1,21 @@
+import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { executions } from './executions.ts';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
+
+/**
+ * What the Dapr engine knows of the Dapr workflow of an execution. `state`: `wanted` (not scheduled yet, or lost), `running`, `ended` (as Dapr itself
+ * said after the execution's end). The execution's own row decides everything else.
+ */
+export const daprInstances = pgTable(
+  'dapr_instances',
+  {
+    executionId: text('execution_id')
+      .primaryKey()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+    state: text().notNull(),
+    /** When it was last compared with Dapr, or last changed. */
+    checkedAt: instant('checked_at').notNull().defaultNow(),
+  },
+  (table) => [index('dapr_instances_unchecked').on(table.state, table.checkedAt)],
+);
