@@ -43,6 +43,26 @@ test('a rejection goes the other way', async () => {
   await monitor.reached('ship', 'skipped');
 });
 
+test('where nothing follows a rejection, monitor and list say at which step and by whom it was refused', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const definition = approvalWorkflow();
+  const strict = {
+    ...definition,
+    nodes: definition.nodes.filter(({ id }) => id !== 'decline'),
+    edges: definition.edges.filter(({ target }) => target !== 'decline'),
+  };
+  const id = await startWorkflow(page, await storeWorkflow(page, strict), { orderId: 'A-8' });
+  await page.goto(`/executions/${id}`);
+  const gate = page.getByRole('region', { name: 'Decision on Approve shipping' });
+  await gate.getByLabel('Reason').fill('Not paid');
+  await gate.getByRole('button', { name: 'Reject' }).click();
+  await onMonitor(page).is('FAILED');
+  await page.getByTestId('execution-error').getByText('Rejected by you: Not paid').waitFor();
+  await page.goto('/executions');
+  await page.locator(`[data-instance="${id}"]`).getByText('approve: Rejected by you: Not paid').waitFor();
+});
+
 test('an execution is paused, resumed and terminated, and runs again', async () => {
   const { page } = await visit();
   await page.goto('/workflows');

@@ -86,11 +86,13 @@ export function ExecutionListView({
   initial,
   filter,
   workflows,
+  ownIds,
   serverNowMs,
 }: {
   readonly initial: ListExecutionsResponse;
   readonly filter: ExecutionFilter;
   readonly workflows: readonly WorkflowChoice[];
+  readonly ownIds: readonly string[];
   readonly serverNowMs: number;
 }) {
   const { rows, hasMore, liveness, loadMore } = useExecutionList(initial, filter);
@@ -126,7 +128,7 @@ export function ExecutionListView({
         ) : (
           <ul aria-label="Executions">
             {rows.map((row) => (
-              <ExecutionRow key={row.instanceId} row={row} nowMs={nowMs} />
+              <ExecutionRow key={row.instanceId} row={row} ownIds={ownIds} nowMs={nowMs} />
             ))}
           </ul>
         )}

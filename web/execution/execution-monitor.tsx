@@ -44,17 +44,17 @@ function selectNode(nodeId: string | null): void {
 export function ExecutionMonitor({
   execution,
   functions,
-  userId,
+  ownIds,
   serverNowMs,
 }: {
   readonly execution: ExecutionSnapshot;
   readonly functions: readonly FunctionDescriptor[];
-  readonly userId: string;
+  readonly ownIds: readonly string[];
   readonly serverNowMs: number;
 }) {
   const { view, liveness } = useExecutionStream(execution);
   const clock = useClock(serverNowMs, 1_000, view.completedAt === null);
-  const reader = { ...clock, userId };
+  const reader = { ...clock, ownIds };
   const selected = useSearchParams().get('node');
   const statuses = useMemo(() => toStatuses(view), [view]);
   const edgeStates = useMemo(() => toEdgeStates(view), [view]);

@@ -1,10 +1,19 @@
 import Link from 'next/link';
 import type { ExecutionSummary } from '#schemas/execution-api.ts';
 import { StatusBadge } from './status-badge.tsx';
+import { failureText } from './person-text.ts';
 import { agoText, durationText } from './time-text.ts';
 
 /** One execution of a list; the whole row leads to its monitor. */
-export function ExecutionRow({ row, nowMs }: { readonly row: ExecutionSummary; readonly nowMs: number }) {
+export function ExecutionRow({
+  row,
+  ownIds,
+  nowMs,
+}: {
+  readonly row: ExecutionSummary;
+  readonly ownIds: readonly string[];
+  readonly nowMs: number;
+}) {
   const endMs = row.completedAt === null ? nowMs : Date.parse(row.completedAt);
   return (
     <li className="border-b last:border-b-0" data-testid="execution-row" data-instance={row.instanceId}>
@@ -24,7 +33,14 @@ export function ExecutionRow({ row, nowMs }: { readonly row: ExecutionSummary; r
             )}
           </span>
           <span className="block truncate text-xs text-muted-foreground">
-            {row.error === null ? <code className="font-mono">{row.instanceId}</code> : row.error.message}
+            {row.error === null ? (
+              <code className="font-mono">{row.instanceId}</code>
+            ) : (
+              <>
+                {row.error.nodeId === undefined ? null : <code className="font-mono">{row.error.nodeId}: </code>}
+                {failureText(row.error, ownIds)}
+              </>
+            )}
           </span>
         </span>
         <span className="text-xs text-muted-foreground max-sm:hidden">{row.triggerType}</span>

@@ -10,6 +10,7 @@ import { CopyButton } from '#web/ui/copy-button.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
 import type { NodeRun } from './node-run.ts';
 import type { NodeView } from './node-view.ts';
+import { failureText, personText } from './person-text.ts';
 import { ShownValueBlock } from './shown-value.tsx';
 import { durationText } from './time-text.ts';
 import { useNodeRuns } from './use-node-runs.ts';
@@ -25,7 +26,7 @@ function readable(_key: string, value: unknown): unknown {
   }
 }
 
-function FailureBlock({ failure }: { readonly failure: Failure }) {
+function FailureBlock({ failure, reader }: { readonly failure: Failure; readonly reader: Reader }) {
   return (
     <section aria-label="Error" className="rounded-md border border-failed/40 bg-failed/5 p-2.5 text-[13px]">
       <div className="-mt-1 -mr-1 flex items-center justify-between">
@@ -35,7 +36,7 @@ function FailureBlock({ failure }: { readonly failure: Failure }) {
         </p>
         <CopyButton name="error" text={JSON.stringify(failure, readable, 2)} />
       </div>
-      <p className="mt-0.5 break-words">{failure.message}</p>
+      <p className="mt-0.5 break-words">{failureText(failure, reader.ownIds)}</p>
       {failure.details === undefined ? null : (
         <pre className="mt-2 max-h-48 overflow-auto font-mono text-xs whitespace-pre-wrap">
           {JSON.stringify(failure.details, readable, 2)}
@@ -49,7 +50,7 @@ function runDuration({ timings }: NodeRun): string | null {
   return timings === null ? null : durationText(Date.parse(timings.finishedAt) - Date.parse(timings.startedAt));
 }
 
-function RunDetails({ runs }: { readonly runs: readonly NodeRun[] }) {
+function RunDetails({ runs, reader }: { readonly runs: readonly NodeRun[]; readonly reader: Reader }) {
   const [chosen, setChosen] = useState<number | null>(null);
   const run = runs.find((candidate) => candidate.attempt === chosen) ?? runs.at(-1);
   if (run === undefined) return null;
@@ -72,7 +73,7 @@ function RunDetails({ runs }: { readonly runs: readonly NodeRun[] }) {
         </div>
       ) : null}
       {duration === null ? null : <p className="text-xs text-muted-foreground">Ran for {duration}</p>}
-      {run.error === null ? null : <FailureBlock failure={run.error} />}
+      {run.error === null ? null : <FailureBlock failure={run.error} reader={reader} />}
       <ShownValueBlock title="Input" value={run.input} />
       <ShownValueBlock title="Output" value={run.output} />
     </>
@@ -111,16 +112,16 @@ export function NodeInspector({
       {waiting === null ? null : <p className="text-[13px]">{waitingText(node.label || node.id, waiting, reader)}</p>}
       {decision === null ? null : (
         <p className="text-[13px]">
-          {decision.approved ? 'Approved' : 'Rejected'} by {decision.by === reader.userId ? 'you' : decision.by}
+          {decision.approved ? 'Approved' : 'Rejected'} by {personText(decision.by, reader.ownIds)}
           {decision.reason === null || decision.reason === '' ? '' : `: “${decision.reason}”`}
         </p>
       )}
       {node.type === 'trigger' ? <ShownValueBlock title="Output" value={{ kind: 'whole', value: trigger }} /> : null}
       {runs.state === 'loading' ? <Skeleton className="h-24" /> : null}
       {runs.state === 'failed' ? <p className="text-[13px] text-failed">{runs.message}</p> : null}
-      {runs.state === 'read' ? <RunDetails runs={runs.runs} /> : null}
+      {runs.state === 'read' ? <RunDetails runs={runs.runs} reader={reader} /> : null}
       {runs.state === 'read' && runs.runs.length === 0 && view.error !== null ? (
-        <FailureBlock failure={view.error} />
+        <FailureBlock failure={view.error} reader={reader} />
       ) : null}
     </div>
   );

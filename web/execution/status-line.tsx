@@ -1,5 +1,6 @@
 import { Activity, Ban, CircleCheck, CircleX, Hourglass } from 'lucide-react';
 import type { ExecutionView } from './execution-view.ts';
+import { failureText } from './person-text.ts';
 import { toProgressSentence } from './progress-sentence.ts';
 import { terminatedText, toWaitingSentence, type Reader } from './waiting-sentence.ts';
 
@@ -7,7 +8,15 @@ import { terminatedText, toWaitingSentence, type Reader } from './waiting-senten
 const TICKING: ReadonlySet<string> = new Set(['timer', 'retry', 'runner']);
 const LINE = 'flex items-center gap-2 border-b px-4 py-2 text-[13px]';
 
-function FailureLine({ view, onSelect }: { readonly view: ExecutionView; readonly onSelect: (id: string) => void }) {
+function FailureLine({
+  view,
+  reader,
+  onSelect,
+}: {
+  readonly view: ExecutionView;
+  readonly reader: Reader;
+  readonly onSelect: (id: string) => void;
+}) {
   const { failedNodeId, error } = view;
   const label = view.definition.nodes.find((node) => node.id === failedNodeId)?.label;
   return (
@@ -15,7 +24,7 @@ function FailureLine({ view, onSelect }: { readonly view: ExecutionView; readonl
       <CircleX aria-hidden className="size-4 shrink-0 text-failed" />
       <p className="min-w-0 flex-1 break-words">
         {label === undefined ? null : <span className="font-medium">{label}: </span>}
-        {error?.message}
+        {error === null ? null : failureText(error, reader.ownIds)}
       </p>
       {failedNodeId === null ? null : (
         <button
@@ -40,7 +49,7 @@ export function StatusLine({
   readonly reader: Reader;
   readonly onSelectNode: (nodeId: string) => void;
 }) {
-  if (view.error !== null) return <FailureLine view={view} onSelect={onSelectNode} />;
+  if (view.error !== null) return <FailureLine view={view} reader={reader} onSelect={onSelectNode} />;
   const waiting = toWaitingSentence(view, reader);
   if (waiting !== null) {
     return (

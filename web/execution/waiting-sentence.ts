@@ -1,11 +1,13 @@
 import { isTerminal } from '#schemas/execution-status.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { Waiting } from './node-view.ts';
+import { personText } from './person-text.ts';
 import { clockText, durationText, untilText } from './time-text.ts';
 
 /** Who reads, and when. `timeZone` is the browser's unless given. */
 export interface Reader {
-  readonly userId: string;
+  /** The user's id, and those of the guests that it was before. */
+  readonly ownIds: readonly string[];
   readonly nowMs: number;
   readonly timeZone?: string;
 }
@@ -20,11 +22,6 @@ export interface WaitingSentence {
 /** A request that is not taken up for this long is worth a word. */
 const QUEUE_PATIENCE_MS = 2_000;
 const ORDER: readonly Waiting['for'][] = ['person', 'retry', 'timer', 'runner'];
-
-function personText(by: string, { userId }: Reader): string {
-  if (by === userId) return 'you';
-  return by === 'operator' ? 'the operator' : 'someone else';
-}
 
 /** What a node waits for, as a sentence that names it by its label. */
 export function waitingText(label: string, waiting: Waiting, reader: Reader): string {
@@ -51,7 +48,7 @@ function stoppedText(what: string, { stoppedBy }: ExecutionView, reader: Reader)
   if (stoppedBy === null) return null;
   const { by, reason, at } = stoppedBy;
   const why = reason === null || reason === '' ? '' : `: ${reason}`;
-  return `${what} by ${personText(by, reader)} at ${clockText(at, reader.nowMs, reader.timeZone)}${why}`;
+  return `${what} by ${personText(by, reader.ownIds)} at ${clockText(at, reader.nowMs, reader.timeZone)}${why}`;
 }
 
 /** Who terminated an execution, when and why; null for every other one. */

@@ -14,7 +14,7 @@ const gate = {
 
 function sentence(events: readonly Unnumbered[], secondsLater = events.length): string | null {
   const view = applyEvents(emptyExecutionView(approvalWorkflow), recorded(...events));
-  const reader = { userId: 'me', nowMs: Date.parse(second(secondsLater)), timeZone: 'UTC' };
+  const reader = { ownIds: ['me', 'guest-before'], nowMs: Date.parse(second(secondsLater)), timeZone: 'UTC' };
   return toWaitingSentence(view, reader)?.text ?? null;
 }
 
@@ -60,7 +60,7 @@ test('a pause says who, since when, and why', () => {
     'Paused by you at 12:00',
   );
   expect(sentence([started, { type: 'execution.paused', by: 'other', reason: 'lunch' }])).toBe(
-    'Paused by someone else at 12:00: lunch',
+    'Paused by somebody else at 12:00: lunch',
   );
 });
 
@@ -93,7 +93,7 @@ test('who terminated it is told, with the reason', () => {
     emptyExecutionView(approvalWorkflow),
     recorded(started, { type: 'execution.terminated', by: 'operator', reason: 'wrong order' }),
   );
-  const reader = { userId: 'me', nowMs: Date.parse(second(9)), timeZone: 'UTC' };
+  const reader = { ownIds: ['me', 'guest-before'], nowMs: Date.parse(second(9)), timeZone: 'UTC' };
   expect(terminatedText(view, reader)).toBe('Terminated by the operator at 12:00: wrong order');
   expect(terminatedText(emptyExecutionView(approvalWorkflow), reader)).toBeNull();
 });

@@ -34,6 +34,7 @@ export default async function ExecutionsPage({ searchParams }: Props) {
         initial={page}
         filter={filter}
         workflows={workflows.map(({ id, name }) => ({ id, name }))}
+        ownIds={principal.ownerIds}
         serverNowMs={Date.now()}
       />
     </PageMain>

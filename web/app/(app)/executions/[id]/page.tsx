@@ -25,7 +25,7 @@ export default async function ExecutionPage({ params }: { readonly params: Promi
         key={execution.instanceId}
         execution={execution}
         functions={functions}
-        userId={principal.userId}
+        ownIds={principal.ownerIds}
         serverNowMs={Date.now()}
       />
     </main>
