@@ -1,4 +1,4 @@
-import { bigint, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, json, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
@@ -41,3 +41,23 @@ export const deadLetters = pgTable(
   },
   (table) => [index('dead_letters_execution').on(table.executionId)],
 );
+
+/** Events that a transaction publishes through the sidecar of Dapr; a row is deleted once the sidecar has taken its event. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    id: uuid().primaryKey(),
+    topic: text().notNull(),
+    event: json().notNull(),
+    executionId: text('execution_id'),
+    /** From when on any process may send it: whoever wrote it sends it at once and deletes it before. */
+    dueAt: instant('due_at').notNull(),
+  },
+  (table) => [index('outbox_due').on(table.dueAt)],
+);
+
+/** Executions whose events are under way outside of the database and must not be stored when they come back. */
+export const purgedExecutions = pgTable('purged_executions', {
+  executionId: text('execution_id').primaryKey(),
+  purgedAt: instant('purged_at').notNull().defaultNow(),
+});
