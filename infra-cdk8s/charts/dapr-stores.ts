@@ -1,0 +1,72 @@
+import type { Construct } from 'constructs';
+import { addComponent, type ComponentSetting } from './dapr-component.ts';
+import { COMPONENTS, DAPR_SERVICES, REDIS_PASSWORD_SECRET } from './dapr-names.ts';
+import type { DaprValues, RedisValues } from './dapr-values.ts';
+
+/** A message that no handler finished in that time is delivered again: the time within which a killed process is noticed. */
+export const PROCESSING_TIMEOUT_MS = 5_000;
+
+type Settings = Readonly<Record<string, ComponentSetting | undefined>>;
+
+function toRedisSettings(redis: RedisValues): Settings {
+  return {
+    redisHost: redis.address,
+    redisUsername: redis.username,
+    redisPassword: redis.hasPassword ? { secret: REDIS_PASSWORD_SECRET } : '',
+    redisDB: redis.database === undefined ? undefined : String(redis.database),
+    enableTLS: redis.isEncrypted ? 'true' : undefined,
+  };
+}
+
+/** The state of workflows and actors. */
+export function addStateStore(scope: Construct, { redis }: DaprValues): void {
+  addComponent(scope, {
+    name: COMPONENTS.stateStore,
+    type: 'state.redis',
+    settings: { ...toRedisSettings(redis), actorStateStore: 'true' },
+    services: ['orchestrator'],
+  });
+}
+
+/** Topics as Redis Streams; the consumer group is the app id, so that the replicas of a service share its messages. */
+export function addPubsub(scope: Construct, { redis }: DaprValues): void {
+  addComponent(scope, {
+    name: COMPONENTS.pubsub,
+    type: 'pubsub.redis',
+    settings: {
+      ...toRedisSettings(redis),
+      // A message ages while it waits in the sidecar's queue: a longer one would only be delivered twice.
+      concurrency: '20',
+      queueDepth: '20',
+      processingTimeout: `${PROCESSING_TIMEOUT_MS / 1_000}s`,
+      // Bare milliseconds: a unit is silently ignored.
+      redeliverInterval: '2000',
+      // Nothing else ever deletes an acknowledged message.
+      maxLenApprox: '100000',
+    },
+    services: DAPR_SERVICES,
+  });
+}
+
+/** The store that credentials, and the passwords of components, are read from. */
+export function addSecretStore(scope: Construct, { secretStore }: DaprValues): void {
+  const common = { name: COMPONENTS.secretStore, services: DAPR_SERVICES };
+  if (secretStore.kind === 'file') {
+    const settings = { secretsFile: secretStore.path };
+    addComponent(scope, { ...common, type: 'secretstores.local.file', settings });
+    return;
+  }
+  const settings = { vaultName: secretStore.vaultName, azureClientId: secretStore.clientId };
+  addComponent(scope, { ...common, type: 'secretstores.azure.keyvault', settings });
+}
+
+/** Dynamic configuration, which the services subscribe to. */
+export function addConfigurationStore(scope: Construct, { configurationStore, redis }: DaprValues): void {
+  const common = { name: COMPONENTS.configurationStore, services: DAPR_SERVICES };
+  if (configurationStore.kind === 'redis') {
+    addComponent(scope, { ...common, type: 'configuration.redis', settings: toRedisSettings(redis) });
+    return;
+  }
+  const settings = { host: configurationStore.host, azureClientId: configurationStore.clientId };
+  addComponent(scope, { ...common, type: 'configuration.azure.appconfig', settings });
+}

@@ -1,0 +1,77 @@
+/** Where Redis is, without its password, which lies in the secret store. */
+export interface RedisValues {
+  /** `host:port`. */
+  readonly address: string;
+  readonly username?: string | undefined;
+  readonly database?: number | undefined;
+  readonly hasPassword: boolean;
+  readonly isEncrypted: boolean;
+}
+
+/** What differs between a cluster and one machine. */
+export interface DaprValues {
+  readonly redis: RedisValues;
+  readonly secretStore:
+    | { readonly kind: 'azure-keyvault'; readonly vaultName: string; readonly clientId?: string | undefined }
+    | { readonly kind: 'file'; readonly path: string };
+  readonly configurationStore:
+    | { readonly kind: 'azure-appconfig'; readonly host: string; readonly clientId?: string | undefined }
+    | { readonly kind: 'redis' };
+  /** How sidecars find each other; a file keeps the stacks of one network apart, which mDNS would mix. */
+  readonly nameResolution: { readonly kind: 'kubernetes' } | { readonly kind: 'file'; readonly path: string };
+  /** `endpoint` is the host and port of an OTLP receiver (gRPC). */
+  readonly tracing:
+    | { readonly kind: 'off' }
+    | {
+        readonly kind: 'otlp';
+        readonly endpoint: string;
+        readonly isEncrypted: boolean;
+        /** From 0 to 1. */
+        readonly samplingRate: number;
+      };
+}
+
+/** What an installer of the cluster has to say; the rest is the same everywhere. */
+export interface ClusterChoices {
+  readonly redisAddress: string;
+  readonly vaultName: string;
+  /** `https://….azconfig.io`. */
+  readonly appConfigurationHost: string;
+  /** Workload identity that may read both; without it the pod's own. */
+  readonly azureClientId?: string | undefined;
+  readonly tracing?: DaprValues['tracing'];
+}
+
+/** Values for a cluster: Azure Key Vault and App Configuration, an encrypted Redis with a password. */
+export function toClusterValues(choices: ClusterChoices): DaprValues {
+  return {
+    redis: { address: choices.redisAddress, hasPassword: true, isEncrypted: true },
+    secretStore: { kind: 'azure-keyvault', vaultName: choices.vaultName, clientId: choices.azureClientId },
+    configurationStore: {
+      kind: 'azure-appconfig',
+      host: choices.appConfigurationHost,
+      clientId: choices.azureClientId,
+    },
+    nameResolution: { kind: 'kubernetes' },
+    tracing: choices.tracing ?? { kind: 'off' },
+  };
+}
+
+/** What one machine has of its own. */
+export interface LocalChoices {
+  readonly redis: RedisValues;
+  readonly secretsPath: string;
+  readonly namesPath: string;
+  readonly tracing?: DaprValues['tracing'];
+}
+
+/** Values for one machine: a JSON file of secrets, dynamic configuration in the same Redis. */
+export function toLocalValues(choices: LocalChoices): DaprValues {
+  return {
+    redis: choices.redis,
+    secretStore: { kind: 'file', path: choices.secretsPath },
+    configurationStore: { kind: 'redis' },
+    nameResolution: { kind: 'file', path: choices.namesPath },
+    tracing: choices.tracing ?? { kind: 'off' },
+  };
+}

@@ -1,0 +1,169 @@
+import { readdirSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Testing, Yaml } from 'cdk8s';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { TOPICS } from '#events/contracts/topics.ts';
+import { createDaprChart, renderDapr, toConfigurationFile } from '#infra/charts/dapr-chart.ts';
+import { APP_IDS, COMPONENTS, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
+import { DELIVERY_RETRY, DELIVERY_TIMEOUT_MS } from '#infra/charts/dapr-resiliency.ts';
+import { PROCESSING_TIMEOUT_MS } from '#infra/charts/dapr-stores.ts';
+import { toClusterValues, toLocalValues } from '#infra/charts/dapr-values.ts';
+import { OrchestratorEnvironment } from '#orchestrator/config.ts';
+import { loadConfig } from '#runner/config.ts';
+import { findCrdProblems, readCrdSchemas } from '#test/builders/crd-schema.ts';
+
+const CRDS = join(import.meta.dirname, 'crds');
+const schemas = readCrdSchemas(readdirSync(CRDS).map((name) => join(CRDS, name)));
+
+const DaprObject = z.looseObject({
+  kind: z.string(),
+  metadata: z.object({ name: z.string() }),
+  spec: z.looseObject({
+    type: z.string().optional(),
+    metadata: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).optional(),
+    pubsubname: z.string().optional(),
+    topic: z.string().optional(),
+    routes: z.object({ default: z.string() }).optional(),
+    deadLetterTopic: z.string().optional(),
+  }),
+  auth: z.object({ secretStore: z.string() }).optional(),
+  scopes: z.array(z.string()).optional(),
+});
+
+const cluster = toClusterValues({
+  redisAddress: 'redis.example:6380',
+  vaultName: 'vault',
+  appConfigurationHost: 'https://flows.azconfig.io',
+  azureClientId: 'client',
+  tracing: { kind: 'otlp', endpoint: 'collector:4317', isEncrypted: false, samplingRate: 0.1 },
+});
+const local = toLocalValues({
+  redis: { address: '127.0.0.1:6379', database: 2, username: 'me', hasPassword: true, isEncrypted: false },
+  secretsPath: '/data/dapr/secrets.json',
+  namesPath: '/data/dapr/names.db',
+});
+
+const synth = (values: typeof cluster) =>
+  z.array(DaprObject).parse(Testing.synth(createDaprChart(Testing.app(), values)));
+
+describe.each([
+  ['the cluster', synth(cluster)],
+  ['one machine', synth(local)],
+])('the objects for %s', (_, objects) => {
+  const components = objects.filter(({ kind }) => kind === 'Component');
+  const subscriptions = objects.filter(({ kind }) => kind === 'Subscription');
+  const setting = (component: string, name: string) =>
+    components.find(({ metadata }) => metadata.name === component)?.spec.metadata?.find((entry) => entry.name === name);
+
+  test.each(objects.map((object) => [`${object.kind} ${object.metadata.name}`, object]))(
+    '%s is what its definition says',
+    (_name, object) => expect(findCrdProblems(schemas, object)).toEqual([]),
+  );
+
+  test('are the components that the specification names, each once', () => {
+    expect(components.map(({ metadata }) => metadata.name).toSorted()).toEqual(Object.values(COMPONENTS).toSorted());
+  });
+
+  test('have distinct names within their kind', () => {
+    const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('are for apps that exist', () => {
+    const scopes = new Set(objects.flatMap((object) => object.scopes ?? []));
+    expect([...scopes].toSorted()).toEqual(Object.values(APP_IDS).toSorted());
+  });
+
+  test('take secrets from our store, and say no password in clear text', () => {
+    for (const { auth } of components) expect([undefined, COMPONENTS.secretStore]).toContain(auth?.secretStore);
+    expect(setting(COMPONENTS.stateStore, 'redisPassword')).toMatchObject({
+      secretKeyRef: { name: REDIS_PASSWORD_SECRET },
+    });
+  });
+
+  test('keep the state of actors in one store, in the orchestrator alone', () => {
+    const stores = components.filter(({ spec }) => spec.metadata?.some(({ name }) => name === 'actorStateStore'));
+    expect(stores.map(({ scopes }) => scopes)).toEqual([[APP_IDS.orchestrator]]);
+  });
+
+  test('subscribe to topics of ours by the pub/sub component, with a dead letter topic that is heard too', () => {
+    const known: readonly string[] = Object.values(TOPICS);
+    const heard = subscriptions.map(({ spec }) => spec.topic);
+    for (const { spec } of subscriptions) {
+      expect(spec.pubsubname).toBe(COMPONENTS.pubsub);
+      expect(spec.routes?.default).toBe(`/dapr/events/${spec.topic}`);
+      if (spec.topic?.endsWith('.dead')) continue;
+      expect(known).toContain(spec.topic);
+      expect(spec.deadLetterTopic).toBe(`${spec.topic}.dead`);
+      expect(heard).toContain(spec.deadLetterTopic);
+    }
+  });
+
+  test('bound the streams one way only', () => {
+    expect(setting(COMPONENTS.pubsub, 'maxLenApprox')?.value).toMatch(/^\d+$/);
+    expect(setting(COMPONENTS.pubsub, 'streamTTL')).toBeUndefined();
+    // A unit would be silently ignored.
+    expect(setting(COMPONENTS.pubsub, 'redeliverInterval')?.value).toMatch(/^\d+$/);
+  });
+});
+
+test('a delivery is repeated for longer than the broker waits for it, so that an outage makes no dead letters', () => {
+  // Dapr's exponential policy: half a second at first, half as much again each time, give or take a half.
+  const pauses = Array.from({ length: DELIVERY_RETRY.maxRetries }, (_, index) =>
+    Math.min(DELIVERY_RETRY.maxIntervalMs, 500 * 1.5 ** index),
+  );
+  const shortestMs = pauses.reduce((sum, pause) => sum + pause, 0) / 2;
+  expect(shortestMs).toBeGreaterThan(2 * PROCESSING_TIMEOUT_MS);
+  expect(DELIVERY_TIMEOUT_MS).toBeGreaterThan(60_000);
+});
+
+test('the services ask for what the objects are called', () => {
+  const environment = { DATABASE_URL: 'postgres://db', SERVICE_TOKEN: 'token-of-the-tests', RUNNER_PUBLIC_KEY: 'key' };
+  expect(OrchestratorEnvironment.parse(environment).FUNCTION_RUNNER_APP_ID).toBe(APP_IDS.runner);
+  expect(loadConfig(environment).DAPR_SECRETS_STORE).toBe(COMPONENTS.secretStore);
+});
+
+test('a typo in a field is found', () => {
+  const object = {
+    apiVersion: 'dapr.io/v2alpha1',
+    kind: 'Subscription',
+    metadata: { name: 'x' },
+    spec: { scopes: [] },
+  };
+  expect(findCrdProblems(schemas, object)).toContain('Subscription.spec.scopes is unknown');
+});
+
+test('a folder gets one file per object, the Configuration of each sidecar among them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dapr-resources-'));
+  try {
+    renderDapr(folder, local);
+    const files = await readdir(folder);
+    expect(files).toHaveLength(synth(local).length);
+    expect(files).toEqual(expect.arrayContaining([toConfigurationFile('orchestrator'), toConfigurationFile('runner')]));
+    expect(Yaml.load(join(folder, toConfigurationFile('runner')))).toMatchObject([
+      {
+        metadata: { name: APP_IDS.runner },
+        spec: { tracing: { samplingRate: '0' }, nameResolution: { component: 'sqlite' } },
+      },
+    ]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('only the runner may read credentials, and nobody the password of Redis', () => {
+  const scopes = new Map(
+    synth(cluster)
+      .filter(({ kind }) => kind === 'Configuration')
+      .map(({ metadata, spec }) => [metadata.name, spec['secrets']]),
+  );
+  expect(scopes.get(APP_IDS.orchestrator)).toEqual({
+    scopes: [{ storeName: COMPONENTS.secretStore, defaultAccess: 'deny' }],
+  });
+  expect(scopes.get(APP_IDS.runner)).toEqual({
+    scopes: [{ storeName: COMPONENTS.secretStore, defaultAccess: 'allow', deniedSecrets: [REDIS_PASSWORD_SECRET] }],
+  });
+});
