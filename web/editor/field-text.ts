@@ -8,17 +8,21 @@ export function toFieldText(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** What a control's text is stored as: a number where it is one, JSON as its value where `before` was one; undefined when empty. */
+/**
+ * What a control's text is stored as: a number where it is one, JSON as its value, undefined when empty. What was stored as text before, because it
+ * was no JSON while it was typed, becomes an object or a list again; a plain value stays the text that it was.
+ */
 export function fromFieldText(text: string, control: FieldControl, before?: unknown): unknown {
   if (text.trim() === '') return undefined;
   if (control === 'number') {
     const number = Number(text.trim());
     return Number.isFinite(number) ? number : text;
   }
-  const wasText = typeof before === 'string';
-  if (control !== 'json' || wasText) return text;
+  if (control !== 'json') return text;
   try {
-    return JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    const isPlain = typeof parsed !== 'object' || parsed === null;
+    return isPlain && typeof before === 'string' ? text : parsed;
   } catch {
     return text;
   }

@@ -66,9 +66,10 @@ export function RunFormField({
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       )}
-      <p id={`${id}-note`} className={problem === null ? 'text-xs text-muted-foreground' : 'text-xs text-failed'}>
-        {problem ?? field.help}
-      </p>
+      <div id={`${id}-note`} className="flex flex-col gap-1 text-xs">
+        {problem === null ? null : <p className="text-failed">{problem}</p>}
+        {field.help === null ? null : <p className="text-muted-foreground">{field.help}</p>}
+      </div>
     </div>
   );
 }

@@ -108,13 +108,14 @@ function rankOf({ isRequired, control }: SchemaField): number {
 
 /**
  * The fields of a form for an object schema: what is required first, then short controls, long ones and switches.
- * None for a schema that is missing or no object.
+ * None for a schema that is missing or no object; what the orchestrator fills in itself (`x-context`) is none of a person's business.
  */
 export function schemaFields(schema: JsonSchema | null | undefined): readonly SchemaField[] {
   const properties = schema?.['properties'];
   if (!isRecord(properties)) return [];
   const required: readonly unknown[] = Array.isArray(schema?.['required']) ? schema['required'] : [];
   return Object.entries(properties)
+    .filter(([, property]) => !isRecord(property) || property['x-context'] !== true)
     .map(([name, property]) => toField(name, isRecord(property) ? property : {}, required.includes(name)))
     .toSorted((a, b) => rankOf(a) - rankOf(b));
 }

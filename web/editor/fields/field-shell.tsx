@@ -32,6 +32,7 @@ export function FieldShell({
   isRequired = false,
   aside,
   inline = false,
+  typed,
   children,
 }: {
   readonly nodeId: string;
@@ -43,12 +44,16 @@ export function FieldShell({
   readonly aside?: ReactNode;
   /** The control stands beside its label instead of under it. */
   readonly inline?: boolean;
+  /** While a text is typed: what is wrong with it so far. The problems of the text before it are not shown then. */
+  readonly typed?: { readonly complaint: string | null; readonly isPending: boolean };
   readonly children: (ids: ControlIds) => ReactNode;
 }) {
   const { focus } = useEditor();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const issues = useFieldIssues(nodeId, field);
+  const stored = useFieldIssues(nodeId, field);
+  const issues = typed?.isPending === true ? [] : stored;
+  const complaint = typed?.complaint ?? null;
   const isMeant = focus?.nodeId === nodeId && (focus.field === field || focus.field?.startsWith(`${field}.`) === true);
   const wanted = isMeant ? focus : null;
   useEffect(() => {
@@ -57,7 +62,7 @@ export function FieldShell({
     box.current?.scrollIntoView({ block: 'center' });
     document.getElementById(id)?.focus();
   }, [wanted, id]);
-  const hasNote = issues.length > 0 || (help ?? '') !== '';
+  const hasNote = issues.length > 0 || complaint !== null || (help ?? '') !== '';
   const control = children({
     id,
     'aria-describedby': hasNote ? `${id}-note` : undefined,
@@ -77,7 +82,8 @@ export function FieldShell({
           {issues.map((issue) => (
             <IssueLine key={`${issue.code}${issue.field}${issue.message}`} issue={issue} />
           ))}
-          {issues.length === 0 && help != null && <p className="text-xs text-muted-foreground">{help}</p>}
+          {issues.length === 0 && complaint !== null && <p className="text-xs text-waiting">{complaint}</p>}
+          {help != null && help !== '' && <p className="text-xs text-muted-foreground">{help}</p>}
         </div>
       )}
     </div>

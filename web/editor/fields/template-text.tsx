@@ -63,6 +63,7 @@ export function TemplateText(props: TextFieldProps) {
   return (
     <FieldShell
       {...props}
+      typed={{ complaint, isPending: draft.isPending }}
       aside={
         <span className="flex items-center">
           {props.aside}
@@ -113,7 +114,6 @@ export function TemplateText(props: TextFieldProps) {
               onChoose={completion.choose}
             />
           )}
-          {complaint !== null && <p className="mt-1 text-xs text-waiting">{complaint}</p>}
         </div>
       )}
     </FieldShell>

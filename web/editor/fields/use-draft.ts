@@ -7,6 +7,8 @@ const PAUSE_MS = 900;
 /** A text control's value while it is typed in. */
 export interface Draft {
   readonly text: string;
+  /** What is shown is not stored yet, so that problems of the stored value are not about it. */
+  readonly isPending: boolean;
   readonly change: (text: string) => void;
   /** Commits now and shows the stored value again: when the control is left. */
   readonly leave: () => void;
@@ -17,6 +19,7 @@ interface Typed {
   readonly base: string;
   /** Committed, so that the next value from outside is our own. */
   readonly isCommitted: boolean;
+  readonly isPending: boolean;
 }
 
 /** Keeps what is typed local, and commits it once a pause, when left, when the control goes, or when the editor saves. */
@@ -36,7 +39,7 @@ export function useDraft(value: string, commit: (text: string) => void): Draft {
     if (pending === null) return;
     open.current = null;
     clearTimeout(pending.timer);
-    setTyped((before) => (before === null ? null : { ...before, isCommitted: true }));
+    setTyped((before) => (before === null ? null : { ...before, isCommitted: true, isPending: false }));
     latestCommit.current(pending.text);
   }, []);
   useEffect(() => {
@@ -50,7 +53,7 @@ export function useDraft(value: string, commit: (text: string) => void): Draft {
     (text: string) => {
       if (open.current !== null) clearTimeout(open.current.timer);
       open.current = { text, timer: setTimeout(flush, PAUSE_MS) };
-      setTyped((before) => ({ text, base: before?.base ?? value, isCommitted: false }));
+      setTyped((before) => ({ text, base: before?.base ?? value, isCommitted: false, isPending: true }));
     },
     [flush, value],
   );
@@ -58,5 +61,5 @@ export function useDraft(value: string, commit: (text: string) => void): Draft {
     flush();
     setTyped(null);
   }, [flush]);
-  return { text: typed?.text ?? value, change, leave };
+  return { text: typed?.text ?? value, isPending: typed?.isPending ?? false, change, leave };
 }

@@ -22,7 +22,7 @@ export const HTTP_REQUEST: FunctionDescriptor = {
     properties: {
       url: { type: 'string', title: 'URL', description: 'Where to send it', 'x-aliases': ['endpoint'] },
       method: { type: 'string', enum: ['GET', 'POST'], default: 'GET' },
-      headers: { anyOf: [{ type: 'object' }, { type: 'string' }], 'x-json': true },
+      headers: { type: 'object', 'x-json': true },
       timeoutSeconds: { type: 'integer', default: 30, minimum: 1 },
       failOnStatus: { type: 'boolean', default: true },
     },
@@ -47,4 +47,21 @@ export const GENERATE_ID: FunctionDescriptor = {
     type: 'object',
     properties: { uuid: { type: 'string' }, ids: { type: 'array', items: { type: 'string' } } },
   },
+};
+
+/** As `system/transform` describes itself. */
+export const TRANSFORM: FunctionDescriptor = {
+  ...base,
+  slug: 'system/transform',
+  name: 'Transform',
+  description: 'Makes a new object from earlier outputs',
+  inputSchema: {
+    type: 'object',
+    required: ['mapping'],
+    properties: {
+      mapping: { type: 'object', title: 'Mapping', 'x-code': 'mapping', 'x-json': true },
+      context: { type: 'object', 'x-context': true },
+    },
+  },
+  outputSchema: { type: 'object', additionalProperties: {} },
 };

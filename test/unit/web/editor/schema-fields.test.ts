@@ -45,6 +45,11 @@ test('what is required stands first, switches last, however the schema was store
   expect(fields.map(({ name }) => name)).toEqual(['url', 'kind', 'body', 'on']);
 });
 
+test('what the orchestrator fills in itself is no field', () => {
+  const fields = schemaFields({ properties: { mapping: { 'x-code': 'mapping' }, context: { 'x-context': true } } });
+  expect(fields.map(({ name }) => name)).toEqual(['mapping']);
+});
+
 test('a schema that is none gives no fields', () => {
   expect(schemaFields(null)).toEqual([]);
   expect(schemaFields({ properties: 'broken' })).toEqual([]);
@@ -64,7 +69,15 @@ test('text and values turn into each other without loss', () => {
   expect(fromFieldText('{{a.n}}', 'number')).toBe('{{a.n}}');
   expect(fromFieldText('  ', 'text')).toBeUndefined();
   expect(fromFieldText('{"a": ', 'json')).toBe('{"a": ');
-  expect(fromFieldText('{"a": 1}', 'json', '{}')).toBe('{"a": 1}');
+});
+
+test('a mapping that was no JSON while it was typed is stored as the object again', () => {
+  const broken = fromFieldText('{"a": 1,', 'json', { a: 1 });
+  expect(broken).toBe('{"a": 1,');
+  expect(fromFieldText('{"a": 1, "b": 2}', 'json', broken)).toEqual({ a: 1, b: 2 });
+  expect(fromFieldText('[1]', 'json', '[1')).toEqual([1]);
+  // A text that happens to be a number stays the text that someone wrote.
+  expect(fromFieldText('42', 'json', 'forty-two')).toBe('42');
 });
 
 test('broken JSON is complained about, unless templates are in it', () => {
