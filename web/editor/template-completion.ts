@@ -62,7 +62,7 @@ export function matchSuggestions(suggestions: readonly Suggestion[], query: stri
 const EVENT_FIELDS = ['data', 'type', 'source', 'subject', 'id', 'time'];
 
 /** The fields of what a node puts out, by its type. Source: interpreter rules on the outputs of gates, conditions, timers and events. */
-const FLOW_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
+export const FLOW_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   condition: ['result'],
   'approval-gate': ['approved', 'outcome', 'by', 'reason', 'decidedAt'],
   timer: ['dueAt', 'firedAt'],

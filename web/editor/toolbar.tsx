@@ -50,6 +50,10 @@ function WorkflowName() {
   );
 }
 
+function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 function ProblemsButton({ isOpen, onClick }: { readonly isOpen: boolean; readonly onClick: () => void }) {
   const { issues } = useEditor();
   const errors = issues.filter(({ severity }) => severity === 'error').length;
@@ -63,7 +67,7 @@ function ProblemsButton({ isOpen, onClick }: { readonly isOpen: boolean; readonl
   return (
     <Button
       variant="ghost"
-      aria-label={`Problems: ${errors} errors, ${warnings} warnings`}
+      aria-label={`Problems: ${countText(errors, 'error')}, ${countText(warnings, 'warning')}`}
       aria-pressed={isOpen}
       className={classNames(classes, 'tabular-nums')}
       onClick={onClick}

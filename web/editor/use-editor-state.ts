@@ -6,7 +6,11 @@ import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { withReadableLayout } from '../canvas/auto-layout.ts';
 import type { Editor } from './editor-context.ts';
 import { editorTransition, startEditor, type EditorEvent, type EditorState } from './editor-state.ts';
+import { wordIssue } from './issue-words.ts';
+import { findLongWaits } from './long-waits.ts';
+import { findOpenTriggers } from './open-triggers.ts';
 import { paletteEntries } from './palette-entry.ts';
+import { findUnknownFields } from './unknown-fields.ts';
 
 /** A stored workflow, as the editor opens it. */
 export interface OpenedWorkflow {
@@ -29,7 +33,16 @@ export function useEditorState(
   const [drafts] = useState(() => new Set<() => void>());
   const definition = state.history.present;
   const settled = useDeferredValue(definition);
-  const issues = useMemo(() => validateDefinition(settled, { functions: bySlug }), [settled, bySlug]);
+  const [openedAtMs] = useState(Date.now);
+  const issues = useMemo(
+    () => [
+      ...validateDefinition(settled, { functions: bySlug }).map((issue) => wordIssue(issue, settled, bySlug)),
+      ...findUnknownFields(settled, bySlug),
+      ...findOpenTriggers(settled),
+      ...findLongWaits(settled, openedAtMs),
+    ],
+    [settled, bySlug, openedAtMs],
+  );
   const entries = useMemo(() => paletteEntries(functions), [functions]);
   const { selection, focus } = state;
   const editor = useMemo<Editor>(
