@@ -107,3 +107,76 @@ test('two windows that change one workflow are told, and choose whose work stays
   await theirs.node('Say no').waitFor();
   await theirs.node('Ship').waitFor();
 });
+
+test('a mapping typed through broken JSON keeps its help, says what is wrong, and is stored as an object', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const definition = approvalWorkflow();
+  const nodes = definition.nodes.map((node) =>
+    node.id === 'ship' ? { ...node, config: { actionId: 'system/transform', mapping: { a: '1' } } } : node,
+  );
+  const id = await storeWorkflow(page, { ...definition, nodes });
+  await page.goto(`/workflows/${id}`);
+  const editor = onEditor(page);
+  const panel = await editor.open('Ship');
+  const field = panel.locator('[data-field=mapping]');
+  const text = panel.getByLabel('Mapping', { exact: true });
+  expect(await panel.getByLabel('Context').count()).toBe(0);
+  const help = field.getByText('CEL expression over');
+  await help.waitFor();
+  await text.fill('{"a": "1", "b":');
+  await panel.getByLabel('Description').focus();
+  await field.getByText('Mapping: This text is not JSON. Write an object of names and expressions').waitFor();
+  await help.waitFor();
+  await text.fill('{"a": "1", "b": "2"}');
+  await editor.save();
+  const { definition: stored } = await (await page.request.get(`/api/workflows/${id}`)).json();
+  const ship = stored.nodes.find((node: { id: string }) => node.id === 'ship');
+  expect(ship.config.mapping).toEqual({ a: '1', b: '2' });
+});
+
+test('what will find nothing, and a trigger that takes every event, are warnings that do not block a run', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const definition = heldChain(inject('sampleUrl'), ['x', 'y']);
+  const nodes = definition.nodes.map((node) => {
+    if (node.id === 'start') return { ...node, config: { triggerType: 'event' } };
+    return node.id === 'step1'
+      ? { ...node, config: { ...node.config, url: 'https://x.example/{{step0.body.id}}' } }
+      : node;
+  });
+  await page.goto(`/workflows/${await storeWorkflow(page, { ...definition, nodes })}`);
+  const editor = onEditor(page);
+  const trigger = await editor.open('Start');
+  await trigger.getByText('Every event of yours starts this workflow').waitFor();
+  const panel = await editor.open('Step 2');
+  await panel.getByText('will find nothing: the output of “Step 1” has no such field. It has').waitFor();
+  await page.getByRole('button', { name: 'Problems: 0 errors, 2 warnings' }).waitFor();
+  await (await editor.run()).getByRole('heading', { name: 'Run Held chain' }).waitFor();
+});
+
+test('a line that would make a circle is refused with the reason', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  await page.goto(`/workflows/${await storeWorkflow(page, heldChain(inject('sampleUrl'), ['x', 'y']))}`);
+  const editor = onEditor(page);
+  await editor.node('Step 2').waitFor();
+  const before = await page.locator('.react-flow__edge').count();
+  await editor.connect('Step 2', 'out', 'Step 1');
+  await page.getByText('That would make a circle, and the workflow would never end.').waitFor();
+  expect(await page.locator('.react-flow__edge').count()).toBe(before);
+});
+
+test('a step from the search has the focus, and a wait beyond time is a problem at its field', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
+  const editor = onEditor(page);
+  await editor.pull('Ship', 'out', { x: -60, y: 220 }, 'Timer');
+  await page.locator('.react-flow__node:focus', { hasText: 'Timer' }).waitFor();
+  const panel = await editor.open('Timer');
+  await panel.getByLabel('Days').fill('9999999');
+  await panel.getByLabel('Label').focus();
+  await panel.locator('[data-field=durationDays]').getByText('This goes beyond the year 9999').waitFor();
+  await editor.node('Timer').locator('[data-badge=errors]').waitFor();
+});

@@ -1,7 +1,7 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { toEffectiveEdges } from '#schemas/effective-edges.ts';
-import { nodeSize } from './node-handles.ts';
+import { handleOf, handlesOf, nodeSize } from './node-handles.ts';
 
 /** Top-left corner of a node, in canvas pixels. */
 export interface Position {
@@ -13,6 +13,42 @@ const GRID = 8;
 /** Where edges enter and plain edges leave, below a face's upper rim. */
 const LINE_TOP = 30;
 const snap = (value: number): number => Math.round(value / GRID) * GRID;
+
+interface Order {
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Which steps stand above which: those behind one step in the order of its ways out, so that lines do not cross. Without circles, as dagre needs it. */
+function branchOrder(definition: WorkflowDefinition): Order[] {
+  const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
+  const bySource = new Map<string, { target: string; place: number }[]>();
+  for (const { source, target, sourceHandle } of toEffectiveEdges(definition)) {
+    const node = nodes.get(source);
+    if (node === undefined || !nodes.has(target)) continue;
+    const place = handlesOf(node.type).indexOf(handleOf(node.type, sourceHandle));
+    const targets = bySource.get(source);
+    if (targets === undefined) bySource.set(source, [{ target, place }]);
+    else targets.push({ target, place });
+  }
+  const below = new Map<string, Set<string>>();
+  const isBelow = (from: string, wanted: string): boolean => {
+    const seen = new Set([from]);
+    for (const id of seen) for (const next of below.get(id) ?? []) seen.add(next);
+    return seen.has(wanted);
+  };
+  const orders: Order[] = [];
+  for (const targets of bySource.values()) {
+    const sorted = targets.toSorted((a, b) => a.place - b.place);
+    sorted.slice(1).forEach(({ target: right, place }, index) => {
+      const left = sorted[index];
+      if (left === undefined || left.place === place || isBelow(right, left.target)) return;
+      below.set(left.target, new Set(below.get(left.target)).add(right));
+      orders.push({ left: left.target, right });
+    });
+  }
+  return orders;
+}
 
 /** Places every node left to right by its rank, as dagre does; the same definition always gives the same places. */
 export function autoLayout(definition: WorkflowDefinition): Record<string, Position> {
@@ -28,7 +64,7 @@ export function autoLayout(definition: WorkflowDefinition): Record<string, Posit
     if (!graph.hasNode(edge.source) || !graph.hasNode(edge.target)) return;
     graph.setEdge(edge.source, edge.target, {}, String(index));
   });
-  layout(graph);
+  layout(graph, { constraints: branchOrder(definition) });
   return Object.fromEntries(
     definition.nodes.map((node) => {
       const placed = graph.node(node.id);

@@ -31,6 +31,8 @@ export interface CanvasInteraction {
   onMove(positions: Readonly<Record<string, Position>>): void;
   canConnect(connection: Connection): boolean;
   onConnect(connection: Connection): void;
+  /** A connection was dropped on a handle that `canConnect` forbids. */
+  onConnectRefused(connection: Connection): void;
   onConnectToEmpty(end: LooseEnd, point: CanvasPoint): void;
   onInsertOnEdge(edgeKey: string, point: CanvasPoint): void;
   onDropEntry(entry: string, point: CanvasPoint, edgeKey: string | null): void;

@@ -22,6 +22,14 @@ const toConnection = (from: { source: string; sourceHandle?: string | null; targ
   target: from.target,
 });
 
+/** The connection that was dropped where it may not be; a line that went back to its own step is no try. */
+function toRefused({ isValid, fromNode, fromHandle, toNode, toHandle }: FinalConnectionState): Connection | null {
+  if (isValid !== false || fromNode === null || toNode === null || fromNode.id === toNode.id) return null;
+  return fromHandle?.type === 'target'
+    ? { source: toNode.id, sourceHandle: toHandle?.id ?? null, target: fromNode.id }
+    : { source: fromNode.id, sourceHandle: fromHandle?.id ?? null, target: toNode.id };
+}
+
 function screenPoint(event: globalThis.MouseEvent | TouchEvent): Position {
   if ('changedTouches' in event) {
     const [touch] = event.changedTouches;
@@ -84,7 +92,12 @@ export function useCanvasHandlers(input: Input): {
       latest.current.interactive?.onDropEntry(entry, toPoint(screen), edgeKeyAt(screen));
     };
     const connectEnd = (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState): void => {
-      if (state.toNode !== null || state.fromNode === null || state.fromHandle === null) return;
+      if (state.fromNode === null || state.fromHandle === null) return;
+      if (state.toNode !== null) {
+        const refused = toRefused(state);
+        if (refused !== null) latest.current.interactive?.onConnectRefused(refused);
+        return;
+      }
       const side = state.fromHandle.type === 'source' ? 'source' : 'target';
       const end = { nodeId: state.fromNode.id, sourceHandle: state.fromHandle.id ?? null, side } as const;
       latest.current.interactive?.onConnectToEmpty(end, toPoint(screenPoint(event)));

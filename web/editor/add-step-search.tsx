@@ -34,9 +34,13 @@ export function AddStepSearch({
     const before = document.activeElement;
     box.current?.querySelector('input')?.focus();
     return () => {
-      // The new step is the selected one; otherwise everything is as it was.
-      const after = isChosen.current ? document.querySelector('.react-flow__node.selected') : before;
-      if (after instanceof HTMLElement) after.focus({ preventScroll: true });
+      // The new step is the selected one, and drawn a frame later; otherwise everything is as it was.
+      const focusAfter = (): void => {
+        const after = isChosen.current ? document.querySelector('.react-flow__node.selected') : before;
+        if (after instanceof HTMLElement) after.focus({ preventScroll: true });
+      };
+      if (isChosen.current) requestAnimationFrame(focusAfter);
+      else focusAfter();
     };
   }, []);
   return (

@@ -1,10 +1,11 @@
 import { useMemo, useState } from 'react';
+import { toast } from 'sonner';
 import type { CanvasInteraction, CanvasPoint, CanvasViewport, LooseEnd } from '../canvas/canvas-interaction.ts';
 import { NODE_WIDTH } from '../canvas/node-handles.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
 import { AddStepSearch } from './add-step-search.tsx';
 import { CanvasMenu } from './canvas-menu.tsx';
-import { canConnect, newEdge } from './connect.ts';
+import { connectRefusal, newEdge } from './connect.ts';
 import { useEditor } from './editor-context.ts';
 import type { PaletteEntry } from './palette-entry.ts';
 import type { GraphCommands } from './use-graph-commands.ts';
@@ -33,7 +34,11 @@ export function CanvasPane({
       selection,
       onSelectionChange: (ids) => select([...ids]),
       onMove: (positions) => edit({ kind: 'move', positions }),
-      canConnect: (connection) => canConnect(definition, connection),
+      canConnect: (connection) => connectRefusal(definition, connection) === null,
+      onConnectRefused: (connection) => {
+        const description = connectRefusal(definition, connection);
+        if (description !== null) toast.error('The steps were not connected', { description });
+      },
       onConnect: (connection) => edit({ kind: 'connect', edge: newEdge(connection) }),
       onConnectToEmpty: (end, point) => setAdding({ kind: 'end', end, point }),
       onInsertOnEdge: (edgeKey, point) => setAdding({ kind: 'edge', edgeKey, point }),

@@ -16,17 +16,21 @@ export function newEdge({ source, sourceHandle, target }: Connection): WorkflowE
   return { id, source, target, ...(sourceHandle === null ? {} : { sourceHandle }) };
 }
 
-/** Whether an edge may be drawn: not into a trigger, not twice, not to itself, and never closing a circle. */
-export function canConnect(definition: WorkflowDefinition, connection: Connection): boolean {
+/** Why an edge may not be drawn, as a sentence: not into a trigger, not twice, not to itself, and never closing a circle. Null where it may. */
+export function connectRefusal(definition: WorkflowDefinition, connection: Connection): string | null {
   const target = definition.nodes.find((node) => node.id === connection.target);
-  if (target === undefined || !hasInput(target.type) || connection.source === connection.target) return false;
+  if (target === undefined) return 'The step is no longer there.';
+  if (!hasInput(target.type)) return 'Nothing leads into a trigger: it starts the workflow.';
+  if (connection.source === connection.target) return 'A step cannot follow itself.';
   const isDrawn = toEffectiveEdges(definition).some(
     (edge) =>
       edge.source === connection.source &&
       edge.target === connection.target &&
       (edge.sourceHandle ?? null) === connection.sourceHandle,
   );
-  return !isDrawn && !reachableFrom(definition, connection.target).has(connection.source);
+  if (isDrawn) return 'These steps are connected in this way already.';
+  const closesCircle = reachableFrom(definition, connection.target).has(connection.source);
+  return closesCircle ? 'That would make a circle, and the workflow would never end.' : null;
 }
 
 /** The way out that a step takes when nothing else is said. */

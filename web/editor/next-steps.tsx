@@ -11,7 +11,7 @@ import {
 } from '#web/ui/dropdown-menu.tsx';
 import { edgeKey } from '../canvas/edge-key.ts';
 import { handleOf, handlesOf } from '../canvas/node-handles.ts';
-import { canConnect, newEdge } from './connect.ts';
+import { connectRefusal, newEdge } from './connect.ts';
 import { useEditor } from './editor-context.ts';
 
 /** The edges that leave a node, as a list: the way to connect and disconnect without a mouse. */
@@ -25,7 +25,7 @@ export function NextSteps({ node }: { readonly node: WorkflowNode }) {
         target,
         connection: { source: node.id, sourceHandle: handle.id, target: target.id },
       }))
-      .filter(({ connection }) => canConnect(definition, connection)),
+      .filter(({ connection }) => connectRefusal(definition, connection) === null),
   );
   const labelOf = (id: string): string => definition.nodes.find((each) => each.id === id)?.label ?? id;
   return (

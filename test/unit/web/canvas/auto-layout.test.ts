@@ -25,6 +25,40 @@ test('what follows each other stands on one line, however tall it is', () => {
   expect(new Set(Object.values(placed).map(({ y }) => y)).size).toBe(1);
 });
 
+test('what follows the ways out of a step stands in their order, whichever edge was drawn first', () => {
+  //  a ─true──► yes ─► end       drawn in the opposite order
+  //  └──false─► no ─────┘
+  const branches = definition(
+    [node('no'), node('yes'), node('a', { type: 'condition' }), node('end')],
+    'a:false>no',
+    'a:true>yes',
+    'no>end',
+    'yes>end',
+  );
+  const placed = autoLayout(branches);
+  expect(placed['yes']!.y).toBeLessThan(placed['no']!.y);
+  const gate = definition(
+    [node('late'), node('bad'), node('good'), node('g', { type: 'approval-gate' })],
+    'g:timeout>late',
+    'g:rejected>bad',
+    'g:approved>good',
+  );
+  const { good, bad, late } = autoLayout(gate);
+  expect([good!.y, bad!.y, late!.y]).toEqual([good!.y, bad!.y, late!.y].toSorted((a, b) => a - b));
+});
+
+test('wishes that contradict each other are no circle', () => {
+  const crossed = definition(
+    [node('a', { type: 'condition' }), node('b', { type: 'condition' }), node('x'), node('y')],
+    'a:true>x',
+    'a:false>y',
+    'b:true>y',
+    'b:false>x',
+  );
+  expect(Object.keys(autoLayout(crossed))).toHaveLength(4);
+  expect(hasOverlap(withReadableLayout(crossed))).toBe(false);
+});
+
 test('a definition that is readable stays the same object', () => {
   const readable = withReadableLayout(diamond);
   expect(withReadableLayout(readable)).toBe(readable);

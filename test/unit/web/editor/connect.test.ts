@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hasOverlap } from '#web/canvas/auto-layout.ts';
-import { canConnect, insertAtLooseEnd, insertOnEdge, placeAfter } from '#web/editor/connect.ts';
+import { connectRefusal, insertAtLooseEnd, insertOnEdge, placeAfter } from '#web/editor/connect.ts';
 import { applyEdit } from '#web/editor/edit.ts';
 import { definition, node } from './arbitrary-edits.ts';
 
@@ -14,8 +14,9 @@ const chain = definition(
   't>a',
   'a>b',
 );
-const can = (source: string, target: string, sourceHandle: string | null = null): boolean =>
-  canConnect(chain, { source, sourceHandle, target });
+const refusal = (source: string, target: string, sourceHandle: string | null = null): string | null =>
+  connectRefusal(chain, { source, sourceHandle, target });
+const can = (...edge: Parameters<typeof refusal>): boolean => refusal(...edge) === null;
 
 test('an edge may be drawn unless it is there already, closes a circle or leads into a trigger', () => {
   expect(can('t', 'b')).toBe(true);
