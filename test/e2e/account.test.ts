@@ -7,10 +7,13 @@ const { visit } = useVisitors();
 
 test('signing up keeps the workflows, which open again after signing in elsewhere', async () => {
   const email = `ada-${process.pid}@example.com`;
-  const { page } = await visit();
+  const { context, page } = await visit();
   await page.goto('/workflows');
   await storeWorkflow(page, approvalWorkflow());
   await page.reload();
+  const otherTab = await context.newPage();
+  await otherTab.goto('/executions');
+  await otherTab.getByRole('button', { name: 'Sign up' }).waitFor();
   await page.getByRole('button', { name: 'Sign up' }).click();
   const dialog = page.getByRole('dialog', { name: 'Sign up' });
   await dialog.getByLabel('Name').fill('Ada');
@@ -19,6 +22,7 @@ test('signing up keeps the workflows, which open again after signing in elsewher
   await dialog.getByRole('button', { name: 'Sign up' }).click();
   await page.getByRole('button', { name: 'Sign up' }).waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Ask before shipping', exact: true }).waitFor();
+  await otherTab.getByRole('button', { name: 'Sign up' }).waitFor({ state: 'detached' });
 
   const { page: elsewhere } = await visit();
   await elsewhere.goto('/workflows');

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { expect, inject, test } from 'vitest';
 import { eventExample } from '#web/examples/event-example.ts';
 import { onEditor } from './editor-page.ts';
+import { onMonitor } from './monitor-page.ts';
 import { storeWorkflow } from './seed.ts';
 import { useVisitors } from './visitor.ts';
 
@@ -38,4 +39,7 @@ test('the panel of an event trigger gives a curl line that starts the workflow, 
   await rows.nth(1).getByText('Completed').waitFor();
   await rows.nth(0).getByText('Completed').waitFor();
   expect(await rows.count()).toBe(2);
+  await rows.nth(0).getByRole('link').click();
+  const inspector = await onMonitor(page).inspect('Announce review');
+  await inspector.getByRole('region', { name: 'Input' }).getByText('"eventType": "com.example.order.review"').waitFor();
 });

@@ -1,14 +1,15 @@
 'use client';
 
 import { useState } from 'react';
+import { z } from 'zod';
 import type { Failure } from '#schemas/failure.ts';
-import type { Json } from '#schemas/json.ts';
+import { Json } from '#schemas/json.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { STATUS_LOOKS } from '#web/canvas/status-look.ts';
 import { classNames } from '#web/ui/class-names.ts';
 import { CopyButton } from '#web/ui/copy-button.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
-import type { NodeRun } from './node-run.ts';
+import type { NodeRun, ShownValue } from './node-run.ts';
 import type { NodeView } from './node-view.ts';
 import { failureText, personText } from './person-text.ts';
 import { ShownValueBlock } from './shown-value.tsx';
@@ -50,7 +51,27 @@ function runDuration({ timings }: NodeRun): string | null {
   return timings === null ? null : durationText(Date.parse(timings.finishedAt) - Date.parse(timings.startedAt));
 }
 
-function RunDetails({ runs, reader }: { readonly runs: readonly NodeRun[]; readonly reader: Reader }) {
+/** A published event is recorded as it went out; what it was made of is the same, but for what the product added. */
+function inputOf(node: WorkflowNode, { input, output }: NodeRun): ShownValue | null {
+  if (input !== null || node.type !== 'publish-event' || output?.kind !== 'whole') return input;
+  const event = z.record(z.string(), Json).safeParse(output.value);
+  if (!event.success) return null;
+  const { type, subject, data } = event.data;
+  const topic = node.config['topic'];
+  const given = { eventType: type, subject, data, topic: typeof topic === 'string' ? topic : 'workflow.triggers' };
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { kind: 'whole', value: Json.parse(Object.fromEntries(present)) };
+}
+
+function RunDetails({
+  node,
+  runs,
+  reader,
+}: {
+  readonly node: WorkflowNode;
+  readonly runs: readonly NodeRun[];
+  readonly reader: Reader;
+}) {
   const [chosen, setChosen] = useState<number | null>(null);
   const run = runs.find((candidate) => candidate.attempt === chosen) ?? runs.at(-1);
   if (run === undefined) return null;
@@ -74,7 +95,7 @@ function RunDetails({ runs, reader }: { readonly runs: readonly NodeRun[]; reado
       ) : null}
       {duration === null ? null : <p className="text-xs text-muted-foreground">Ran for {duration}</p>}
       {run.error === null ? null : <FailureBlock failure={run.error} reader={reader} />}
-      <ShownValueBlock title="Input" value={run.input} />
+      <ShownValueBlock title="Input" value={inputOf(node, run)} />
       <ShownValueBlock title="Output" value={run.output} />
     </>
   );
@@ -119,7 +140,7 @@ export function NodeInspector({
       {node.type === 'trigger' ? <ShownValueBlock title="Output" value={{ kind: 'whole', value: trigger }} /> : null}
       {runs.state === 'loading' ? <Skeleton className="h-24" /> : null}
       {runs.state === 'failed' ? <p className="text-[13px] text-failed">{runs.message}</p> : null}
-      {runs.state === 'read' ? <RunDetails runs={runs.runs} reader={reader} /> : null}
+      {runs.state === 'read' ? <RunDetails node={node} runs={runs.runs} reader={reader} /> : null}
       {runs.state === 'read' && runs.runs.length === 0 && view.error !== null ? (
         <FailureBlock failure={view.error} reader={reader} />
       ) : null}

@@ -1,13 +1,19 @@
 const DAY_MS = 86_400_000;
 
-/** `14:05` today, `24 Nov, 14:05` on another day. `timeZone` is the reader's unless given. */
+/** `14:05` today, `24 Nov, 14:05` on another day, `24 Nov 2030, 14:05` in another year. `timeZone` is the reader's unless given. */
 export function clockText(instant: string, nowMs: number, timeZone?: string): string {
   const zone = timeZone === undefined ? {} : { timeZone };
   const day = (ms: number) => new Intl.DateTimeFormat('en-GB', { ...zone, dateStyle: 'short' }).format(ms);
   const ms = Date.parse(instant);
   const time = new Intl.DateTimeFormat('en-GB', { ...zone, hour: '2-digit', minute: '2-digit' }).format(ms);
   if (day(ms) === day(nowMs)) return time;
-  const date = new Intl.DateTimeFormat('en-GB', { ...zone, day: 'numeric', month: 'short' }).format(ms);
+  const year = (at: number) => new Intl.DateTimeFormat('en-GB', { ...zone, year: 'numeric' }).format(at);
+  const date = new Intl.DateTimeFormat('en-GB', {
+    ...zone,
+    day: 'numeric',
+    month: 'short',
+    ...(year(ms) === year(nowMs) ? {} : { year: 'numeric' }),
+  }).format(ms);
   return `${date}, ${time}`;
 }
 

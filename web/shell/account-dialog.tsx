@@ -6,6 +6,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '#web/ui/dialog.tsx';
 import { Input } from '#web/ui/input.tsx';
 import { Label } from '#web/ui/label.tsx';
+import { tellOtherTabs } from './account-changes.ts';
 
 export type AccountDialogMode = 'sign-up' | 'sign-in';
 
@@ -53,8 +54,10 @@ function AccountForm({
     setIsSending(true);
     const problem = await send(texts.path, new FormData(event.currentTarget));
     // A full load: everything on the page belongs to the one who was here before.
-    if (problem === null) window.location.reload();
-    else {
+    if (problem === null) {
+      tellOtherTabs();
+      window.location.reload();
+    } else {
       setError(problem);
       setIsSending(false);
     }

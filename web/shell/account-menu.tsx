@@ -13,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '#web/ui/dropdown-menu.tsx';
+import { useAccountChanges } from './account-changes.ts';
 import { AccountDialog, type AccountDialogMode } from './account-dialog.tsx';
 import { setTheme } from './theme.ts';
 
@@ -31,6 +32,7 @@ async function signOut(): Promise<void> {
 
 /** Sign up, sign in, sign out, and the theme. */
 export function AccountMenu({ account }: { readonly account: Account }) {
+  useAccountChanges();
   const [dialog, setDialog] = useState<AccountDialogMode | null>(null);
   return (
     <>

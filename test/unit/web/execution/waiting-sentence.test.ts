@@ -28,6 +28,12 @@ test('another day is named', () => {
   );
 });
 
+test('another year is named', () => {
+  expect(sentence([started, { ...gate, deadline: '2030-01-02T14:05:00.000Z' }])).toBe(
+    'Waiting for you to approve or reject “Manager Approval” until 2 Jan 2030, 14:05',
+  );
+});
+
 test('a retry says which, when and why', () => {
   const error = { type: 'http_error', message: 'Unavailable.', status: 503, retryable: true };
   const failed = {
