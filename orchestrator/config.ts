@@ -9,6 +9,10 @@ export const OrchestratorEnvironment = z.object({
   DAPR_HOST: z.string().default('localhost'),
   DAPR_HTTP_PORT: Port.default(3500),
   DAPR_GRPC_PORT: Port.default(50_001),
+  /** Token that the sidecar asks of us (https://docs.dapr.io/operations/security/api-token/). */
+  DAPR_API_TOKEN: z.string().optional(),
+  /** What executions run on. */
+  WORKFLOW_ENGINE: z.enum(['postgres', 'dapr']).default('postgres'),
   FUNCTION_RUNNER_APP_ID: z.string().default('function-runner'),
   USE_FUNCTION_RUNNER: Flag.default(true),
   /** Bearer token that callers must send (rules.md 3). */

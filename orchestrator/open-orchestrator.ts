@@ -8,7 +8,7 @@ import { createApp, type OrchestratorDependencies } from './app.ts';
 import type { OrchestratorConfig } from './config.ts';
 import { consumeResults } from './consumers/consume-results.ts';
 import { consumeTriggers } from './consumers/consume-triggers.ts';
-import { createPostgresEngine } from './engine/postgres/postgres-engine.ts';
+import { openEngine, type EngineConfig } from './engine/open-engine.ts';
 import { createDefinitionParser } from './triggers/definition-parser.ts';
 import { createExecutionNotifier } from './store/execution-notifier.ts';
 import { createFunctionCatalogue } from './store/function-catalogue.ts';
@@ -17,7 +17,7 @@ import { expireReceipts } from './store/start-receipts.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;
 
-type OpenConfig = Pick<OrchestratorConfig, 'DATABASE_URL' | 'SERVICE_TOKEN' | 'RUNNER_PUBLIC_KEY'>;
+type OpenConfig = Pick<OrchestratorConfig, 'DATABASE_URL' | 'SERVICE_TOKEN' | 'RUNNER_PUBLIC_KEY'> & EngineConfig;
 
 type Parts = Omit<OrchestratorDependencies, 'serviceToken' | 'runnerPublicKey'> & {
   /** Ends what was opened, in reverse. */
@@ -63,7 +63,7 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
   );
   const expressions = createExpressionPool();
   const definitions = createDefinitionPool();
-  const engine = createPostgresEngine({
+  const engine = await openEngine(config, {
     turnPool,
     readPool,
     outbox: broker,

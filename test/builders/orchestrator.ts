@@ -8,6 +8,7 @@ import type { Outbox } from '#events/transport/outbox.ts';
 import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
 import { consumeResults } from '#orchestrator/consumers/consume-results.ts';
 import type { Engine, StartExecution } from '#orchestrator/engine/engine.ts';
+import type { PostgresEngineOptions } from '#orchestrator/engine/postgres/engine-options.ts';
 import { createPostgresEngine } from '#orchestrator/engine/postgres/postgres-engine.ts';
 import { createInstanceId } from '#orchestrator/instance-id.ts';
 import { createExpressionEvaluator } from '#schemas/expressions/expression-pool.ts';
@@ -100,6 +101,8 @@ export interface EngineStackOptions {
   readonly functions?: Readonly<Record<string, StandIn>>;
   /** Puts something between the orchestrator and its broker. */
   readonly wrapBroker?: (broker: Broker & Outbox) => Broker & Outbox;
+  /** The engine under test; the PostgreSQL one when absent. */
+  readonly openEngine?: (options: PostgresEngineOptions) => Promise<Engine>;
 }
 
 export async function createEngineStack(options: EngineStackOptions = {}): Promise<EngineStack> {
@@ -115,7 +118,8 @@ export async function createEngineStack(options: EngineStackOptions = {}): Promi
   const watchers = new Set<() => void>();
   const requests: NodeRequested[] = [];
   const logger = { warn: () => undefined, error: () => undefined };
-  const engine = createPostgresEngine({
+  const openEngine = options.openEngine ?? (async (parts) => createPostgresEngine(parts));
+  const engine = await openEngine({
     turnPool,
     readPool: database.pool,
     outbox: broker,

@@ -96,11 +96,11 @@ function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefin
 
 /**
  * The statements that make changes of many executions durable, to be combined. Group work is what makes a step cheap: twenty executions cost
- * about as much as one (architecture.md §2). Definitions in `stored` are in the database already.
+ * about as much as one (architecture.md §2). `others` go along: what is published, and what an engine adds. Definitions in `stored` are in the database already.
  */
 export function toCommitStatements(
   changes: readonly Change[],
-  publishing: readonly Statement[],
+  others: readonly Statement[],
   stored: WeakSet<PinnedDefinition>,
 ): readonly CheckedStatement[] {
   // Also where only the wake-up changed: another process may have gone on meanwhile and armed an earlier one.
@@ -140,6 +140,6 @@ export function toCommitStatements(
       decideApprovals,
     ),
     ...writeTimers(timers),
-    ...publishing,
+    ...others,
   ];
 }

@@ -92,14 +92,18 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
     isRepeatable: (error, isStart) => (isStart ? isRepeatableStart(error) : isLostRace(error)),
     logger,
   });
-  const wake = (id: string) => turns.deliver(id, { event: { type: 'tick', at: clock() } });
+  const deliver: Engine['deliver'] = async (executionId, input) => {
+    await options.hooks?.approach(executionId);
+    return turns.deliver(executionId, input);
+  };
+  const wake = (id: string) => deliver(id, { event: { type: 'tick', at: clock() } });
   const timers = createTimerLoop({ pool: readPool, clock, logger, wake });
   return {
     start: async (request) => {
       const definition = pinDefinition(request.definition, await options.functionPolicies(request.definition));
       return start(options, turns, request, toNewExecution(request, loader.remember(definition)));
     },
-    deliver: (executionId, input) => turns.deliver(executionId, input),
+    deliver,
     purge: (executionId) => purge(options, cache, executionId),
     close: async () => {
       await timers.close();

@@ -58,7 +58,12 @@ async function commit(
   const { outbox } = options;
   const outgoing = changes.flatMap((change) => toOutgoing(change, outbox));
   try {
-    const statements = toCommitStatements(changes, outbox.toPublishStatements(outgoing), parts.storedDefinitions);
+    const starts = changes.flatMap(({ start, after }) => (start === null ? [] : [after.id]));
+    const others = [
+      ...starts.flatMap((id) => options.hooks?.startStatements(id) ?? []),
+      ...outbox.toPublishStatements(outgoing),
+    ];
+    const statements = toCommitStatements(changes, others, parts.storedDefinitions);
     await writeTogether(options.turnPool, statements, outbox.toWakeUpStatements(outgoing));
   } catch (error) {
     // After a lost connection the commit may have happened: the next turn reads again.
@@ -70,6 +75,7 @@ async function commit(
   }
   outbox.published(outgoing);
   announce(options, changes);
+  options.hooks?.committed(changes.map(({ after }) => after));
   for (const { after } of changes) {
     parts.storedDefinitions.add(after.definition);
     if (isTerminal(after.state.runtimeStatus)) parts.cache.forget(after.id);

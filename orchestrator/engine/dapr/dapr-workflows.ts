@@ -1,0 +1,38 @@
+/** What the engine logs with. */
+export interface DaprEngineLogger {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+}
+
+/**
+ * How a Dapr workflow stands. `stalled`: Dapr waits for a code version or a limit to change; `unknown`: a status that the SDK of this version cannot
+ * read.
+ */
+export type DaprStatus =
+  | 'missing'
+  | 'pending'
+  | 'running'
+  | 'suspended'
+  | 'completed'
+  | 'failed'
+  | 'terminated'
+  | 'stalled'
+  | 'unknown';
+
+/** Whether Dapr is done with it. */
+export function isOver(status: DaprStatus): boolean {
+  return status === 'completed' || status === 'failed' || status === 'terminated';
+}
+
+/** The workflows of one orchestrator in Dapr, by execution id. Every call may reject; all of them may be repeated. */
+export interface DaprWorkflows {
+  /** Starts the workflow of an execution; one that is there already is left alone. */
+  schedule(executionId: string): Promise<void>;
+  /** Raises its mailbox event, which carries nothing: what happened is in the database. */
+  wake(executionId: string): Promise<void>;
+  terminate(executionId: string): Promise<void>;
+  status(executionId: string): Promise<DaprStatus>;
+  /** Forgets one that is over; false when there was none, or when it still runs. */
+  purge(executionId: string): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ClientOptions } from '@grpc/grpc-js';
+import { DaprWorkflowClient, type WorkflowActivityContext, WorkflowRuntime, WorkflowRuntimeStatus } from '@dapr/dapr';
+import type { DaprEngineLogger, DaprStatus, DaprWorkflows } from './dapr-workflows.ts';
+import {
+  ADVANCE_ACTIVITY,
+  MAILBOX,
+  RUN_WORKFLOW,
+  runWorkflow,
+  type AdvanceRequest,
+  type AdvanceResult,
+} from './run-workflow.ts';
+import { readSdkObject, setSdkField } from './sdk-fields.ts';
+import { redirectSdkLogs } from './sdk-logging.ts';
+import { keepConnected, limitCalls } from './sidecar-calls.ts';
+
+export interface SdkWorkflowsOptions {
+  readonly host: string;
+  readonly grpcPort: number;
+  readonly apiToken?: string;
+  readonly logger: DaprEngineLogger;
+  /** The activity. It may run more than once for one request. */
+  advance(request: AdvanceRequest): Promise<AdvanceResult>;
+}
+
+/**
+ * The SDK works on 10 items at a time, keeps 100 more and drops the rest, which Dapr never sends again: an `advance` that lingers is an item, so there
+ * are as many as executions that are busy.
+ */
+const MAX_WORK_ITEMS = 10_000;
+const MAX_QUEUE = 1_000_000;
+
+/** How long `close` waits for the SDK, which sleeps and drains in its own time. */
+const CLOSE_MS = 3_000;
+
+/** Statuses as Dapr numbers them; 3.18 of the SDK knows neither canceled (4) nor stalled (8), and throws when it reads one. */
+const STATUSES: Readonly<Record<number, DaprStatus>> = {
+  [WorkflowRuntimeStatus.RUNNING]: 'running',
+  [WorkflowRuntimeStatus.COMPLETED]: 'completed',
+  [WorkflowRuntimeStatus.CONTINUED_AS_NEW]: 'running',
+  [WorkflowRuntimeStatus.FAILED]: 'failed',
+  [WorkflowRuntimeStatus.TERMINATED]: 'terminated',
+  [WorkflowRuntimeStatus.PENDING]: 'pending',
+  [WorkflowRuntimeStatus.SUSPENDED]: 'suspended',
+};
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What the sidecar says in words only, over several versions. */
+const isMissing = (error: unknown) => /no such instance|not found/i.test(toMessage(error));
+const isThere = (error: unknown) => /already exists/i.test(toMessage(error));
+const isRunning = (error: unknown) => /not yet completed|not in a terminal/i.test(toMessage(error));
+
+function toConnection({ host, grpcPort, apiToken }: SdkWorkflowsOptions) {
+  const grpcOptions: ClientOptions = { interceptors: [keepConnected, limitCalls] };
+  return {
+    daprHost: host,
+    daprPort: String(grpcPort),
+    grpcOptions,
+    ...(apiToken === undefined ? {} : { daprApiToken: apiToken }),
+  };
+}
+
+async function startRuntime(options: SdkWorkflowsOptions): Promise<WorkflowRuntime> {
+  const runtime = new WorkflowRuntime(toConnection(options));
+  const worker = readSdkObject(runtime, 'worker');
+  setSdkField(worker, '_maxConcurrentWorkItems', MAX_WORK_ITEMS);
+  setSdkField(worker, '_maxQueueSize', MAX_QUEUE);
+  runtime.registerWorkflowWithName(RUN_WORKFLOW, runWorkflow);
+  runtime.registerActivityWithName(ADVANCE_ACTIVITY, (_context: WorkflowActivityContext, request: AdvanceRequest) =>
+    options.advance(request),
+  );
+  await runtime.start();
+  return runtime;
+}
+
+async function readStatus(client: DaprWorkflowClient, executionId: string): Promise<DaprStatus> {
+  try {
+    const state = await client.getWorkflowState(executionId, false);
+    return state === undefined ? 'missing' : (STATUSES[state.runtimeStatus] ?? 'unknown');
+  } catch (error) {
+    if (isMissing(error)) return 'missing';
+    // The SDK stumbles over statuses that it does not know.
+    if (error instanceof TypeError) return 'stalled';
+    throw error;
+  }
+}
+
+/** Resolves also when what was asked for is so already. */
+async function unless(isDone: (error: unknown) => boolean, call: Promise<unknown>): Promise<boolean> {
+  try {
+    await call;
+    return true;
+  } catch (error) {
+    if (!isDone(error)) throw error;
+    return false;
+  }
+}
+
+/**
+ * The workflows over the SDK and the sidecar at `host:grpcPort`. All of the SDK's traps are cured here and in its neighbours: the worker connects in any
+ * order of start and after every loss, no work is dropped, every call has a deadline.
+ *
+ * @throws {UnknownSdkError} when the SDK is not the one that this was written for.
+ */
+export async function createSdkWorkflows(options: SdkWorkflowsOptions): Promise<DaprWorkflows> {
+  redirectSdkLogs(options.logger);
+  const client = new DaprWorkflowClient(toConnection(options));
+  const runtime = await startRuntime(options);
+  return {
+    // `startAt` makes the call return once the workflow is created; without it the sidecar waits until it runs.
+    schedule: async (executionId) => {
+      const input = { executionId };
+      await unless(isThere, client.scheduleNewWorkflow(RUN_WORKFLOW, input, executionId, new Date()));
+    },
+    wake: async (executionId) => {
+      await unless(isMissing, client.raiseEvent(executionId, MAILBOX, {}));
+    },
+    terminate: async (executionId) => {
+      await unless(isMissing, client.terminateWorkflow(executionId, null));
+    },
+    status: (executionId) => readStatus(client, executionId),
+    purge: (executionId) => unless((error) => isMissing(error) || isRunning(error), client.purgeWorkflow(executionId)),
+    close: async () => {
+      const stopped = Promise.allSettled([runtime.stop(), client.stop()]);
+      await Promise.race([stopped, pause(CLOSE_MS, undefined, { ref: false })]);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { createOpenings, type Openings } from './openings.ts';
+
+/** What a commit left of an execution. */
+export interface Progress {
+  readonly version: number;
+  /** `working`: steps are on their way; `waiting`: for a person, a timer or an event. */
+  readonly state: 'working' | 'waiting' | 'ended';
+}
+
+/** Somebody in this process is advancing these executions: their inputs are consumed at once. */
+export interface Sessions {
+  /** Opens one for an execution that starts; it closes by itself when no `advance` takes it over. */
+  open(executionId: string): void;
+  isOpen(executionId: string): boolean;
+  /** Resolves true when a session is open, false when none opens within `limitMs`. */
+  waitForOpen(executionId: string, limitMs: number): Promise<boolean>;
+  /** Keeps a session open while commits keep coming; resolves with where the execution stands then. */
+  attach(executionId: string, from: Progress): Promise<Progress>;
+  /** Says what was committed; false when nobody here is advancing that execution. */
+  committed(executionId: string, progress: Progress): boolean;
+  close(): void;
+}
+
+export interface SessionLimits {
+  /** Without a commit for so long an `advance` ends. */
+  readonly lingerMs: number;
+  /** Commits after which it ends, so that a busy execution's workflow goes on too (rules.md 29). */
+  readonly maxInputs: number;
+  /** So long a started execution has a session without `advance`. */
+  readonly startMs: number;
+}
+
+/** rules.md 29; lingering costs the sidecar nothing. */
+export const SESSION_LIMITS: SessionLimits = { lingerMs: 1_000, maxInputs: 200, startMs: 5_000 };
+
+interface Session {
+  progress: Progress | null;
+  /** Version at which the attached `advance` began. */
+  attachedAt: number;
+  committedAt: number;
+  /** Closes it, or ends the attached `advance`. */
+  timer: NodeJS.Timeout | null;
+  finish: ((progress: Progress) => void) | null;
+}
+
+interface Room {
+  readonly limits: SessionLimits;
+  readonly sessions: Map<string, Session>;
+  readonly openings: Openings;
+}
+
+function obtain({ sessions, openings }: Room, executionId: string): Session {
+  const known = sessions.get(executionId);
+  if (known !== undefined) return known;
+  const session = { progress: null, attachedAt: 0, committedAt: performance.now(), timer: null, finish: null };
+  sessions.set(executionId, session);
+  openings.opened(executionId);
+  return session;
+}
+
+function end({ sessions }: Room, executionId: string, session: Session): void {
+  if (session.timer !== null) clearTimeout(session.timer);
+  if (sessions.get(executionId) === session) sessions.delete(executionId);
+}
+
+function finish(room: Room, executionId: string, session: Session, progress: Progress): void {
+  end(room, executionId, session);
+  session.finish?.(progress);
+}
+
+/** Ends the attached `advance` once no commit came for `lingerMs`. */
+function linger(room: Room, executionId: string, session: Session, progress: Progress): void {
+  const left = session.committedAt + room.limits.lingerMs - performance.now();
+  const now = session.progress ?? progress;
+  if (left <= 0) finish(room, executionId, session, { ...now, state: 'waiting' });
+  else session.timer = setTimeout(() => linger(room, executionId, session, now), left);
+}
+
+function attach(room: Room, executionId: string, from: Progress): Promise<Progress> {
+  const session = obtain(room, executionId);
+  if (session.timer !== null) clearTimeout(session.timer);
+  // An earlier `advance` of the same execution lost its worker: this one takes over.
+  session.finish?.(session.progress ?? from);
+  const known = session.progress !== null && session.progress.version > from.version ? session.progress : from;
+  if (known.state !== 'working') {
+    end(room, executionId, session);
+    return Promise.resolve(known);
+  }
+  return new Promise((resolve) => {
+    session.progress = known;
+    session.attachedAt = known.version;
+    session.committedAt = performance.now();
+    session.finish = resolve;
+    linger(room, executionId, session, known);
+  });
+}
+
+function noteCommit(room: Room, executionId: string, progress: Progress): boolean {
+  const session = room.sessions.get(executionId);
+  if (session === undefined) return false;
+  session.progress = progress;
+  session.committedAt = performance.now();
+  const isFull = progress.version - session.attachedAt >= room.limits.maxInputs;
+  // Without an `advance` yet, the one that comes will see it.
+  if (session.finish !== null && (progress.state !== 'working' || isFull)) finish(room, executionId, session, progress);
+  return true;
+}
+
+/** Makes the sessions of one process. */
+export function createSessions(limits: SessionLimits = SESSION_LIMITS): Sessions {
+  const room: Room = { limits, sessions: new Map(), openings: createOpenings() };
+  return {
+    open: (executionId) => {
+      const session = obtain(room, executionId);
+      session.timer ??= setTimeout(() => end(room, executionId, session), limits.startMs);
+    },
+    isOpen: (executionId) => room.sessions.has(executionId),
+    waitForOpen: (executionId, limitMs) =>
+      room.sessions.has(executionId) ? Promise.resolve(true) : room.openings.wait(executionId, limitMs),
+    attach: (executionId, from) => attach(room, executionId, from),
+    committed: (executionId, progress) => noteCommit(room, executionId, progress),
+    close: () => {
+      for (const [executionId, session] of room.sessions) {
+        finish(room, executionId, session, session.progress ?? { version: 0, state: 'working' });
+      }
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { Statement } from '#events/transport/outbox.ts';
+import type { ExecutionState } from '../interpreter/state.ts';
+import type { PinnedDefinition } from './pinned-definition.ts';
+
+/** What a commit made of an execution. */
+export interface CommittedExecution {
+  readonly id: string;
+  readonly version: number;
+  readonly definition: PinnedDefinition;
+  readonly state: ExecutionState;
+}
+
+/** What an engine adds around the turns that every engine has in common. */
+export interface EngineHooks {
+  /** Statements of a start's transaction. */
+  startStatements(executionId: string): readonly Statement[];
+  /** Awaited before an input of an execution is consumed, wake-ups of timers too. Never rejects. */
+  approach(executionId: string): Promise<void>;
+  /** Called after each commit. */
+  committed(executions: readonly CommittedExecution[]): void;
+}

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import type { OrchestratorConfig } from '../config.ts';
+import { createDaprEngine } from './dapr/dapr-engine.ts';
+import { createSdkWorkflows } from './dapr/sdk-workflows.ts';
+import type { Engine } from './engine.ts';
+import type { PostgresEngineOptions } from './postgres/engine-options.ts';
+import { createPostgresEngine } from './postgres/postgres-engine.ts';
+
+/** The part of the configuration that decides what executions run on; PostgreSQL alone when absent. */
+export type EngineConfig = Partial<
+  Pick<OrchestratorConfig, 'WORKFLOW_ENGINE' | 'DAPR_HOST' | 'DAPR_GRPC_PORT' | 'DAPR_API_TOKEN'>
+>;
+
+/** The engine that the configuration names. A sidecar that is not there yet is waited for in the background. */
+export async function openEngine(
+  config: EngineConfig,
+  options: Omit<PostgresEngineOptions, 'logger' | 'hooks'> & { readonly logger: Logger },
+): Promise<Engine> {
+  if (config.WORKFLOW_ENGINE !== 'dapr') return createPostgresEngine(options);
+  const { DAPR_HOST: host = 'localhost', DAPR_GRPC_PORT: grpcPort = 50_001, DAPR_API_TOKEN: apiToken } = config;
+  return createDaprEngine({
+    ...options,
+    connect: (advance) =>
+      createSdkWorkflows({
+        host,
+        grpcPort,
+        logger: options.logger,
+        advance,
+        ...(apiToken === undefined ? {} : { apiToken }),
+      }),
+  });
+}

@@ -1,0 +1,87 @@
+import type pg from 'pg';
+import type { Statement } from '#events/transport/outbox.ts';
+import type { RuntimeStatus } from '#schemas/execution-status.ts';
+
+/** How a row of `dapr_instances` stands (schemas/tables/dapr-instances.ts). */
+export type InstanceState = 'wanted' | 'running' | 'ended';
+
+/** An execution and its Dapr workflow, to be compared. */
+export interface InstanceRow {
+  readonly executionId: string;
+  readonly runtimeStatus: RuntimeStatus;
+}
+
+/** Part of a start: from here on somebody owes the execution a Dapr workflow. */
+export function insertInstance(executionId: string): Statement {
+  return {
+    name: 'dapr_instance_insert',
+    text: `INSERT INTO dapr_instances (execution_id, state) VALUES ($1::text, 'wanted')`,
+    values: [executionId],
+  };
+}
+
+/** Notes how instances stand, and that they were looked at now. */
+export async function writeInstances(
+  pool: pg.Pool,
+  executionIds: readonly string[],
+  state: InstanceState,
+): Promise<void> {
+  if (executionIds.length === 0) return;
+  await pool.query({
+    name: 'dapr_instances_write',
+    text: 'UPDATE dapr_instances SET state = $2, checked_at = clock_timestamp() WHERE execution_id = ANY ($1::text[])',
+    values: [executionIds, state],
+  });
+}
+
+/**
+ * Instances in a state that nobody looked at for `olderThanMs`, the longest first; `isEnded` picks those whose execution has ended, or has not.
+ */
+export async function readInstances(
+  pool: pg.Pool,
+  wanted: {
+    readonly state: InstanceState;
+    readonly isEnded: boolean;
+    readonly olderThanMs: number;
+    readonly limit: number;
+  },
+): Promise<readonly InstanceRow[]> {
+  const { rows } = await pool.query<InstanceRow>({
+    name: `dapr_instances_read_${wanted.isEnded ? 'ended' : 'open'}`,
+    text: `SELECT i.execution_id AS "executionId", e.runtime_status AS "runtimeStatus"
+      FROM dapr_instances i JOIN executions e ON e.id = i.execution_id
+      WHERE i.state = $1 AND i.checked_at < clock_timestamp() - $2::float8 * interval '1 millisecond'
+        AND e.completed_at IS ${wanted.isEnded ? 'NOT NULL' : 'NULL'}
+      ORDER BY i.checked_at LIMIT $3`,
+    values: [wanted.state, wanted.olderThanMs, wanted.limit],
+  });
+  return rows;
+}
+
+/** Forgets rows of executions whose Dapr workflow is gone for good. */
+export async function deleteInstances(pool: pg.Pool, executionIds: readonly string[]): Promise<void> {
+  if (executionIds.length === 0) return;
+  await pool.query({
+    name: 'dapr_instances_delete',
+    text: 'DELETE FROM dapr_instances WHERE execution_id = ANY ($1::text[])',
+    values: [executionIds],
+  });
+}
+
+/** Where an execution stands; null when it is unknown. */
+export async function readPosition(
+  pool: pg.Pool,
+  executionId: string,
+): Promise<{
+  readonly version: number;
+  readonly runtimeStatus: RuntimeStatus;
+  readonly phase: string;
+  readonly message: string | null;
+} | null> {
+  const { rows } = await pool.query({
+    name: 'execution_position',
+    text: `SELECT version, runtime_status AS "runtimeStatus", phase, error ->> 'message' AS message FROM executions WHERE id = $1`,
+    values: [executionId],
+  });
+  return rows[0] ?? null;
+}

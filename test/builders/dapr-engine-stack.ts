@@ -1,0 +1,41 @@
+import { createDaprEngine, type DaprEngine } from '#orchestrator/engine/dapr/dapr-engine.ts';
+import type { DaprWorkflows } from '#orchestrator/engine/dapr/dapr-workflows.ts';
+import { createSdkWorkflows } from '#orchestrator/engine/dapr/sdk-workflows.ts';
+import type { DaprSidecar } from './dapr-sidecar.ts';
+import { createEngineStack, type EngineStack, type EngineStackOptions } from './orchestrator.ts';
+
+/** An engine stack on Dapr, with what Dapr itself says of its workflows. */
+export interface DaprEngineStack extends EngineStack {
+  readonly engine: DaprEngine;
+  readonly workflows: DaprWorkflows;
+  /** Everything that was logged. */
+  readonly messages: readonly string[];
+}
+
+/** The engine on a sidecar, which may be away for now. */
+export async function createDaprEngineStack(
+  sidecar: Pick<DaprSidecar, 'grpcPort'>,
+  options: EngineStackOptions = {},
+): Promise<DaprEngineStack> {
+  const messages: string[] = [];
+  const note = (_fields: object, message: string) => void messages.push(message);
+  const logger = { info: note, warn: note };
+  const opened: { engine?: DaprEngine; workflows?: DaprWorkflows } = {};
+  const stack = await createEngineStack({
+    ...options,
+    openEngine: async (parts) => {
+      opened.engine = await createDaprEngine({
+        ...parts,
+        logger,
+        connect: async (advance) => {
+          const { grpcPort } = sidecar;
+          opened.workflows = await createSdkWorkflows({ host: '127.0.0.1', grpcPort, logger, advance });
+          return opened.workflows;
+        },
+        watchdog: { everyMs: 200 },
+      });
+      return opened.engine;
+    },
+  });
+  return { ...stack, engine: opened.engine!, workflows: opened.workflows!, messages };
+}

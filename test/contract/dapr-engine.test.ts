@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { action, gate, trigger, workflow } from '#test/builders/definition.ts';
+import { createDaprEngineStack, type DaprEngineStack } from '#test/builders/dapr-engine-stack.ts';
+import { findDaprObstacle, startDaprSidecar, type DaprSidecar } from '#test/builders/dapr-sidecar.ts';
+import { StandInFailure } from '#test/builders/orchestrator.ts';
+import { describeEngine } from './engine-contract.ts';
+
+const obstacle = findDaprObstacle();
+if (obstacle !== null) console.log(`left out: the engine on Dapr, because ${obstacle}`);
+
+const approve = (nodeId: string) =>
+  ({
+    event: {
+      type: 'raised',
+      at: Date.now(),
+      eventId: nodeId,
+      eventName: `approval_${nodeId}`,
+      approved: true,
+      by: 'ada',
+      reason: '',
+    },
+  }) as const;
+
+describe.skipIf(obstacle !== null)('on a real sidecar', () => {
+  let sidecar: DaprSidecar;
+  let stack: DaprEngineStack | null = null;
+  beforeAll(async () => {
+    sidecar = await startDaprSidecar('workflow-orchestrator');
+  });
+  afterAll(() => sidecar.stop());
+  afterEach(async () => {
+    await stack?.stop();
+    stack = null;
+  });
+
+  describeEngine('Dapr engine', (options) => createDaprEngineStack(sidecar, options));
+
+  const chain = workflow([trigger(), action('a'), action('b')], ['start ─► a ─► b']);
+  const gated = workflow([trigger(), gate('g'), action('after')], ['start ─► g ─► after']);
+
+  const open = async (options = {}) => {
+    stack = await createDaprEngineStack(sidecar, options);
+    return stack;
+  };
+  /** Once Dapr itself says so. */
+  const untilDaprSays = (running: DaprEngineStack, id: string, status: string) =>
+    vi.waitFor(async () => expect(await running.workflows.status(id)).toBe(status), { timeout: 70_000, interval: 50 });
+
+  test('Dapr’s own status is that of the execution: completed, failed, terminated, running', async () => {
+    const fail = () => {
+      throw new StandInFailure({ type: 'validation', message: 'No.', retryable: false });
+    };
+    const running = await open({ functions: { 'test/fail': fail } });
+    const completed = await running.start(chain);
+    const failed = await running.start(workflow([trigger(), action('a', { actionId: 'test/fail' })], ['start ─► a']));
+    const terminated = await running.start(gated);
+    const waiting = await running.start(gated);
+    await running.waitFor(terminated, (row) => row.phase === 'awaiting_approval');
+    await running.engine.deliver(terminated, { event: { type: 'terminate', at: Date.now(), by: 'ada', reason: '' } });
+    await untilDaprSays(running, completed, 'completed');
+    await untilDaprSays(running, failed, 'failed');
+    await untilDaprSays(running, terminated, 'terminated');
+    await untilDaprSays(running, waiting, 'running');
+  });
+
+  test('kill -9 of the sidecar in mid-run: every execution ends, and then its workflow', async () => {
+    const running = await open({
+      functions: { 'test/slow': async () => new Promise((done) => setTimeout(() => done({}), 20)) },
+    });
+    const slow = workflow(
+      [trigger(), ...['a', 'b', 'c', 'd'].map((id) => action(id, { actionId: 'test/slow' }))],
+      ['start ─► a ─► b ─► c ─► d'],
+    );
+    const ids = await Promise.all(Array.from({ length: 20 }, () => running.start(slow)));
+    await sidecar.restart();
+    for (const id of ids) expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
+    for (const id of ids) await untilDaprSays(running, id, 'completed');
+  }, 120_000);
+
+  test('what Dapr lost (FLUSHALL) goes on from the database, and its workflow is started again', async () => {
+    const running = await open();
+    const id = await running.start(gated);
+    await untilDaprSays(running, id, 'running');
+    await sidecar.flush();
+    // The sidecar has it in memory still.
+    await sidecar.restart();
+    await untilDaprSays(running, id, 'missing');
+    // As if it had not been looked at for long.
+    await running.database.pool.query(`UPDATE dapr_instances SET checked_at = now() - interval '1 hour'`);
+    await vi.waitFor(() => expect(running.messages.join()).toContain('started again'), { timeout: 30_000 });
+    expect(await running.engine.deliver(id, approve('g'))).toEqual({ status: 'applied' });
+    expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
+    await untilDaprSays(running, id, 'completed');
+  }, 120_000);
+
+  test('an emptied Redis under a living sidecar keeps no execution from its end', async () => {
+    const running = await open();
+    const ids = await Promise.all(Array.from({ length: 5 }, () => running.start(gated)));
+    for (const id of ids) await untilDaprSays(running, id, 'running');
+    await sidecar.flush();
+    for (const id of ids) expect(await running.engine.deliver(id, approve('g'))).toEqual({ status: 'applied' });
+    for (const id of ids) expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
+  }, 60_000);
+
+  test('an end that Dapr has not heard of is told again', async () => {
+    const running = await open();
+    const id = await running.start(gated);
+    await untilDaprSays(running, id, 'running');
+    // Another engine, without a sidecar, decided it.
+    await running.database.pool.query(
+      `UPDATE executions SET runtime_status = 'COMPLETED', phase = 'completed', completed_at = now() WHERE id = $1`,
+      [id],
+    );
+    await untilDaprSays(running, id, 'completed');
+  }, 60_000);
+
+  test('an orchestrator that starts before its sidecar accepts and runs executions, and tells Dapr later', async () => {
+    const own = await startDaprSidecar('late');
+    await own.pause();
+    const running = await createDaprEngineStack(own);
+    const id = await running.start(chain);
+    expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
+    await own.restart();
+    await untilDaprSays(running, id, 'completed');
+    await running.stop();
+    await own.stop();
+  }, 120_000);
+});

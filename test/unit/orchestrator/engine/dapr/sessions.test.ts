@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createSessions, type Progress, type Sessions } from '#orchestrator/engine/dapr/sessions.ts';
+
+const working = (version: number): Progress => ({ version, state: 'working' });
+
+describe('sessions of an execution', () => {
+  let sessions: Sessions;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    sessions = createSessions({ lingerMs: 100, maxInputs: 3, startMs: 500 });
+  });
+  afterEach(() => {
+    sessions.close();
+    vi.useRealTimers();
+  });
+
+  test('advance ends once no commit came for the linger, and says that it waits', async () => {
+    const attached = sessions.attach('e', working(1));
+    await vi.advanceTimersByTimeAsync(90);
+    expect(sessions.committed('e', working(2))).toBe(true);
+    await vi.advanceTimersByTimeAsync(90);
+    expect(sessions.isOpen('e')).toBe(true);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(await attached).toEqual({ version: 2, state: 'waiting' });
+    expect(sessions.committed('e', working(3))).toBe(false);
+  });
+
+  test('it ends at once when the execution ends, or only waits', async () => {
+    for (const state of ['ended', 'waiting'] as const) {
+      const attached = sessions.attach('e', working(1));
+      sessions.committed('e', { version: 2, state });
+      expect(await attached).toEqual({ version: 2, state });
+    }
+  });
+
+  test('it ends after so many commits although work goes on, so that the workflow goes on too', async () => {
+    const attached = sessions.attach('e', working(10));
+    for (const version of [11, 12, 13]) sessions.committed('e', working(version));
+    expect(await attached).toEqual({ version: 13, state: 'working' });
+  });
+
+  test('a start opens one without advance, which takes it over and sees what was committed', async () => {
+    sessions.open('e');
+    sessions.committed('e', { version: 4, state: 'ended' });
+    expect(await sessions.attach('e', working(1))).toEqual({ version: 4, state: 'ended' });
+    expect(sessions.isOpen('e')).toBe(false);
+  });
+
+  test('a start whose workflow never comes closes by itself', async () => {
+    sessions.open('e');
+    await vi.advanceTimersByTimeAsync(501);
+    expect(sessions.isOpen('e')).toBe(false);
+  });
+
+  test('who waits for one hears when it opens, or that none did', async () => {
+    const heard = sessions.waitForOpen('e', 100);
+    void sessions.attach('e', working(1));
+    expect(await heard).toBe(true);
+    const unheard = sessions.waitForOpen('other', 100);
+    await vi.advanceTimersByTimeAsync(101);
+    expect(await unheard).toBe(false);
+  });
+
+  test('an advance that Dapr repeats takes the place of the first', async () => {
+    const first = sessions.attach('e', working(1));
+    const second = sessions.attach('e', working(1));
+    expect(await first).toEqual(working(1));
+    sessions.committed('e', { version: 2, state: 'ended' });
+    expect(await second).toEqual({ version: 2, state: 'ended' });
+  });
+});
