@@ -14,6 +14,14 @@ const GRID = 8;
 const LINE_TOP = 30;
 const snap = (value: number): number => Math.round(value / GRID) * GRID;
 
+interface Target {
+  readonly target: string;
+  readonly place: number;
+}
+
+/** More steps than these behind one way out are left where dagre puts them. */
+const MOST_ORDERED = 8;
+
 interface Order {
   readonly left: string;
   readonly right: string;
@@ -22,7 +30,7 @@ interface Order {
 /** Which steps stand above which: those behind one step in the order of its ways out, so that lines do not cross. Without circles, as dagre needs it. */
 function branchOrder(definition: WorkflowDefinition): Order[] {
   const nodes = new Map(definition.nodes.map((node) => [node.id, node]));
-  const bySource = new Map<string, { target: string; place: number }[]>();
+  const bySource = new Map<string, Target[]>();
   for (const { source, target, sourceHandle } of toEffectiveEdges(definition)) {
     const node = nodes.get(source);
     if (node === undefined || !nodes.has(target)) continue;
@@ -38,16 +46,21 @@ function branchOrder(definition: WorkflowDefinition): Order[] {
     return seen.has(wanted);
   };
   const orders: Order[] = [];
-  for (const targets of bySource.values()) {
-    const sorted = targets.toSorted((a, b) => a.place - b.place);
-    sorted.slice(1).forEach(({ target: right, place }, index) => {
-      const left = sorted[index];
-      if (left === undefined || left.place === place || isBelow(right, left.target)) return;
-      below.set(left.target, new Set(below.get(left.target)).add(right));
-      orders.push({ left: left.target, right });
-    });
+  for (const [left, right] of [...bySource.values()].flatMap(inOrder)) {
+    if (isBelow(right, left)) continue;
+    below.set(left, new Set(below.get(left)).add(right));
+    orders.push({ left, right });
   }
   return orders;
+}
+
+/** The steps behind one way out, each with those behind the next way; of very many only the first ones. */
+function inOrder(targets: readonly Target[]): readonly (readonly [string, string])[] {
+  const places = [...new Set(targets.map(({ place }) => place))].toSorted((a, b) => a - b);
+  const at = (place: number | undefined) => targets.filter((each) => each.place === place).slice(0, MOST_ORDERED);
+  return places.flatMap((place, index) =>
+    at(place).flatMap((left) => at(places[index + 1]).map((right) => [left.target, right.target] as const)),
+  );
 }
 
 /** Places every node left to right by its rank, as dagre does; the same definition always gives the same places. */
