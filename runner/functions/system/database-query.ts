@@ -20,13 +20,13 @@ const Input = z.object({
   }),
   parameters: jsonField(z.array(z.unknown()).max(1_000)).default([]).meta({
     title: 'Parameters',
-    description: 'A JSON list: the values of $1, $2 …',
+    description: 'A JSON list, such as [7, "Ada"]: the values of $1, $2 …',
     'x-json': true,
   }),
   readOnly: flagField(true).meta({ title: 'Read only', description: 'Refuses statements that change something.' }),
   maxRows: z.coerce.number().int().min(1).max(100_000).default(1_000).meta({
     title: 'Most rows',
-    description: 'What comes after is left out, and `truncated` says so.',
+    description: 'Rows beyond these are left out; the output says so in truncated.',
   }),
   timeoutSeconds: timeoutField(60),
 });

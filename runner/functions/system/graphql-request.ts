@@ -64,13 +64,13 @@ export const graphqlRequest = defineFunction({
     }),
     variables: jsonField(JsonObject).optional().meta({
       title: 'Variables',
-      description: 'A JSON object.',
+      description: 'A JSON object, such as {"id": 7}: the values of $id … in the query.',
       'x-json': true,
       'x-multiline': true,
     }),
     headers: HeadersField.meta({
       title: 'Headers',
-      description: 'A JSON object of header names and values.',
+      description: 'A JSON object, such as {"Accept-Language": "en"}.',
       'x-json': true,
     }),
     timeoutSeconds: timeoutField(30),

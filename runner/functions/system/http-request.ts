@@ -27,13 +27,13 @@ const Input = z.object({
     .meta({ title: 'Method', 'x-aliases': ['httpMethod'] }),
   headers: HeadersField.meta({
     title: 'Headers',
-    description: 'A JSON object of header names and values.',
+    description: 'A JSON object, such as {"Accept": "text/plain"}.',
     'x-json': true,
     'x-aliases': ['httpHeaders'],
   }),
   query: jsonField(z.record(z.string(), z.unknown())).optional().meta({
     title: 'Query',
-    description: 'A JSON object; its members are appended to the URL.',
+    description: 'A JSON object, such as {"page": 1}; its members are appended to the URL.',
     'x-json': true,
   }),
   body: z
@@ -48,7 +48,7 @@ const Input = z.object({
     }),
   responseType: z.enum(['auto', 'json', 'text', 'base64']).default('auto').meta({
     title: 'Response type',
-    description: 'auto follows the Content-Type of the answer.',
+    description: 'How the body of the answer is read: auto follows its Content-Type.',
   }),
   failOnStatus: flagField(true).meta({
     title: 'Fail on error status',
@@ -124,7 +124,9 @@ export const httpRequest = defineFunction({
   output: z.object({
     status: z.number().int().meta({ title: 'Status' }),
     headers: z.record(z.string(), z.string()).meta({ title: 'Headers', description: 'By lower-case name.' }),
-    data: z.unknown().meta({ title: 'Data', description: 'Parsed JSON, text, or base64 of anything else.' }),
+    data: z
+      .unknown()
+      .meta({ title: 'Data', description: 'The body of the answer: parsed JSON, text, or base64 of anything else.' }),
   }),
   timeoutSeconds: 30,
   isSafeToRepeat: ({ method }) => IDEMPOTENT.has(method),

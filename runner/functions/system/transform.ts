@@ -16,7 +16,8 @@ export const transform = defineFunction({
         .refine((mapping) => Object.keys(mapping).length <= 200, 'At most 200 names can be mapped.'),
     ).meta({
       title: 'Mapping',
-      description: 'Name → CEL expression over `trigger` and `steps`, e.g. {"total": "steps.Sum.data.total * 2"}.',
+      description:
+        'A JSON object: each name gets a CEL expression over trigger and steps, such as {"total": "steps.Sum.data.total * 2"}.',
       'x-code': 'mapping',
       'x-json': true,
       'x-multiline': true,
