@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { NextResponse, type NextRequest } from 'next/server';
 import { signInAnonymously } from '#web/server/anonymous-visit.ts';
 import { contentSecurityPolicy } from '#web/server/content-security-policy.ts';
-import { databaseDownPage, isDatabaseReachable } from '#web/server/database-down-page.ts';
+import { databaseDownPage } from '#web/server/database-down-page.ts';
+import { isDatabaseReachable } from '#web/server/database.ts';
 import { getDependencies } from '#web/server/dependencies.ts';
+import { withoutParameters } from '#web/server/without-parameters.ts';
 
 /** Documents only: neither assets nor the API. */
 export const config = { matcher: ['/((?!api/|_next/|healthz|readyz|favicon|.*\\.[a-z0-9]+$).*)'] };
@@ -13,8 +15,8 @@ async function openSession(headers: Headers): Promise<readonly string[] | 'datab
     return await signInAnonymously(headers);
   } catch (error) {
     const dependencies = getDependencies();
-    if (await isDatabaseReachable(dependencies)) throw error;
-    dependencies.logger.warn({ err: error }, 'the database cannot be reached');
+    if (await isDatabaseReachable(dependencies.pool)) throw error;
+    dependencies.logger.warn({ err: withoutParameters(error) }, 'the database cannot be reached');
     return 'database down';
   }
 }

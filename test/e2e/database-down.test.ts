@@ -24,6 +24,9 @@ test('without its database every page says so calmly, and comes by itself once t
     await page.getByRole('heading', { name: 'Executions' }).waitFor();
 
     line.cut();
+    const read = await page.request.get('/api/workflows');
+    expect(read.status()).toBe(503);
+    expect(await read.json()).toMatchObject({ title: 'The database cannot be reached' });
     const answer = await page.goto('/workflows');
     expect(answer?.status()).toBe(503);
     await outage.waitFor();

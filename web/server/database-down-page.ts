@@ -1,4 +1,3 @@
-import type { Dependencies } from './dependencies.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 
 /** The interface's colours and measures, in the page itself: it has to stand while nothing else can be served. */
@@ -49,14 +48,6 @@ function toHtml(nonce: string, theme: string | undefined): string {
 </main><script nonce="${nonce}">${SCRIPT}</script></body>
 </html>
 `;
-}
-
-/** Whether the database answers at all. */
-export async function isDatabaseReachable({ pool }: Pick<Dependencies, 'pool'>): Promise<boolean> {
-  return pool.query('SELECT 1').then(
-    () => true,
-    () => false,
-  );
 }
 
 /** @returns a document with status 503 that needs neither database nor assets, and loads the wanted page as soon as it can be had. */

@@ -15,3 +15,11 @@ export function openPool(databaseUrl: string): pg.Pool {
 export function toDatabase(pool: pg.Pool): Database {
   return drizzle(pool, { schema: authTables });
 }
+
+/** Whether the database answers at all; never throws. */
+export async function isDatabaseReachable(pool: pg.Pool): Promise<boolean> {
+  return pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+}

@@ -29,7 +29,7 @@ export function createDependencies(config: WebConfig): Dependencies {
     logger,
     pool,
     database,
-    auth: createAuth(database, config),
+    auth: createAuth(database, config, logger),
     hub,
     orchestrator: createOrchestratorClient(config),
     close: async () => {

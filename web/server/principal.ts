@@ -3,6 +3,7 @@ import { accounts } from '#schemas/tables/auth.ts';
 import type { Auth } from './auth.ts';
 import type { Database } from './database.ts';
 import { ANONYMOUS_PROVIDER } from './link-anonymous-user.ts';
+import { withoutParameters } from './without-parameters.ts';
 
 /** Owner of what was started without a principal (rules.md 3). */
 export const OPERATOR = 'operator';
@@ -24,14 +25,16 @@ async function toOwnerIds(database: Database, userId: string, showsOperator: boo
   return [userId, ...merged.map((row) => row.id), ...(showsOperator ? [OPERATOR] : [])];
 }
 
-/** @returns the session's user, or null without a valid session cookie. */
+/** @returns the session's user, or null without a valid session cookie. @throws what keeps it from being read, without the token. */
 export async function readPrincipal(
   auth: Auth,
   database: Database,
   headers: Headers,
   showsOperator: boolean,
 ): Promise<Principal | null> {
-  const session = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+  const session = await auth.api
+    .getSession({ headers, query: { disableRefresh: true } })
+    .catch((error: unknown) => Promise.reject(withoutParameters(error)));
   if (session === null) return null;
   const isAnonymous = session.user.isAnonymous === true;
   return {

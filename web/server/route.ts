@@ -1,7 +1,9 @@
+import { isDatabaseReachable } from './database.ts';
 import { getDependencies, type Dependencies } from './dependencies.ts';
 import { readPrincipal, type Principal } from './principal.ts';
 import { problemResponse, Refusal } from './refusal.ts';
 import { isOwnRequest } from './trusted-origin.ts';
+import { withoutParameters } from './without-parameters.ts';
 
 /** What a handler gets beside its request. */
 export interface RouteContext<Params> {
@@ -12,14 +14,26 @@ export interface RouteContext<Params> {
 
 type NextContext<Params> = { readonly params: Promise<Params> };
 
-function toResponse(error: unknown, { logger }: Dependencies, request: Request): Response {
+/**
+ * The answer for an error of a handler: a refusal says why; 503 where the database cannot be reached; everything else is 500. What is unexpected is
+ * logged, without the values of failed statements.
+ */
+export async function errorResponse(
+  error: unknown,
+  { logger, pool }: Pick<Dependencies, 'logger' | 'pool'>,
+  request: Request,
+): Promise<Response> {
   if (error instanceof Refusal) return problemResponse(error.problem);
-  logger.error({ err: error, method: request.method, path: new URL(request.url).pathname }, 'request failed');
+  const { pathname } = new URL(request.url);
+  logger.error({ err: withoutParameters(error), method: request.method, path: pathname }, 'request failed');
+  const isReachable = await isDatabaseReachable(pool);
   return problemResponse({
     type: 'about:blank',
-    title: 'Internal error',
-    status: 500,
-    detail: 'Something went wrong on our side; the log says what.',
+    title: isReachable ? 'Internal error' : 'The database cannot be reached',
+    status: isReachable ? 500 : 503,
+    detail: isReachable
+      ? 'Something went wrong on our side; the log says what.'
+      : 'The database cannot be reached. Nothing was lost: try again in a few seconds.',
   });
 }
 
@@ -43,7 +57,7 @@ export function route<Params = Record<string, never>>(
       }
       return await handle(request, { params: await context.params, principal, dependencies });
     } catch (error) {
-      return toResponse(error, dependencies, request);
+      return await errorResponse(error, dependencies, request);
     }
   };
 }

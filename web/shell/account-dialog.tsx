@@ -25,7 +25,11 @@ const TEXTS = {
   },
 } as const;
 
-const AuthProblem = z.object({ message: z.string() });
+/** Better Auth's own refusals have a `message`, problem details a `detail`. */
+const AuthProblem = z.union([
+  z.object({ message: z.string() }),
+  z.object({ detail: z.string() }).transform(({ detail }) => ({ message: detail })),
+]);
 
 async function send(path: string, form: FormData): Promise<string | null> {
   const response = await fetch(path, {

@@ -1,7 +1,15 @@
 import { getDependencies } from '#web/server/dependencies.ts';
+import { errorResponse } from '#web/server/route.ts';
 import { refuseMethods } from '#web/server/refuse-methods.ts';
 
-const handle = (request: Request) => getDependencies().auth.handler(request);
+const handle = async (request: Request): Promise<Response> => {
+  const dependencies = getDependencies();
+  try {
+    return await dependencies.auth.handler(request);
+  } catch (error) {
+    return await errorResponse(error, dependencies, request);
+  }
+};
 
 export { handle as GET, handle as POST };
 
