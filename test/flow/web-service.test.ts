@@ -143,6 +143,16 @@ test('a test event passes the saved trigger’s filters and is published in the 
   expect((await visitor.send('POST', `${path}/large/test-event`)).status).toBe(404);
 });
 
+test('where no shell can read the service token, no page says where the orchestrator is', async () => {
+  const visitor = await visit(web.url);
+  const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'event' });
+  const page = await visitor.send('GET', `/workflows/${created.id}`, undefined, { accept: 'text/html' });
+  expect(page.status).toBe(200);
+  expect(page.body).toContain('Event in, event out');
+  const address = orchestrator.address();
+  expect(page.body).not.toContain(`127.0.0.1:${typeof address === 'object' ? address?.port : address}`);
+});
+
 test('a run sends the saved version in its owner’s name', async () => {
   const visitor = await visit(web.url);
   const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'timer' });
