@@ -1,6 +1,8 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Broker } from '#events/transport/broker.ts';
+import { registerMetricsRoute } from '#events/telemetry/metrics-route.ts';
+import type { Metrics } from '#events/telemetry/metrics.ts';
 import { createHttpService } from '#events/transport/http-service.ts';
 import type { Engine } from './engine/engine.ts';
 import { registerControlExecutions } from './routes/control-executions.ts';
@@ -17,6 +19,7 @@ export interface OrchestratorDependencies {
   readonly broker: Broker;
   readonly engine: Engine;
   readonly functions: FunctionCatalogue;
+  readonly metrics: Pick<Metrics, 'scrape'>;
   readonly parseDefinition: DefinitionParser;
   readonly clock: () => number;
   readonly serviceToken: string;
@@ -39,6 +42,7 @@ export function createApp(dependencies: OrchestratorDependencies): FastifyInstan
     },
   });
   acceptJson(app);
+  registerMetricsRoute(app, dependencies.metrics);
   registerStartWorkflow(app, dependencies);
   registerReadExecutions(app, pool);
   registerControlExecutions(app, dependencies);

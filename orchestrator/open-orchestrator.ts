@@ -13,7 +13,12 @@ import { createDefinitionParser } from './triggers/definition-parser.ts';
 import { createExecutionNotifier } from './store/execution-notifier.ts';
 import { createFunctionCatalogue } from './store/function-catalogue.ts';
 import { toFunctionPolicies } from './store/function-policies.ts';
+import { openFigures } from './store/read-figures.ts';
 import { expireReceipts } from './store/start-receipts.ts';
+import { countEnds } from './telemetry/count-ends.ts';
+import { measureEngine } from './telemetry/measure-engine.ts';
+import { createOrchestratorMetrics } from './telemetry/orchestrator-metrics.ts';
+import { watchCommits } from './telemetry/watch-commits.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;
 
@@ -63,10 +68,12 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
   );
   const expressions = createExpressionPool();
   const definitions = createDefinitionPool();
+  const figures = openFigures(config.DATABASE_URL);
+  const metrics = createOrchestratorMetrics(figures);
   const engine = await openEngine(config, {
     turnPool,
     readPool,
-    outbox: broker,
+    outbox: watchCommits(broker, countEnds(metrics)),
     broker,
     resolve: { expressions, findFunction: (slug) => functions.find(slug) },
     functionPolicies: (definition) => toFunctionPolicies(definition, functions),
@@ -77,8 +84,9 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
   return {
     pool: readPool,
     broker,
-    engine,
+    engine: measureEngine(engine, metrics.countOutcome),
     functions,
+    metrics,
     parseDefinition: createDefinitionParser(definitions),
     clock,
     logger,
@@ -87,7 +95,7 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
       await notifier.drain();
       await broker.close();
       await Promise.all([expressions.close(), definitions.close()]);
-      await Promise.all([readPool.end(), turnPool.end()]);
+      await Promise.all([readPool.end(), turnPool.end(), figures.close()]);
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { registerMetricsRoute } from '#events/telemetry/metrics-route.ts';
+import type { Metrics } from '#events/telemetry/metrics.ts';
 import { createHttpService } from '#events/transport/http-service.ts';
 import { registerExecuteRoute, type ExecuteRouteDependencies } from './routes/execute.ts';
 import { registerStatusRoutes, type StatusDependencies } from './routes/status.ts';
@@ -8,6 +10,7 @@ const BODY_LIMIT_BYTES = 12_000_000;
 
 export interface AppDependencies extends ExecuteRouteDependencies, StatusDependencies {
   readonly serviceToken: string;
+  readonly metrics: Pick<Metrics, 'scrape'>;
   /** Throws while the database is away. */
   readonly checkReady: () => Promise<void>;
 }
@@ -22,5 +25,6 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   });
   registerExecuteRoute(app, dependencies);
   registerStatusRoutes(app, dependencies);
+  registerMetricsRoute(app, dependencies.metrics);
   return app;
 }

@@ -4,6 +4,7 @@ import { NodeRequested } from '#events/contracts/node-events.ts';
 import { toNodeProgressedEvent } from '#events/contracts/node-result-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { Broker } from '#events/transport/broker.ts';
+import type { AttemptObserver } from './attempt-observer.ts';
 import type { FinishedAttempt, ResultWriter } from './result-writer.ts';
 import { runAttempt, toFailedAttempt, type AttemptDependencies } from './run-attempt.ts';
 import type { Claimed } from './store/claims-store.ts';
@@ -32,6 +33,7 @@ export interface AttemptSlotsOptions extends AttemptDependencies {
   readonly concurrency: number;
   readonly writer: ResultWriter;
   readonly broker: Pick<Broker, 'publish'>;
+  readonly observer?: AttemptObserver;
   readonly logger: Logger;
 }
 
@@ -44,6 +46,7 @@ async function runEntry({ claim, cancelled }: Entry, options: AttemptSlotsOption
   const request = NodeRequested.parse(claim.request.data);
   const startedAt = new Date().toISOString();
   const { executionId, nodeId, attempt } = request;
+  const observed = options.observer?.began(request);
   const progress = setTimeout(() => {
     const data = { executionId, nodeId, attempt, state: 'started' as const, claimedAt: claim.claimedAt, startedAt };
     const event = toNodeProgressedEvent({ request: claim.request, time: new Date().toISOString() }, data);
@@ -52,7 +55,9 @@ async function runEntry({ claim, cancelled }: Entry, options: AttemptSlotsOption
     });
   }, PROGRESS_AFTER_MS);
   try {
-    return await runAttempt({ claim, request, startedAt, cancelled: cancelled.signal }, options);
+    const finished = await runAttempt({ claim, request, startedAt, cancelled: cancelled.signal }, options);
+    observed?.ended(finished.result);
+    return finished;
   } finally {
     clearTimeout(progress);
   }

@@ -13,6 +13,7 @@ import { createRedactor } from './redactor.ts';
 import { createAddressGuard } from './network/address-guard.ts';
 import { createGuardedHttp } from './network/guarded-http.ts';
 import { loadFunctions } from './registry.ts';
+import { createRunnerMetrics } from './runner-metrics.ts';
 import { createSealedIntegrations } from './sealed-integrations.ts';
 import { startInbox } from './start-inbox.ts';
 import { claimReceipt, finishReceipt } from './store/execute-receipts-store.ts';
@@ -46,6 +47,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     ownDatabaseUrl: databaseUrl,
     expressions,
   };
+  const metrics = createRunnerMetrics(registry);
   const readBytes = (ref: string) => readPayload(pool, ref);
   const broker = await createPostgresBroker({ pool, connectionString: databaseUrl, logger });
   const inbox = await startInbox({
@@ -53,14 +55,17 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     runnerId,
     broker,
     concurrency: config.RUNNER_CONCURRENCY,
+    observer: metrics.observer,
     registry,
     services,
     credentials: createSealedIntegrations(config.RUNNER_PRIVATE_KEY, readBytes),
     readPayload: readBytes,
     logger,
   });
+  metrics.watchRunning(() => inbox.slots.running());
   const app = createApp({
     serviceToken: config.SERVICE_TOKEN,
+    metrics,
     logger,
     registry,
     services,

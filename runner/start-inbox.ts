@@ -4,6 +4,7 @@ import type { Broker } from '#events/transport/broker.ts';
 import { combineStatements } from '#events/transport/combine-statements.ts';
 import type { Outbox, Statement } from '#events/transport/outbox.ts';
 import { createKeptConnection, type KeptConnection } from '#events/transport/postgres-broker/kept-connection.ts';
+import type { AttemptObserver } from './attempt-observer.ts';
 import { createAttemptSlots, type AttemptSlots } from './attempt-slots.ts';
 import { LEASE_MS, startLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
 import { createNodeConsumer } from './node-consumer.ts';
@@ -24,6 +25,7 @@ export interface InboxOptions extends AttemptDependencies {
   readonly runnerId: string;
   readonly broker: Broker & Outbox;
   readonly concurrency: number;
+  readonly observer?: AttemptObserver;
   readonly logger: Logger;
   /** Default 10 s. */
   readonly leaseMs?: number;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { ConfigError } from '#schemas/service-config.ts';
 import { loadConfig, type WebConfig } from './config.ts';
+import { answerMetrics } from './server/answer-metrics.ts';
 import { clientAddress } from './server/client-address.ts';
 import { CLIENT_ADDRESS_HEADER } from './server/auth.ts';
 import { isKnownHost } from './server/trusted-origin.ts';
@@ -59,12 +60,17 @@ const handle = app.getRequestHandler();
 const server = createServer((request: IncomingMessage, response) => {
   const path = request.url?.split('?')[0] ?? '/';
   request.headers[CLIENT_ADDRESS_HEADER] = clientAddress(request, config.TRUST_FORWARDED_FOR);
+  const isMetrics = path === '/metrics' && request.method === 'GET';
   const isHealth = path === '/healthz' || path === '/readyz';
-  if (!isHealth && !isKnownHost(request.headers.host, config.NEXT_PUBLIC_APP_URL)) {
+  if (!isHealth && !isMetrics && !isKnownHost(request.headers.host, config.NEXT_PUBLIC_APP_URL)) {
     refuseHost(response);
     return;
   }
-  const answered = isHealth ? answerHealth(path, response) : handle(request, response);
+  const answered = isMetrics
+    ? answerMetrics(request, response, getDependencies())
+    : isHealth
+      ? answerHealth(path, response)
+      : handle(request, response);
   answered.catch((error: unknown) => {
     logger.error({ err: error, path }, 'request failed');
     response.destroy();

@@ -8,6 +8,7 @@ import type { FunctionDefinition } from '#runner/function.ts';
 import { createAddressGuard } from '#runner/network/address-guard.ts';
 import { createGuardedHttp } from '#runner/network/guarded-http.ts';
 import { createRegistry, loadFunctions } from '#runner/registry.ts';
+import { createRunnerMetrics } from '#runner/runner-metrics.ts';
 import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
 import { startInbox } from '#runner/start-inbox.ts';
 import { claimReceipt, finishReceipt } from '#runner/store/execute-receipts-store.ts';
@@ -62,11 +63,21 @@ async function openRunner(databaseUrl: string, privateKey: string, options: Serv
   const broker = await createPostgresBroker({ pool, connectionString: databaseUrl, logger });
   const readBytes = (ref: string) => readPayload(pool, ref);
   const credentials = createSealedIntegrations(privateKey, readBytes);
+  const metrics = createRunnerMetrics(registry);
   const common = { runnerId, registry, services, logger, concurrency: 64 };
-  const inbox = await startInbox({ ...common, databaseUrl, broker, credentials, readPayload: readBytes });
+  const inbox = await startInbox({
+    ...common,
+    databaseUrl,
+    broker,
+    credentials,
+    observer: metrics.observer,
+    readPayload: readBytes,
+  });
+  metrics.watchRunning(() => inbox.slots.running());
   const app = createRunnerApp({
     ...common,
     serviceToken: SERVICE_TOKEN,
+    metrics,
     checkReady: async () => void (await pool.query('SELECT 1')),
     countFunctions: () => countFunctions(pool),
     countRunning: () => inbox.slots.running(),

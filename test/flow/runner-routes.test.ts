@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pino } from 'pino';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { createMetrics } from '#events/telemetry/metrics.ts';
 import { createApp } from '#runner/app.ts';
 import { defineFunction } from '#runner/function.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
@@ -49,6 +50,7 @@ beforeAll(async () => {
   await upsertFunctions(pool, registry);
   app = createApp({
     serviceToken: TOKEN,
+    metrics: createMetrics(),
     logger: pino({ level: 'silent' }),
     registry,
     services: createTestServices(),

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
 import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
 import { openEventSource, type ReceivedEvent } from '#test/builders/event-source.ts';
+import { readPrometheusText } from '#test/builders/prometheus-text.ts';
 import { recordEvents, recordExecution } from '#test/builders/recorded-execution.ts';
 import { buildWeb } from '#test/builders/web-build.ts';
 import { startWeb, type WebService } from '#test/builders/web-service.ts';
@@ -189,4 +190,26 @@ test('asked to stop, it closes streams and ends at once', async () => {
 
 test('a wrong environment is told at once, every problem of it, without values', async () => {
   await expect(startWeb({ BETTER_AUTH_SECRET: 'short-secret', PORT: 'many' })).rejects.toThrow('ended with 1');
+});
+
+test('open streams are counted for whoever has the service token, under any host name', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  const watchers = async (stream: string) => {
+    const answer = await fetch(`${web.url}/metrics`, {
+      headers: { authorization: 'Bearer test-token', host: 'web.internal' },
+    });
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    const values = readPrometheusText(await answer.text());
+    return values.get(`workflow_builder_sse_watchers{stream="${stream}"}`);
+  };
+  const before = { execution: await watchers('execution'), list: await watchers('list') };
+  const one = await openEventSource(`${web.url}/api/executions/${id}/events`, { cookie: visitor.cookie });
+  const list = await openEventSource(`${web.url}/api/executions/events`, { cookie: visitor.cookie });
+  await Promise.all([one, list].map((stream) => stream.until((events) => events.length > 0)));
+  expect(await watchers('execution')).toBe((before.execution ?? NaN) + 1);
+  expect(await watchers('list')).toBe((before.list ?? NaN) + 1);
+  one.close();
+  list.close();
+  expect((await fetch(`${web.url}/metrics`)).status).toBe(401);
 });

@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { loadConfig, type WebConfig } from '#web/config.ts';
+import type { Metrics } from '#events/telemetry/metrics.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { openPool, toDatabase, type Database } from './database.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createOrchestratorClient, type OrchestratorClient } from './orchestrator-client.ts';
+import { createWebMetrics } from './web-metrics.ts';
 
 /** What pages and route handlers work with; one set a process. */
 export interface Dependencies {
@@ -15,6 +17,7 @@ export interface Dependencies {
   readonly auth: Auth;
   readonly hub: EventHub;
   readonly orchestrator: OrchestratorClient;
+  readonly metrics: Metrics;
   /** Ends every stream, the LISTEN connection and the pool. */
   readonly close: () => Promise<void>;
 }
@@ -32,6 +35,7 @@ export function createDependencies(config: WebConfig): Dependencies {
     auth: createAuth(database, config, logger),
     hub,
     orchestrator: createOrchestratorClient(config),
+    metrics: createWebMetrics(hub),
     close: async () => {
       await hub.close();
       await pool.end();

@@ -29,6 +29,8 @@ export interface EventHubOptions {
 export interface EventHub {
   watch(executionId: string, watcher: ExecutionWatcher): Subscription;
   readonly list: ListFeed;
+  /** How many watch an execution. */
+  watchers(): number;
   close(): Promise<void>;
 }
 
@@ -146,6 +148,7 @@ export function createEventHub(options: EventHubOptions): EventHub {
         leave: subscription.leave,
       };
     },
+    watchers: () => [...channels.values()].reduce((sum, channel) => sum + channel.seats.size, 0),
     close: async () => {
       clearInterval(scan);
       for (const channel of channels.values()) for (const seat of channel.seats) seat.watcher.onClose();

@@ -19,6 +19,8 @@ export interface ListFeed {
   wake(ids: readonly string[]): void;
   /** Looks for changes whose notification was lost among the newest of the watched owners. */
   scan(): void;
+  /** How many watch. */
+  watchers(): number;
   close(): void;
 }
 
@@ -80,6 +82,7 @@ export function createListFeed(
     scan: () => {
       if (watchers.size > 0) scan().catch(log);
     },
+    watchers: () => watchers.size,
     close: () => {
       clearTimeout(timer);
       for (const watcher of watchers) watcher.onClose();

@@ -1,0 +1,36 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+
+/** Prometheus text of everything that a process measures. */
+export interface Scrape {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** What one process measures. Names carry the prefix `workflow_builder_` and their base unit; labels have a bounded number of values and never an id. */
+export interface Metrics {
+  /** Counters, gauges and histograms are registered here. */
+  readonly registry: Registry;
+  /** Reads everything; who asks meanwhile gets the same answer, so that many scrapers cost what one does. */
+  scrape(): Promise<Scrape>;
+}
+
+/** Makes the metrics of one process, with those of the process itself (CPU, memory, event loop, garbage collection) inside. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  let running: Promise<Scrape> | null = null;
+
+  async function read(): Promise<Scrape> {
+    return { contentType: registry.contentType, text: await registry.metrics() };
+  }
+
+  return {
+    registry,
+    scrape: () => {
+      running ??= read().finally(() => {
+        running = null;
+      });
+      return running;
+    },
+  };
+}

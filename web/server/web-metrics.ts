@@ -1,0 +1,19 @@
+import { Gauge } from 'prom-client';
+import { createMetrics, type Metrics } from '#events/telemetry/metrics.ts';
+import type { EventHub } from './event-hub.ts';
+
+/** Makes the metrics of the web service. */
+export function createWebMetrics(hub: Pick<EventHub, 'watchers' | 'list'>): Metrics {
+  const metrics = createMetrics();
+  const watchers: Gauge = new Gauge({
+    name: 'workflow_builder_sse_watchers',
+    help: 'Open event streams of this process, by what they show.',
+    labelNames: ['stream'],
+    registers: [metrics.registry],
+    collect: () => {
+      watchers.set({ stream: 'execution' }, hub.watchers());
+      watchers.set({ stream: 'list' }, hub.list.watchers());
+    },
+  });
+  return metrics;
+}
