@@ -11,7 +11,12 @@ function toStored(value: unknown): unknown {
 }
 
 /** P11: feeding the interpreter what it was fed gives the stored state and the recorded events again. */
-export function* checkReplay({ pinned, inputs, state: stored, events }: ExecutionRecord): Generator<string> {
+export function* checkReplay({
+  pinned,
+  inputs,
+  state: stored,
+  events,
+}: Pick<ExecutionRecord, 'pinned' | 'inputs' | 'state' | 'events'>): Generator<string> {
   const plan = compilePlan(pinned.definition, (slug) => pinned.policies[slug]);
   const recorded: ExecutionEvent[] = [];
   let state = initialState(plan);
