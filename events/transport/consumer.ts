@@ -1,7 +1,7 @@
 import { createAlarm } from './alarm.ts';
 import type { BatchHandler, Delivery, Outcome, SubscribeOptions, Subscription } from './broker.ts';
 import type { BrokerLogger } from './broker-logger.ts';
-import type { LeasedMessage, MessageStore } from './message-store.ts';
+import type { LeasedMessage, MessageStore, Reach } from './message-store.ts';
 import type { RedeliveryPolicy } from './redelivery-policy.ts';
 import { findBurialReason, toSettlement } from './settlement-rules.ts';
 
@@ -25,6 +25,8 @@ export interface ConsumerSettings {
 export interface Consumer extends Subscription {
   /** Says that there may be messages; cheap, may be called at any rate. */
   wake(): void;
+  /** Says that the store has messages at hand. */
+  take(): void;
 }
 
 type Readable = LeasedMessage & Delivery;
@@ -120,14 +122,15 @@ export function createConsumer(settings: ConsumerSettings): Consumer {
   const { options, logger, scanIntervalMs } = settings;
   const running = new Set<Promise<void>>();
   const leasing = new Set<Promise<void>>();
-  let isWanted = false;
+  let wanted: Reach | undefined;
   let isNextDueWanted = false;
   let isClosed = false;
 
-  const wake = () => {
-    isWanted = true;
+  const want = (reach: Reach) => {
+    if (wanted !== 'anywhere') wanted = reach;
     pump();
   };
+  const wake = () => want('anywhere');
   const look = () => {
     isNextDueWanted = true;
     wake();
@@ -139,13 +142,13 @@ export function createConsumer(settings: ConsumerSettings): Consumer {
     if (retryMs !== undefined && retryMs < scanIntervalMs && !isClosed) alarm.set(retryMs + SHORTEST_PAUSE_MS);
   }
 
-  async function lease(): Promise<void> {
+  async function lease(reach: Reach): Promise<void> {
     const limit = Math.min(MAX_LEASE, options.maxBatch * (options.concurrency - running.size));
-    const messages = await settings.store.lease(limit);
+    const messages = await settings.store.lease(limit, reach);
     if (isClosed) return giveBack(settings, messages);
     for (const batch of toBatches(settings, messages)) track(running, start(batch), pump);
-    if (messages.length === limit) isWanted = true;
-    else if (messages.length === 0 || isNextDueWanted) {
+    if (messages.length === limit) wanted = wanted === 'anywhere' ? wanted : reach;
+    else if (reach === 'anywhere' && (messages.length === 0 || isNextDueWanted)) {
       isNextDueWanted = false;
       const dueMs = await settings.store.findNextDueMs();
       if (dueMs !== undefined && dueMs < scanIntervalMs && !isClosed) alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
@@ -153,9 +156,10 @@ export function createConsumer(settings: ConsumerSettings): Consumer {
   }
 
   function pump(): void {
-    if (isClosed || leasing.size > 0 || !isWanted || running.size >= options.concurrency) return;
-    isWanted = false;
-    const task = lease().catch((error: unknown) => {
+    if (isClosed || leasing.size > 0 || wanted === undefined || running.size >= options.concurrency) return;
+    const reach = wanted;
+    wanted = undefined;
+    const task = lease(reach).catch((error: unknown) => {
       if (isClosed) return;
       logger.warn({ err: error, topic: options.topic, group: options.group }, 'leasing messages failed');
       alarm.set(FAILED_LEASE_PAUSE_MS);
@@ -167,6 +171,7 @@ export function createConsumer(settings: ConsumerSettings): Consumer {
   wake();
   return {
     wake,
+    take: () => want('at_hand'),
     close: async () => {
       isClosed = true;
       clearInterval(scan);

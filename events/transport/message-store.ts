@@ -18,10 +18,13 @@ export type Settlement = { readonly id: string; readonly deliveryCount: number }
   | { readonly kind: 'give_back' }
 );
 
+/** Where to look for messages: what has just come in is at hand and costs nothing to take. */
+export type Reach = 'at_hand' | 'anywhere';
+
 /** The messages of one topic and group, as a consumer sees them. */
 export interface MessageStore {
   /** Takes up to `limit` messages that are due, oldest first; nobody else gets them for the lease. */
-  lease(limit: number): Promise<readonly LeasedMessage[]>;
+  lease(limit: number, reach: Reach): Promise<readonly LeasedMessage[]>;
   /** Takes note; written soon, grouped with others. A settlement that gets lost costs another delivery. */
   settle(settlements: readonly Settlement[]): void;
   /** Milliseconds until the next message is due, leased ones included; undefined when there is none. */

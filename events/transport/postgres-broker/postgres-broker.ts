@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import type { Broker, OutgoingEvent } from '../broker.ts';
+import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
 import { type BrokerLogger, SILENT } from '../broker-logger.ts';
 import { type Consumer, createConsumer } from '../consumer.ts';
 import { DeadLetterNotFoundError } from '../dead-letter-not-found-error.ts';
+import type { MessageStore } from '../message-store.ts';
 import type { Outbox } from '../outbox.ts';
 import { DEFAULT_REDELIVERY, type RedeliveryPolicy } from '../redelivery-policy.ts';
 import { createKeptConnection, type KeptConnection } from './kept-connection.ts';
@@ -12,7 +13,7 @@ import { createPostgresMessageStore } from './postgres-message-store.ts';
 import { createPublisher, toChunks } from './publisher.ts';
 import {
   insertMessages,
-  listTopics,
+  listGroups,
   notify,
   purgeExecution,
   registerGroups,
@@ -52,13 +53,25 @@ export interface PostgresBrokerOptions {
   readonly retry?: Partial<RedeliveryPolicy>;
   /** How often each subscription looks without being woken; 2 s by default. */
   readonly scanIntervalMs?: number;
+  /** Adds to the store of a subscription what comes in by another way; `take` says that there is some of it. */
+  readonly extendStore?: (store: MessageStore, options: SubscribeOptions, take: () => void) => MessageStore;
+}
+
+/** The broker, and what others that build on its tables ask of it. */
+export interface PostgresBroker extends Broker, Outbox {
+  /** The groups of a topic, as far as this process knows. */
+  groupsOf(topic: string): readonly string[];
+  /** Asks the database which groups there are. */
+  refreshGroups(): Promise<void>;
+  /** Wakes the consumers of the topics, here and in other processes. */
+  announce(topics: Iterable<string>): void;
 }
 
 interface Parts {
   readonly options: PostgresBrokerOptions;
   readonly logger: BrokerLogger;
-  /** Topics that had a group when last asked. */
-  readonly topics: Set<string>;
+  /** Topics and their groups when last asked. */
+  readonly groups: Map<string, readonly string[]>;
   readonly consumers: Map<Consumer, string>;
 }
 
@@ -82,14 +95,18 @@ function toListen(topic: string): string {
   return `LISTEN ${toWakeUpChannel(topic)}`;
 }
 
-async function refreshTopics(parts: Parts): Promise<void> {
-  const { rows } = await parts.options.pool.query<{ topic: string }>(listTopics());
-  for (const row of rows) parts.topics.add(row.topic);
+async function refreshGroups(parts: Parts): Promise<void> {
+  const { rows } = await parts.options.pool.query<{ topic: string; groups: string[] }>(listGroups());
+  for (const { topic, groups } of rows) parts.groups.set(topic, groups);
+}
+
+function hearOfGroups(parts: Parts): void {
+  refreshGroups(parts).catch((error: unknown) => parts.logger.warn({ err: error }, 'reading the groups failed'));
 }
 
 /** After a reconnect anything may have been missed. */
 function catchUp(parts: Parts): void {
-  refreshTopics(parts).catch((error: unknown) => parts.logger.warn({ err: error }, 'reading the groups failed'));
+  hearOfGroups(parts);
   for (const consumer of parts.consumers.keys()) consumer.wake();
 }
 
@@ -108,7 +125,7 @@ async function connect(parts: Parts): Promise<Connections> {
     prepare: () => [`LISTEN ${GROUPS_CHANNEL}`, ...[...new Set(parts.consumers.values())].map(toListen)],
     onConnected: () => catchUp(parts),
     onNotification: (channel, topic, processId) => {
-      if (channel === GROUPS_CHANNEL) parts.topics.add(topic);
+      if (channel === GROUPS_CHANNEL) hearOfGroups(parts);
       // Our own consumers were woken without this detour.
       else if (processId !== worker.processId()) wake(parts, topic);
     },
@@ -123,14 +140,15 @@ async function connect(parts: Parts): Promise<Connections> {
 async function register(parts: Parts, pairs: readonly { topic: string; group: string }[]): Promise<void> {
   const { rows } = await parts.options.pool.query<{ topic: string }>(registerGroups(pairs));
   for (const { topic } of rows) await parts.options.pool.query(notify(GROUPS_CHANNEL, topic));
-  for (const { topic } of pairs) parts.topics.add(topic);
+  await refreshGroups(parts);
 }
 
 function createSubscribe(parts: Parts, { worker, listener }: Connections, settler: Settler): Broker['subscribe'] {
   return async (options, handler) => {
     await register(parts, [{ topic: options.topic, group: options.group }]);
-    const consumer = createConsumer({
-      store: createPostgresMessageStore(worker, settler, options),
+    const store = createPostgresMessageStore(worker, settler, options);
+    const consumer: Consumer = createConsumer({
+      store: parts.options.extendStore?.(store, options, () => consumer.take()) ?? store,
       options,
       handler,
       policy: { ...DEFAULT_REDELIVERY, ...parts.options.retry },
@@ -158,9 +176,9 @@ function createSubscribe(parts: Parts, { worker, listener }: Connections, settle
  *
  * @throws when the database cannot be reached or is not migrated.
  */
-export async function createPostgresBroker(options: PostgresBrokerOptions): Promise<Broker & Outbox> {
+export async function createPostgresBroker(options: PostgresBrokerOptions): Promise<PostgresBroker> {
   const { pool } = options;
-  const parts: Parts = { options, logger: options.logger ?? SILENT, topics: new Set(), consumers: new Map() };
+  const parts: Parts = { options, logger: options.logger ?? SILENT, groups: new Map(), consumers: new Map() };
   const onPoolError = (error: Error) =>
     parts.logger.warn({ err: error }, 'an idle connection to the database was lost');
   // Without a listener the loss of an idle connection would end the process.
@@ -168,29 +186,31 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
   await register(parts, OWN_GROUPS);
   const connections = await connect(parts);
   const { worker, listener } = connections;
-  await refreshTopics(parts);
   const settler = createSettler(worker, parts.logger);
   const notifier = createNotifier(worker);
-  const publisher = createPublisher(pool);
+  const publisher = createPublisher(pool, insertMessages);
 
   const announce = (topics: Iterable<string>) => {
     for (const topic of new Set(topics)) {
       wake(parts, topic);
-      if (parts.topics.has(topic)) notifier.announce(topic);
+      if (parts.groups.has(topic)) notifier.announce(topic);
     }
   };
 
   return {
     publish: async (events) => {
-      await publisher.publish(events);
+      await publisher.publish(events.map(toQueueRow));
       announce(toTopics(events));
     },
-    isConsumed: (topic) => parts.topics.has(topic),
+    isConsumed: (topic) => parts.groups.has(topic),
+    groupsOf: (topic) => parts.groups.get(topic) ?? [],
+    refreshGroups: async () => await refreshGroups(parts),
+    announce,
     toPublishStatements: (events) =>
-      toChunks(events.filter(({ topic }) => parts.topics.has(topic)).map(toQueueRow)).map(insertMessages),
+      toChunks(events.filter(({ topic }) => parts.groups.has(topic)).map(toQueueRow)).map(insertMessages),
     toWakeUpStatements: (events) =>
       [...new Set(toTopics(events))]
-        .filter((topic) => parts.topics.has(topic))
+        .filter((topic) => parts.groups.has(topic))
         .map((topic) => notify(toWakeUpChannel(topic), topic)),
     published: (events) => {
       for (const topic of new Set(toTopics(events))) wake(parts, topic);

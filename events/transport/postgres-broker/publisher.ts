@@ -1,22 +1,21 @@
 import type pg from 'pg';
-import type { OutgoingEvent } from '../broker.ts';
-import { insertMessages, type QueueRow } from './queue-statements.ts';
-import { toQueueRow } from './queue-row.ts';
+import type { Statement } from '../outbox.ts';
+import type { QueueRow } from './queue-statements.ts';
 
 /** Inserts at the same time; what is published meanwhile shares the next one. */
 const LANES = 2;
 const MAX_ROWS = 1_000;
 const MAX_BYTES = 8_000_000;
 
-interface Job {
-  readonly rows: readonly QueueRow[];
+interface Job<Row> {
+  readonly rows: readonly Row[];
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface Publisher {
+export interface Publisher<Row> {
   /** Resolves when the rows are committed. */
-  publish(events: readonly OutgoingEvent[]): Promise<void>;
+  publish(rows: readonly Row[]): Promise<void>;
   /** Resolves when nothing is under way. */
   drain(): Promise<void>;
 }
@@ -26,8 +25,8 @@ function sizeOf(rows: readonly QueueRow[]): number {
 }
 
 /** Cuts rows into inserts of bounded size. */
-export function toChunks(rows: readonly QueueRow[]): readonly (readonly QueueRow[])[] {
-  const chunks: QueueRow[][] = [];
+export function toChunks<Row extends QueueRow>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const chunks: Row[][] = [];
   let bytes = 0;
   for (const row of rows) {
     const last = chunks.at(-1);
@@ -41,16 +40,19 @@ export function toChunks(rows: readonly QueueRow[]): readonly (readonly QueueRow
 }
 
 /** Group commit in front of the pool: callers that publish while an insert runs are written together by the next. */
-export function createPublisher(pool: pg.Pool): Publisher {
-  const waiting: Job[] = [];
+export function createPublisher<Row extends QueueRow>(
+  pool: pg.Pool,
+  toInsert: (rows: readonly Row[]) => Statement,
+): Publisher<Row> {
+  const waiting: Job<Row>[] = [];
   const running = new Set<Promise<void>>();
 
-  async function insert(rows: readonly QueueRow[]): Promise<void> {
-    for (const chunk of toChunks(rows)) await pool.query(insertMessages(chunk));
+  async function insert(rows: readonly Row[]): Promise<void> {
+    for (const chunk of toChunks(rows)) await pool.query(toInsert(chunk));
   }
 
-  function takeTogether(): Job[] {
-    const jobs: Job[] = [];
+  function takeTogether(): Job<Row>[] {
+    const jobs: Job<Row>[] = [];
     let rows = 0;
     let bytes = 0;
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
@@ -63,7 +65,7 @@ export function createPublisher(pool: pg.Pool): Publisher {
     return jobs;
   }
 
-  async function run(jobs: readonly Job[]): Promise<void> {
+  async function run(jobs: readonly Job<Row>[]): Promise<void> {
     try {
       await insert(jobs.flatMap((job) => job.rows));
       for (const job of jobs) job.resolve();
@@ -85,9 +87,8 @@ export function createPublisher(pool: pg.Pool): Publisher {
   }
 
   return {
-    publish: async (events) => {
-      if (events.length === 0) return;
-      const rows = events.map(toQueueRow);
+    publish: async (rows) => {
+      if (rows.length === 0) return;
       await new Promise<void>((resolve, reject) => {
         waiting.push({ rows, resolve, reject });
         pump();

@@ -1,3 +1,4 @@
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import type { OutgoingEvent } from '../broker.ts';
 import type { QueueRow } from './queue-statements.ts';
 
@@ -22,13 +23,16 @@ export function toStorableText(text: string, maxLength: number): string {
   return text.slice(0, maxLength).replaceAll(EVERY_UNSTORABLE, '\uFFFD');
 }
 
+/** The execution that an event belongs to, as far as a column can name it. */
+export function toExecutionId({ executionid }: CloudEvent): string | null {
+  return typeof executionid === 'string' && isStorableText(executionid) ? executionid : null;
+}
+
 /** @throws {UnpublishableEventError} */
 export function toQueueRow({ topic, event, delayMs = 0 }: OutgoingEvent): QueueRow {
   if (topic === '' || topic.length > MAX_TOPIC_LENGTH || !isStorableText(topic)) {
     throw new UnpublishableEventError(`A topic has 1 to ${MAX_TOPIC_LENGTH} characters, none of them NUL.`);
   }
   if (!Number.isFinite(delayMs)) throw new UnpublishableEventError('The delay is not a number.');
-  const { executionid } = event;
-  const executionId = typeof executionid === 'string' && isStorableText(executionid) ? executionid : null;
-  return { topic, event: JSON.stringify(event), executionId, delayMs: Math.max(0, delayMs) };
+  return { topic, event: JSON.stringify(event), executionId: toExecutionId(event), delayMs: Math.max(0, delayMs) };
 }

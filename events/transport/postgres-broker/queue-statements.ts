@@ -135,8 +135,12 @@ export function registerGroups(pairs: readonly { topic: string; group: string }[
   };
 }
 
-export function listTopics(): Statement {
-  return { name: 'queue_topics', text: 'SELECT DISTINCT topic FROM queue_groups', values: [] };
+export function listGroups(): Statement {
+  return {
+    name: 'queue_groups',
+    text: 'SELECT topic, array_agg(group_name) AS groups FROM queue_groups GROUP BY topic',
+    values: [],
+  };
 }
 
 export function notify(channel: string, payload: string): Statement {
