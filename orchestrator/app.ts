@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Broker } from '#events/transport/broker.ts';
 import { registerMetricsRoute } from '#events/telemetry/metrics-route.ts';
 import type { Metrics } from '#events/telemetry/metrics.ts';
-import { createHttpService } from '#events/transport/http-service.ts';
+import { createHttpService, type HttpInlet } from '#events/transport/http-service.ts';
 import type { Engine } from './engine/engine.ts';
 import { registerControlExecutions } from './routes/control-executions.ts';
 import { registerEventIngress } from './routes/event-ingress.ts';
@@ -17,6 +17,8 @@ import type { FunctionCatalogue } from './store/function-catalogue.ts';
 export interface OrchestratorDependencies {
   readonly pool: pg.Pool;
   readonly broker: Broker;
+  /** By which a sidecar delivers events to the broker. */
+  readonly inlet?: HttpInlet | undefined;
   readonly engine: Engine;
   readonly functions: FunctionCatalogue;
   readonly metrics: Pick<Metrics, 'scrape'>;
@@ -32,7 +34,7 @@ const BODY_LIMIT_BYTES = 4_000_000;
 
 /** The orchestrator's HTTP API, without listening. */
 export function createApp(dependencies: OrchestratorDependencies): FastifyInstance {
-  const { pool, logger, serviceToken } = dependencies;
+  const { pool, logger, serviceToken, inlet } = dependencies;
   const app = createHttpService({
     logger,
     serviceToken,
@@ -40,6 +42,7 @@ export function createApp(dependencies: OrchestratorDependencies): FastifyInstan
     checkReady: async () => {
       await pool.query('SELECT 1');
     },
+    inlet,
   });
   acceptJson(app);
   registerMetricsRoute(app, dependencies.metrics);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BROKER_ENVIRONMENT } from '#events/transport/open-broker.ts';
 import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
 
 /** Environment of the orchestrator: names and defaults of the specification, "Configuration", and ours. */
@@ -6,11 +7,8 @@ export const OrchestratorEnvironment = z.object({
   PORT: Port.default(8080),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: DatabaseUrl,
-  DAPR_HOST: z.string().default('localhost'),
-  DAPR_HTTP_PORT: Port.default(3500),
+  ...BROKER_ENVIRONMENT,
   DAPR_GRPC_PORT: Port.default(50_001),
-  /** Token that the sidecar asks of us (https://docs.dapr.io/operations/security/api-token/). */
-  DAPR_API_TOKEN: z.string().optional(),
   /** What executions run on. */
   WORKFLOW_ENGINE: z.enum(['postgres', 'dapr']).default('postgres'),
   FUNCTION_RUNNER_APP_ID: z.string().default('function-runner'),

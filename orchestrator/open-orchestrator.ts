@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
+import { type BrokerConfig, openBroker } from '#events/transport/open-broker.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import { createDefinitionPool } from '#schemas/validity/definition-pool.ts';
 import { createApp, type OrchestratorDependencies } from './app.ts';
@@ -22,7 +23,7 @@ import { watchCommits } from './telemetry/watch-commits.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;
 
-type OpenConfig = Pick<OrchestratorConfig, 'DATABASE_URL' | 'SERVICE_TOKEN' | 'RUNNER_PUBLIC_KEY'> & EngineConfig;
+type OpenConfig = Pick<OrchestratorConfig, 'SERVICE_TOKEN' | 'RUNNER_PUBLIC_KEY'> & BrokerConfig & EngineConfig;
 
 type Parts = Omit<OrchestratorDependencies, 'serviceToken' | 'runnerPublicKey'> & {
   /** Ends what was opened, in reverse. */
@@ -62,7 +63,8 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
   const clock = (): number => Date.now();
   const { readPool, turnPool } = openPools(config.DATABASE_URL, logger);
   const functions = createFunctionCatalogue(readPool, clock);
-  const broker = await createPostgresBroker({ pool: readPool, connectionString: config.DATABASE_URL, logger });
+  const topics = [TOPICS.results, TOPICS.triggers];
+  const broker = await openBroker(config, { pool: readPool, topics, logger });
   const notifier = createExecutionNotifier(readPool, (error) =>
     logger.warn({ err: error }, 'waking the live monitors failed'),
   );
@@ -84,6 +86,7 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
   return {
     pool: readPool,
     broker,
+    inlet: broker.inlet,
     engine: measureEngine(engine, metrics.countOutcome),
     functions,
     metrics,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { registerMetricsRoute } from '#events/telemetry/metrics-route.ts';
 import type { Metrics } from '#events/telemetry/metrics.ts';
-import { createHttpService } from '#events/transport/http-service.ts';
+import { createHttpService, type HttpInlet } from '#events/transport/http-service.ts';
 import { registerExecuteRoute, type ExecuteRouteDependencies } from './routes/execute.ts';
 import { registerStatusRoutes, type StatusDependencies } from './routes/status.ts';
 
@@ -13,6 +13,8 @@ export interface AppDependencies extends ExecuteRouteDependencies, StatusDepende
   readonly metrics: Pick<Metrics, 'scrape'>;
   /** Throws while the database is away. */
   readonly checkReady: () => Promise<void>;
+  /** By which a sidecar delivers events to the broker. */
+  readonly inlet?: HttpInlet | undefined;
 }
 
 /** The runner's HTTP interface; it does not listen. */
@@ -22,6 +24,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     serviceToken: dependencies.serviceToken,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     checkReady: dependencies.checkReady,
+    inlet: dependencies.inlet,
   });
   registerExecuteRoute(app, dependencies);
   registerStatusRoutes(app, dependencies);

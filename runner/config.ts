@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BROKER_ENVIRONMENT } from '#events/transport/open-broker.ts';
 import { DatabaseUrl, Flag, LogLevel, parseConfig, Port } from '#schemas/service-config.ts';
 
 const HostList = z
@@ -15,6 +16,7 @@ const RunnerConfig = z.object({
   PORT: Port.default(8080),
   HOST: z.string().default('127.0.0.1'),
   DATABASE_URL: DatabaseUrl,
+  ...BROKER_ENVIRONMENT,
   K8S_NAMESPACE: z.string().default('workflow-builder'),
   DAPR_SECRETS_STORE: z.string().default('azure-keyvault'),
   SECRETS_FALLBACK_DB: Flag.default(true),

@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
-import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
+import { openBroker } from '#events/transport/open-broker.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import { ConfigError } from '#schemas/service-config.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -25,7 +26,11 @@ const DRAIN_MS = 7_000;
 const EXIT_MS = 9_500;
 
 function createLogger(config: RunnerConfig): Logger {
-  const secrets = createRedactor([config.SERVICE_TOKEN, config.DATABASE_URL, config.RUNNER_PRIVATE_KEY ?? '']);
+  const secrets = createRedactor([
+    config.SERVICE_TOKEN,
+    config.DATABASE_URL,
+    ...[config.RUNNER_PRIVATE_KEY, config.DAPR_API_TOKEN, config.APP_API_TOKEN].map((secret) => secret ?? ''),
+  ]);
   return pino({
     level: config.LOG_LEVEL,
     base: { service: 'runner' },
@@ -49,7 +54,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   };
   const metrics = createRunnerMetrics(registry);
   const readBytes = (ref: string) => readPayload(pool, ref);
-  const broker = await createPostgresBroker({ pool, connectionString: databaseUrl, logger });
+  const broker = await openBroker(config, { pool, topics: [TOPICS.nodes], logger });
   const inbox = await startInbox({
     databaseUrl,
     runnerId,
@@ -70,6 +75,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     registry,
     services,
     checkReady: async () => void (await pool.query('SELECT 1')),
+    inlet: broker.inlet,
     countFunctions: () => countFunctions(pool),
     countRunning: () => inbox.slots.running(),
     concurrency: config.RUNNER_CONCURRENCY,

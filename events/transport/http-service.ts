@@ -35,6 +35,16 @@ export class HttpProblem extends Error {
   }
 }
 
+/** Routes whose callers do not have the service token but prove themselves in another way. */
+export interface HttpInlet {
+  /** Its routes, and no others, begin so: `/dapr/`. */
+  readonly pathPrefix: string;
+  /** Whether a request may come in; what is refused is a problem 401 with this detail. */
+  isAllowed(request: FastifyRequest): boolean;
+  readonly refusal: string;
+  register(app: FastifyInstance): void;
+}
+
 export interface HttpServiceOptions {
   readonly logger: FastifyBaseLogger;
   /** Every route but /healthz and /readyz asks for `Authorization: Bearer <token>` (rules.md 3). */
@@ -44,12 +54,14 @@ export interface HttpServiceOptions {
   readonly checkReady: () => Promise<void>;
   /** How long `checkReady` may take before /readyz answers 503. Default 3 s. */
   readonly readyWithinMs?: number;
+  readonly inlet?: HttpInlet | undefined;
 }
 
 const OPEN_PATHS = new Set(['/healthz', '/readyz']);
 const READY_WITHIN_MS = 3_000;
 
-function isSameSecret(given: string, wanted: string): boolean {
+/** Compares in constant time. */
+export function isSameSecret(given: string, wanted: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(wanted));
 }
@@ -93,7 +105,12 @@ function toHttpProblem(error: FastifyError | Error): HttpProblem {
   return new HttpProblem(500, 'Internal error', 'Something went wrong on our side; the log says what.');
 }
 
-function requireToken(request: FastifyRequest, serviceToken: string): void {
+function requireRight(request: FastifyRequest, path: string, { inlet, serviceToken }: HttpServiceOptions): void {
+  if (OPEN_PATHS.has(path)) return;
+  if (inlet !== undefined && path.startsWith(inlet.pathPrefix)) {
+    if (inlet.isAllowed(request)) return;
+    throw new HttpProblem(401, 'Unauthorized', inlet.refusal);
+  }
   const header = request.headers.authorization ?? '';
   if (header.startsWith('Bearer ') && isSameSecret(header.slice(7), serviceToken)) return;
   throw new HttpProblem(
@@ -127,7 +144,7 @@ function registerHealthRoutes(app: FastifyInstance, options: HttpServiceOptions)
 }
 
 /**
- * The HTTP base of every service of ours: bearer token on all paths but the health ones, problem details for every refusal (a known path with
+ * The HTTP base of every service of ours: bearer token on all paths but the health ones and those of the inlet, problem details for every refusal (a known path with
  * another method is 405 with `Allow`), no stack traces in answers, JSON parsed by the routes' own parsers.
  */
 export function createHttpService(options: HttpServiceOptions): FastifyInstance {
@@ -143,7 +160,7 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
   const methodsOf = collectMethods(app);
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
-    if (!OPEN_PATHS.has(path)) requireToken(request, options.serviceToken);
+    requireRight(request, path, options);
     if (!request.is404) return;
     // Here and not in the handler: a body that nobody reads cannot be of the wrong type.
     const allow = methodsOf(path).join(', ');
@@ -157,5 +174,6 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
     return sendProblem(reply, problem);
   });
   registerHealthRoutes(app, options);
+  options.inlet?.register(app);
   return app;
 }

@@ -44,3 +44,30 @@ test.each(['//healthz', '/healthz/', '/%68ealthz', '/readyz/..', '/HEALTHZ', '/h
     expect((await fetch(`${url}${path}`)).status).toBe(401);
   },
 );
+
+test('an inlet has its own check instead of the token, on its own paths only', async () => {
+  const app = createHttpService({
+    logger: pino({ level: 'silent' }),
+    serviceToken: 'a token of the test',
+    bodyLimitBytes: 1_000,
+    checkReady: async () => undefined,
+    inlet: {
+      pathPrefix: '/inlet/',
+      isAllowed: ({ headers }) => headers['x-proof'] === 'mine',
+      refusal: 'Prove yourself.',
+      register: (scope) => void scope.get('/inlet/open', async () => ({ is: 'in' })),
+    },
+  });
+  apps.push(app);
+  app.get('/other', async () => ({ is: 'other' }));
+  const proof = { 'x-proof': 'mine' };
+  const token = { authorization: 'Bearer a token of the test' };
+  const ask = async (url: string, headers: Record<string, string>) => (await app.inject({ url, headers })).statusCode;
+  expect(await ask('/inlet/open', proof)).toBe(200);
+  expect(await ask('/inlet/open', {})).toBe(401);
+  expect(await ask('/inlet/open', token)).toBe(401);
+  expect(await ask('/other', token)).toBe(200);
+  expect(await ask('/other', proof)).toBe(401);
+  expect(await ask('/inlet', proof)).toBe(401);
+  expect((await app.inject({ url: '/inlet/open' })).json()).toMatchObject({ status: 401, detail: 'Prove yourself.' });
+});

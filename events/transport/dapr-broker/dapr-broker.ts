@@ -1,0 +1,203 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { v7 as toRowId } from 'uuid';
+import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
+import { SILENT } from '../broker-logger.ts';
+import type { HttpInlet } from '../http-service.ts';
+import type { Outbox } from '../outbox.ts';
+import {
+  createPostgresBroker,
+  type PostgresBroker,
+  type PostgresBrokerOptions,
+} from '../postgres-broker/postgres-broker.ts';
+import { createPublisher, toChunks } from '../postgres-broker/publisher.ts';
+import { toQueueRow } from '../postgres-broker/queue-row.ts';
+import { type Arrivals, createArrivals } from './arrivals.ts';
+import { createDeliveryInlet } from './delivery-routes.ts';
+import { createHandover } from './handover.ts';
+import { createInbox } from './inbox.ts';
+import { createOutboxSender } from './outbox-sender.ts';
+import { insertOutbox, type OutboxRow, purgeOutbox } from './outbox-statements.ts';
+import { createPurgedExecutions, type PurgedExecutions } from './purged-executions.ts';
+import { createSidecar, type SidecarOptions } from './sidecar.ts';
+
+/** An event that is larger goes by the queue: daprd takes 4 MiB when nobody tells it more, and a character may be three bytes. */
+const MAX_CHARACTERS = 1_000_000;
+/** So long whoever committed an event may take to send it before others do. */
+const GRACE_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+const SCAN_INTERVAL_MS = 1_000;
+/** A group that there never was is heard of by the other processes in that time; what is published before would miss it. */
+const NEW_GROUP_MS = 100;
+
+export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendStore'> {
+  readonly sidecar: SidecarOptions;
+  /** Name of the component. */
+  readonly pubsubName: string;
+  /** Topics that the sidecar delivers to this process; what comes for a group without subscription here goes to its queue. */
+  readonly topics: readonly string[];
+  /** What the sidecar proves itself with. */
+  readonly appApiToken: string;
+  /** Topics that others than our groups may listen to: their events are always published. None by default. */
+  readonly isPublic?: (topic: string) => boolean;
+}
+
+/** The broker, and the routes of its deliveries. */
+export interface DaprBroker extends Broker, Outbox {
+  readonly inlet: HttpInlet;
+}
+
+type Outgoing = { readonly outgoing: OutgoingEvent; readonly row: OutboxRow };
+
+function isForSidecar({ row }: Outgoing): boolean {
+  return row.event.length <= MAX_CHARACTERS;
+}
+
+function toOutgoing(outgoing: OutgoingEvent): Outgoing {
+  return { outgoing, row: { ...toQueueRow(outgoing), id: toRowId() } };
+}
+
+interface Parts {
+  readonly queue: PostgresBroker;
+  readonly send: (rows: readonly OutboxRow[]) => void;
+  /** Rows of events that a transaction was given. */
+  readonly rows: WeakMap<OutgoingEvent, OutboxRow>;
+  readonly isConsumed: (topic: string) => boolean;
+}
+
+/** The delay of a row is when the scan may have it: what is due at once is sent by whoever wrote it. */
+function withGrace(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+  return rows.map((row) => (row.delayMs > 0 ? row : { ...row, delayMs: GRACE_MS }));
+}
+
+function split(events: readonly OutgoingEvent[]): {
+  readonly bySidecar: readonly Outgoing[];
+  readonly byQueue: readonly OutgoingEvent[];
+} {
+  const all = events.map(toOutgoing);
+  return {
+    bySidecar: all.filter(isForSidecar),
+    byQueue: all.filter((one) => !isForSidecar(one)).map(({ outgoing }) => outgoing),
+  };
+}
+
+function createPublish(parts: Parts, options: DaprBrokerOptions) {
+  const publisher = createPublisher<OutboxRow>(options.pool, insertOutbox);
+  const publish = async (events: readonly OutgoingEvent[]): Promise<void> => {
+    // A group may have come in another process a moment ago.
+    if (events.some(({ topic }) => !parts.isConsumed(topic))) await parts.queue.refreshGroups();
+    const { bySidecar, byQueue } = split(events.filter(({ topic }) => parts.isConsumed(topic)));
+    const rows = bySidecar.map(({ row }) => row);
+    await Promise.all([publisher.publish(withGrace(rows)), parts.queue.publish(byQueue)]);
+    parts.send(rows);
+  };
+  return { publish, drain: () => publisher.drain() };
+}
+
+/** Publishing inside of transactions of others: rows of the outbox, and of the queue for what the sidecar cannot carry. */
+function createOutbox({ queue, send, rows, isConsumed }: Parts): Outbox {
+  const toUnsent = (events: readonly OutgoingEvent[]) => events.filter((outgoing) => !rows.has(outgoing));
+  return {
+    isConsumed,
+    toPublishStatements: (events) => {
+      const { bySidecar, byQueue } = split(events.filter(({ topic }) => isConsumed(topic)));
+      for (const { outgoing, row } of bySidecar) rows.set(outgoing, row);
+      const chunks = toChunks(withGrace(bySidecar.map(({ row }) => row)));
+      return [...chunks.map(insertOutbox), ...queue.toPublishStatements(byQueue)];
+    },
+    toWakeUpStatements: (events) => queue.toWakeUpStatements(toUnsent(events)),
+    published: (events) => {
+      send(events.flatMap((outgoing) => rows.get(outgoing) ?? []));
+      queue.published(toUnsent(events));
+    },
+  };
+}
+
+/** Opens the queue whose subscriptions get what the sidecar delivers, too. */
+async function openQueue(options: DaprBrokerOptions, purged: PurgedExecutions) {
+  const logger = options.logger ?? SILENT;
+  const arrivalsOf = new WeakMap<SubscribeOptions, Arrivals>();
+  const handover = createHandover(options.pool, (topic) => queue.announce([topic]));
+  const queue: PostgresBroker = await createPostgresBroker({
+    ...options,
+    extendStore: (store, subscription, take) => {
+      const arrivals = createArrivals({ queue: store, options: subscription, handover, take, logger });
+      arrivalsOf.set(subscription, arrivals);
+      return arrivals.store;
+    },
+  });
+  const inbox = createInbox(queue, handover, purged);
+  const subscribe: Broker['subscribe'] = async (wanted, handler) => {
+    const subscription = { ...wanted };
+    const isNew = !queue.groupsOf(subscription.topic).includes(subscription.group);
+    const opened = await queue.subscribe(subscription, handler);
+    const arrivals = arrivalsOf.get(subscription);
+    const shut = arrivals === undefined ? undefined : inbox.open(subscription.topic, subscription.group, arrivals);
+    if (isNew) await pause(NEW_GROUP_MS);
+    return {
+      close: async () => {
+        shut?.();
+        await arrivals?.stop();
+        await opened.close();
+      },
+    };
+  };
+  return { queue, inbox, subscribe };
+}
+
+/**
+ * The broker over Dapr pub/sub. What is published is committed to `outbox` first, then sent through the sidecar; what the sidecar delivers is handled
+ * in the request that brings it. Everything that does not end well at the first try goes on in the PostgreSQL queue, whose redelivery, dead letters,
+ * replay and purge are the ones of this broker.
+ *
+ * @throws when the database cannot be reached or is not migrated; the sidecar may come later.
+ */
+export async function createDaprBroker(options: DaprBrokerOptions): Promise<DaprBroker> {
+  const { pool, pubsubName, topics, appApiToken } = options;
+  const purged = createPurgedExecutions();
+  const { queue, inbox, subscribe } = await openQueue(options, purged);
+  const sidecar = createSidecar(pubsubName, options.sidecar);
+  const sender = createOutboxSender({
+    pool,
+    sidecar,
+    scanIntervalMs: Math.min(options.scanIntervalMs ?? SCAN_INTERVAL_MS, SCAN_INTERVAL_MS),
+    diverted: (diverted) => queue.announce(diverted),
+    logger: options.logger ?? SILENT,
+  });
+  const parts: Parts = {
+    queue,
+    rows: new WeakMap(),
+    isConsumed: (topic) => queue.isConsumed(topic) || (options.isPublic?.(topic) ?? false),
+    send: (rows) => {
+      for (const { delayMs } of rows) if (delayMs > 0) sender.expect(delayMs);
+      sender.send(rows.filter(({ delayMs }) => delayMs === 0).map(({ event, ...row }) => ({ ...row, text: event })));
+    },
+  };
+  const { publish, drain } = createPublish(parts, options);
+  const subscriptions = new Set<{ close(): Promise<void> }>();
+  return {
+    ...createOutbox(parts),
+    inlet: createDeliveryInlet({ inbox, pubsubName, topics, appApiToken }),
+    publish,
+    subscribe: async (subscription, handler) => {
+      const opened = await subscribe(subscription, handler);
+      subscriptions.add(opened);
+      return { close: async () => void (await opened.close(), subscriptions.delete(opened)) };
+    },
+    deadLetters: async (filter) => await queue.deadLetters(filter),
+    replay: async (deadLetterId) => await queue.replay(deadLetterId),
+    purge: async (executionId) => {
+      purged.add(executionId);
+      sender.forget(executionId);
+      // First what is to come, then what is there: nothing slips in between.
+      await pool.query(purgeOutbox(executionId));
+      await queue.purge(executionId);
+    },
+    close: async () => {
+      await Promise.all([...subscriptions].map(async (subscription) => await subscription.close()));
+      await drain();
+      await sender.close(CLOSE_TIMEOUT_MS);
+      await queue.close();
+      await sidecar.close();
+    },
+  };
+}

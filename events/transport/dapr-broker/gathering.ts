@@ -1,0 +1,19 @@
+/** What comes alone is offered at once; of a burst, what came in so long is offered together. */
+const GATHER_MS = 2;
+
+/** Gives the function to call whenever something came in; `offer` is called for one or more of them. */
+export function createGathering(offer: () => void): () => void {
+  let isGathering = false;
+  let lastAt = -Infinity;
+  const end = () => {
+    isGathering = false;
+    lastAt = performance.now();
+    offer();
+  };
+  return () => {
+    if (isGathering) return;
+    isGathering = true;
+    if (performance.now() - lastAt > GATHER_MS) setImmediate(end);
+    else setTimeout(end, GATHER_MS);
+  };
+}

@@ -1,0 +1,64 @@
+import type pg from 'pg';
+import { z } from 'zod';
+import { ConfigError, Port } from '#schemas/service-config.ts';
+import type { Broker } from './broker.ts';
+import type { BrokerLogger } from './broker-logger.ts';
+import { createDaprBroker } from './dapr-broker/dapr-broker.ts';
+import type { HttpInlet } from './http-service.ts';
+import type { Outbox } from './outbox.ts';
+import { createPostgresBroker } from './postgres-broker/postgres-broker.ts';
+
+/** The part of a service's environment that says how it reaches the others (specification, "Configuration", and ours). */
+export const BROKER_ENVIRONMENT = {
+  /** What carries events. */
+  EVENT_BROKER: z.enum(['postgres', 'dapr']).default('postgres'),
+  PUBSUB_NAME: z.string().default('workflowpubsub'),
+  DAPR_HOST: z.string().default('localhost'),
+  DAPR_HTTP_PORT: Port.default(3500),
+  /** Token that the sidecar asks of us (https://docs.dapr.io/operations/security/api-token/). */
+  DAPR_API_TOKEN: z.string().optional(),
+  /** Token that the sidecar sends to us (https://docs.dapr.io/operations/security/app-api-token/). */
+  APP_API_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+} as const;
+
+type BrokerEnvironment = z.infer<z.ZodObject<typeof BROKER_ENVIRONMENT>>;
+
+/** PostgreSQL alone when absent. */
+export type BrokerConfig = Partial<BrokerEnvironment> & { readonly DATABASE_URL: string };
+
+export interface OpenBrokerOptions {
+  readonly pool: pg.Pool;
+  /** What the sidecar delivers to this service. */
+  readonly topics: readonly string[];
+  readonly logger: BrokerLogger;
+}
+
+/** A broker; `inlet` holds the routes by which events come to it, where it has any. */
+export type OpenBroker = Broker & Outbox & { readonly inlet?: HttpInlet };
+
+/** Topics of ours end with our own services; everything else may be listened to by anybody. */
+function isPublic(topic: string): boolean {
+  return !topic.startsWith('workflow.');
+}
+
+/**
+ * The broker that the configuration names.
+ *
+ * @throws {ConfigError} when the sidecar would have nothing to prove itself with.
+ */
+export async function openBroker(config: BrokerConfig, options: OpenBrokerOptions): Promise<OpenBroker> {
+  const common = { pool: options.pool, connectionString: config.DATABASE_URL, logger: options.logger };
+  if (config.EVENT_BROKER !== 'dapr') return await createPostgresBroker(common);
+  const { DAPR_HOST = 'localhost', DAPR_HTTP_PORT = 3500, PUBSUB_NAME = 'workflowpubsub', APP_API_TOKEN } = config;
+  if (APP_API_TOKEN === undefined) {
+    throw new ConfigError('The configuration is not usable:\n  APP_API_TOKEN: is missing, and EVENT_BROKER is dapr');
+  }
+  return await createDaprBroker({
+    ...common,
+    sidecar: { host: DAPR_HOST, httpPort: DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN },
+    pubsubName: PUBSUB_NAME,
+    topics: options.topics,
+    appApiToken: APP_API_TOKEN,
+    isPublic,
+  });
+}

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { App, Chart, YamlOutputType } from 'cdk8s';
+import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
+import { addPubsub } from '#infra/charts/dapr-stores.ts';
+import { toLocalValues } from '#infra/charts/dapr-values.ts';
+import { findDaprBinaries } from '#infra/local/dapr/dapr-binaries.ts';
+import { findOnPath } from '#infra/local/dapr/find-on-path.ts';
+import { createTestProcess, findServerPort, type TestProcess } from './test-process.ts';
+
+export const APP_API_TOKEN = 'what the sidecar sends to the service';
+export const DAPR_API_TOKEN = 'what the service sends to the sidecar';
+
+/** `DAPR_BIN` is a folder that counts before all others. */
+const ENV = { ...process.env, PATH: [process.env['DAPR_BIN'], process.env['PATH']].filter(Boolean).join(delimiter) };
+
+/** Programs of this machine. */
+export interface DaprPrograms {
+  readonly daprd: string;
+  readonly redis: string;
+}
+
+/** The programs; `obstacle` says what is missing, null when nothing is. */
+export async function findDaprPrograms(): Promise<{ programs: DaprPrograms; obstacle: string | null }> {
+  const redis = await findOnPath('redis-server', ENV);
+  if (redis === null) return { programs: { daprd: '', redis: '' }, obstacle: 'redis-server is not on the PATH' };
+  return await findDaprBinaries(ENV).then(
+    ({ daprd }) => ({ programs: { daprd, redis }, obstacle: null }),
+    (error: unknown) => ({
+      programs: { daprd: '', redis },
+      obstacle: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+    }),
+  );
+}
+
+/** Redis, and sidecars that share its topics as those of one application do. */
+export interface DaprPubsub {
+  readonly redis: TestProcess;
+  /** A sidecar, not started yet, of the service that will listen on that port. */
+  createSidecar(appPort: number): Promise<TestProcess>;
+  /** Kills everything. */
+  stop(): Promise<void>;
+}
+
+function canConnect(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** The resources of the product, as far as pub/sub needs them. */
+function writeResources(outdir: string, redisPort: number): void {
+  const values = toLocalValues({
+    redis: { address: `127.0.0.1:${redisPort}`, hasPassword: false, isEncrypted: false },
+    secretsPath: '',
+    namesPath: '',
+  });
+  const app = new App({ outdir, yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
+  const chart = new Chart(app, 'dapr', { disableResourceNameHashes: true });
+  addPubsub(chart, values);
+  addResiliency(chart);
+  app.synth();
+}
+
+async function createDaprd(daprd: string, resources: string, appPort: number): Promise<TestProcess> {
+  const port = await findServerPort();
+  const toFlags = async () => ({
+    'app-id': 'function-runner',
+    'app-port': appPort,
+    'app-protocol': 'http',
+    'dapr-http-port': port,
+    'dapr-grpc-port': await findServerPort(),
+    'dapr-internal-grpc-port': await findServerPort(),
+    'dapr-listen-addresses': '127.0.0.1',
+    'metrics-port': await findServerPort(),
+    'metrics-listen-address': '127.0.0.1',
+    'resources-path': resources,
+    'max-body-size': '16Mi',
+    'log-level': 'warn',
+  });
+  return createTestProcess({
+    file: daprd,
+    args: async () => Object.entries(await toFlags()).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    env: { APP_API_TOKEN, DAPR_API_TOKEN },
+    port,
+    isUp: async () => {
+      const headers = { 'dapr-api-token': DAPR_API_TOKEN };
+      const answer = await fetch(`http://127.0.0.1:${port}/v1.0/healthz`, { headers }).catch(() => undefined);
+      return answer?.status === 204;
+    },
+  });
+}
+
+export async function startDaprPubsub(programs: DaprPrograms): Promise<DaprPubsub> {
+  const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-pubsub-'));
+  const port = await findServerPort();
+  const args = async () => [
+    '--port',
+    `${port}`,
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--appendonly',
+    'yes',
+    '--save',
+    '',
+  ];
+  const redis = createTestProcess({ file: programs.redis, args, port, isUp: () => canConnect(port) });
+  await redis.start();
+  const resources = join(folder, 'resources');
+  writeResources(resources, port);
+  const sidecars: TestProcess[] = [];
+  return {
+    redis,
+    createSidecar: async (appPort) => {
+      const sidecar = await createDaprd(programs.daprd, resources, appPort);
+      sidecars.push(sidecar);
+      return sidecar;
+    },
+    stop: async () => {
+      await Promise.all([...sidecars, redis].map((program) => program.kill()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

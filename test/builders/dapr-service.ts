@@ -1,0 +1,62 @@
+import { pino } from 'pino';
+import {
+  createDaprBroker,
+  type DaprBroker,
+  type DaprBrokerOptions,
+} from '#events/transport/dapr-broker/dapr-broker.ts';
+import { createHttpService } from '#events/transport/http-service.ts';
+import { CONTRACT_SETTINGS } from './brokers-under-test.ts';
+import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub } from './dapr-pubsub.ts';
+import type { TestDatabase } from './database.ts';
+import { findServerPort, type TestProcess } from './test-process.ts';
+
+/** A service that has nothing but a broker, and its sidecar. */
+export interface DaprService {
+  readonly broker: DaprBroker;
+  readonly url: string;
+  readonly sidecar: TestProcess;
+  readonly warnings: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens the broker, listens, then has the sidecar started, as the product does. */
+export async function startDaprService(
+  database: TestDatabase,
+  pubsub: DaprPubsub,
+  settings: Partial<DaprBrokerOptions> = {},
+): Promise<DaprService> {
+  const warnings: string[] = [];
+  const appPort = await findServerPort();
+  const sidecar = await pubsub.createSidecar(appPort);
+  const broker = await createDaprBroker({
+    pool: database.pool,
+    connectionString: database.url,
+    sidecar: { host: '127.0.0.1', httpPort: sidecar.port, apiToken: DAPR_API_TOKEN },
+    pubsubName: 'workflowpubsub',
+    topics: ['contract.topic', 'contract.second', 'contract.nobody'],
+    appApiToken: APP_API_TOKEN,
+    logger: { warn: (details, message) => void warnings.push(`${message} ${JSON.stringify(details)}`) },
+    ...CONTRACT_SETTINGS,
+    ...settings,
+  });
+  const app = createHttpService({
+    logger: pino({ level: 'silent' }),
+    serviceToken: 'the token of the service',
+    bodyLimitBytes: 1_000,
+    checkReady: async () => undefined,
+    inlet: broker.inlet,
+  });
+  const url = await app.listen({ port: appPort, host: '127.0.0.1' });
+  await sidecar.start();
+  return {
+    broker,
+    url,
+    sidecar,
+    warnings,
+    close: async () => {
+      await sidecar.kill();
+      await broker.close();
+      await app.close();
+    },
+  };
+}
