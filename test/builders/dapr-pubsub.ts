@@ -7,7 +7,7 @@ import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
 import { addPubsub } from '#infra/charts/dapr-stores.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
 import { findDaprBinaries } from '#infra/local/dapr/dapr-binaries.ts';
-import { findOnPath } from '#infra/local/dapr/find-on-path.ts';
+import { findProgram, listPathFolders } from '#infra/local/dapr/find-on-path.ts';
 import { createTestProcess, findServerPort, type TestProcess } from './test-process.ts';
 
 export const APP_API_TOKEN = 'what the sidecar sends to the service';
@@ -24,8 +24,9 @@ export interface DaprPrograms {
 
 /** The programs; `obstacle` says what is missing, null when nothing is. */
 export async function findDaprPrograms(): Promise<{ programs: DaprPrograms; obstacle: string | null }> {
-  const redis = await findOnPath('redis-server', ENV);
-  if (redis === null) return { programs: { daprd: '', redis: '' }, obstacle: 'redis-server is not on the PATH' };
+  const found = await Promise.all(listPathFolders(ENV).map((folder) => findProgram(folder, 'redis-server')));
+  const redis = found.find((program) => program !== null);
+  if (redis === undefined) return { programs: { daprd: '', redis: '' }, obstacle: 'redis-server is not on the PATH' };
   return await findDaprBinaries(ENV).then(
     ({ daprd }) => ({ programs: { daprd, redis }, obstacle: null }),
     (error: unknown) => ({
