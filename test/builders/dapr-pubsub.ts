@@ -3,6 +3,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
+import { APP_IDS } from '#infra/charts/dapr-names.ts';
 import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
 import { addPubsub } from '#infra/charts/dapr-stores.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
@@ -36,11 +37,13 @@ export async function findDaprPrograms(): Promise<{ programs: DaprPrograms; obst
   );
 }
 
-/** Redis, and sidecars that share its topics as those of one application do. */
+type AppId = (typeof APP_IDS)[keyof typeof APP_IDS];
+
+/** Redis, and sidecars on its topics. */
 export interface DaprPubsub {
   readonly redis: TestProcess;
-  /** A sidecar, not started yet, of the service that will listen on that port. */
-  createSidecar(appPort: number): Promise<TestProcess>;
+  /** A sidecar, not started yet, of the service that will listen on that port; those of one app share what is delivered. */
+  createSidecar(appPort: number, appId?: AppId): Promise<TestProcess>;
   /** Kills everything. */
   stop(): Promise<void>;
 }
@@ -69,10 +72,10 @@ function writeResources(outdir: string, redisPort: number): void {
   app.synth();
 }
 
-async function createDaprd(daprd: string, resources: string, appPort: number): Promise<TestProcess> {
+async function createDaprd(daprd: string, resources: string, appPort: number, appId: AppId): Promise<TestProcess> {
   const port = await findServerPort();
   const toFlags = async () => ({
-    'app-id': 'function-runner',
+    'app-id': appId,
     'app-port': appPort,
     'app-protocol': 'http',
     'dapr-http-port': port,
@@ -120,8 +123,8 @@ export async function startDaprPubsub(programs: DaprPrograms): Promise<DaprPubsu
   const sidecars: TestProcess[] = [];
   return {
     redis,
-    createSidecar: async (appPort) => {
-      const sidecar = await createDaprd(programs.daprd, resources, appPort);
+    createSidecar: async (appPort, appId = APP_IDS.runner) => {
+      const sidecar = await createDaprd(programs.daprd, resources, appPort, appId);
       sidecars.push(sidecar);
       return sidecar;
     },

@@ -1,0 +1,142 @@
+import { createConnection } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { DeadLetter } from '#events/transport/broker.ts';
+import { createRecorder, SUBSCRIPTION, toEvent, TOPIC, toOutgoing } from '#test/builders/brokers-under-test.ts';
+import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
+import { type DaprService, startDaprService } from '#test/builders/dapr-service.ts';
+import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
+
+const { programs, obstacle } = await findDaprPrograms();
+if (obstacle !== null) console.log(`left out: deliveries of Dapr, because ${obstacle}`);
+
+/** What a foreign program may write into the stream. */
+const POISON: readonly (readonly [string, string])[] = [
+  ['nothing', ''],
+  ['no JSON', '{"specversion":'],
+  ['a number', '42'],
+  ['null', 'null'],
+  ['an array', '[]'],
+  ['an event without id', JSON.stringify({ specversion: '1.0', source: '/x', type: 'x' })],
+  ['an event with an empty id', JSON.stringify(toEvent(''))],
+  ['another version', JSON.stringify({ ...toEvent('a'), specversion: '0.3' })],
+  ['an id that is a number', JSON.stringify({ ...toEvent('a'), id: 7 })],
+  ['JSON nested too deep', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+  [
+    'an event nested too deep',
+    `{"specversion":"1.0","id":"deep","source":"/x","data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+  ],
+  ['5 MB', JSON.stringify(toEvent('large', { data: 'x'.repeat(5_000_000) }))],
+  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]).toString('latin1')],
+  ['a prototype', '{"__proto__":{"specversion":"1.0","id":"a","source":"/x","type":"x"}}'],
+];
+
+describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
+  let database: TestDatabase;
+  let pubsub: DaprPubsub;
+  let service: DaprService;
+  beforeAll(async () => {
+    [database, pubsub] = await Promise.all([createTestDatabase(), startDaprPubsub(programs)]);
+    service = await startDaprService(database, pubsub);
+  });
+  afterAll(async () => {
+    await service.close();
+    await pubsub.stop();
+    await database.drop();
+  });
+  afterEach(async () => {
+    await database.pool.query('DELETE FROM dead_letters');
+  });
+
+  /** XADD, as a publisher that is not ours would do it. */
+  async function addToStream(topic: string, data: Buffer): Promise<void> {
+    const socket = createConnection(pubsub.redis.port, '127.0.0.1');
+    const parts = ['XADD', topic, '*', 'data'].map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`);
+    socket.write(`*5\r\n${parts.join('')}$${data.length}\r\n`);
+    socket.write(data);
+    socket.write('\r\n');
+    await once(socket, 'data');
+    socket.end();
+  }
+
+  async function waitForLetters(count: number): Promise<readonly DeadLetter[]> {
+    return await vi.waitFor(
+      async () => {
+        const letters = await service.broker.deadLetters({ topic: TOPIC, limit: 100 });
+        expect(letters.length).toBeGreaterThanOrEqual(count);
+        return letters;
+      },
+      { timeout: 15_000, interval: 20 },
+    );
+  }
+
+  async function post(path: string, body: string, headers: Record<string, string>): Promise<number> {
+    return (await fetch(`${service.url}${path}`, { method: 'POST', body, headers })).status;
+  }
+
+  test('poison in the stream becomes dead letters, one each, and disturbs nobody', async () => {
+    const seen = createRecorder();
+    const subscription = await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    for (const [index, [, text]] of POISON.entries()) {
+      await addToStream(TOPIC, Buffer.from(text, text.charCodeAt(0) === 0xff ? 'latin1' : 'utf8'));
+      await service.broker.publish(toOutgoing(`good-${index}`));
+    }
+    const letters = await waitForLetters(POISON.length);
+    await seen.waitFor(POISON.length);
+    expect(letters).toHaveLength(POISON.length);
+    expect(seen.ids().toSorted()).toEqual(POISON.map((_, index) => `good-${index}`).toSorted());
+    expect(letters.every(({ reason, group }) => reason !== '' && group === 'one')).toBe(true);
+    await subscription.close();
+  });
+
+  test('an event that another program publishes through its sidecar is delivered without what Dapr adds', async () => {
+    const seen = createRecorder();
+    const subscription = await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    const headers = { 'content-type': 'application/cloudevents+json', 'dapr-api-token': APP_API_TOKEN };
+    const event = { ...toEvent('foreign'), topic: TOPIC, pubsubname: 'workflowpubsub', traceid: 'x', tracestate: '' };
+    expect(await post(`/dapr/events/${TOPIC}`, JSON.stringify(event), headers)).toBe(200);
+    expect(seen.received).toEqual([{ topic: TOPIC, event: toEvent('foreign'), deliveryCount: 1 }]);
+    await subscription.close();
+  });
+
+  test('only who knows the token of the application may deliver', async () => {
+    const body = JSON.stringify(toEvent('forged'));
+    const path = `/dapr/events/${TOPIC}`;
+    expect(await post(path, body, {})).toBe(401);
+    expect(await post(path, body, { 'dapr-api-token': `${APP_API_TOKEN}.` })).toBe(401);
+    expect(await post(path, body, { authorization: 'Bearer the token of the service' })).toBe(401);
+    expect((await fetch(`${service.url}/dapr/subscribe`)).status).toBe(401);
+  });
+
+  test('whatever its content type says, a delivery with the token is taken; other topics are not known', async () => {
+    const subscription = await service.broker.subscribe(SUBSCRIPTION, createRecorder().handler);
+    for (const type of ['text/plain', 'application/json', 'image/png', 'application/cloudevents-batch+json']) {
+      const headers = { 'content-type': type, 'dapr-api-token': APP_API_TOKEN };
+      expect(await post(`/dapr/events/${TOPIC}`, 'no event', headers)).toBe(200);
+      expect(await post('/dapr/events/somebody.elses', 'no event', headers)).toBe(404);
+    }
+    expect(await waitForLetters(4)).toHaveLength(4);
+    await subscription.close();
+  });
+
+  test('what the sidecar gives up is a dead letter', async () => {
+    const headers = { 'dapr-api-token': APP_API_TOKEN };
+    expect(await post(`/dapr/events/${TOPIC}.dead`, JSON.stringify(toEvent('given-up')), headers)).toBe(200);
+    const [letter] = await waitForLetters(1);
+    expect(letter).toMatchObject({
+      event: toEvent('given-up'),
+      group: 'one',
+      reason: expect.stringContaining('gave up'),
+    });
+  });
+
+  test('an event that is too large for the sidecar goes by the queue', async () => {
+    const seen = createRecorder();
+    const subscription = await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    const event = toEvent('large', { data: 'ä'.repeat(1_500_000) });
+    await service.broker.publish([{ topic: TOPIC, event }]);
+    await vi.waitFor(() => expect(seen.ids()).toContain('large'), { timeout: 10_000 });
+    expect(seen.received.find((delivery) => delivery.event.id === 'large')?.event).toEqual(event);
+    await subscription.close();
+  });
+});

@@ -1,0 +1,138 @@
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ACK, createRecorder, SUBSCRIPTION, toOutgoing } from '#test/builders/brokers-under-test.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
+import { type DaprService, startDaprService } from '#test/builders/dapr-service.ts';
+import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
+import { createGate } from '#test/builders/gate.ts';
+
+const { programs, obstacle } = await findDaprPrograms();
+if (obstacle !== null) console.log(`left out: faults of Dapr, because ${obstacle}`);
+
+const PATIENT = { timeout: 25_000, interval: 20 };
+
+describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
+  let database: TestDatabase;
+  let pubsub: DaprPubsub;
+  let service: DaprService;
+  beforeEach(async () => {
+    [database, pubsub] = await Promise.all([createTestDatabase(), startDaprPubsub(programs)]);
+    service = await startDaprService(database, pubsub);
+  });
+  afterEach(async () => {
+    await service.close();
+    await pubsub.stop();
+    await database.drop();
+  });
+
+  async function count(table: 'outbox' | 'queue_messages'): Promise<number> {
+    const { rows } = await database.pool.query<{ count: number }>(`SELECT count(*)::int FROM ${table}`);
+    return rows[0]?.count ?? -1;
+  }
+
+  const toIds = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `event-${from + index}`);
+
+  test('daprd killed -9 and started again: nothing is lost, and nothing is left in the outbox', async () => {
+    const seen = createRecorder();
+    await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    for (const id of toIds(0, 100)) await service.broker.publish(toOutgoing(id));
+    await service.sidecar.kill();
+    for (const id of toIds(100, 150)) await service.broker.publish(toOutgoing(id));
+    expect(await count('outbox')).toBeGreaterThanOrEqual(50);
+    await service.sidecar.start();
+    for (const id of toIds(150, 200)) await service.broker.publish(toOutgoing(id));
+    await vi.waitFor(() => expect(new Set(seen.ids())).toEqual(new Set(toIds(0, 200))), PATIENT);
+    await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
+  });
+
+  test('Redis killed -9 and started again: nothing is lost', async () => {
+    const seen = createRecorder();
+    await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    await service.broker.publish(toOutgoing(...toIds(0, 50)));
+    await pubsub.redis.kill();
+    await service.broker.publish(toOutgoing(...toIds(50, 100)));
+    await pubsub.redis.start();
+    await service.broker.publish(toOutgoing(...toIds(100, 150)));
+    await vi.waitFor(() => expect(new Set(seen.ids())).toEqual(new Set(toIds(0, 150))), PATIENT);
+    await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
+  });
+
+  test('a process that died behind its commit: the next one sends what it left, and never what was rolled back', async () => {
+    const seen = createRecorder();
+    await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    const client = await database.pool.connect();
+    for (const [id, end] of [
+      ['committed', 'COMMIT'],
+      ['aborted', 'ROLLBACK'],
+    ] as const) {
+      await client.query('BEGIN');
+      for (const statement of service.broker.toPublishStatements(toOutgoing(id))) await client.query(statement);
+      await client.query(end);
+    }
+    client.release();
+    expect(await count('outbox')).toBe(1);
+    await service.close();
+    service = await startDaprService(database, pubsub);
+    await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    await seen.waitFor(1);
+    await service.broker.publish(toOutgoing('marker'));
+    await seen.waitFor(2);
+    expect(seen.ids()).toEqual(['committed', 'marker']);
+    await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
+  });
+
+  test('an event that a transaction published is sent behind its commit, without waiting for a scan', async () => {
+    const slow = { scanIntervalMs: 60_000 };
+    await service.close();
+    service = await startDaprService(database, pubsub, slow);
+    const seen = createRecorder();
+    await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    const events = toOutgoing('a', 'b');
+    for (const statement of service.broker.toPublishStatements(events)) await database.pool.query(statement);
+    const from = Date.now();
+    service.broker.published(events);
+    await seen.waitFor(2);
+    expect(Date.now() - from).toBeLessThan(900);
+    expect(seen.ids().toSorted()).toEqual(['a', 'b']);
+  });
+
+  test('a handler that takes longer than the sidecar may wait has its event once, and its word counts', async () => {
+    const gate = createGate();
+    let handled = 0;
+    await service.broker.subscribe(SUBSCRIPTION, async (deliveries) => {
+      handled += deliveries.length;
+      await gate.opened;
+      return deliveries.map(() => ACK);
+    });
+    await service.broker.publish(toOutgoing('slow'));
+    await vi.waitFor(async () => expect(await count('queue_messages')).toBe(1), PATIENT);
+    const { rows } = await database.pool.query(
+      'SELECT delivery_count, visible_at > now() AS leased FROM queue_messages',
+    );
+    expect(rows).toEqual([{ delivery_count: 1, leased: true }]);
+    gate.open();
+    await vi.waitFor(async () => expect(await count('queue_messages')).toBe(0), PATIENT);
+    expect(handled).toBe(1);
+  });
+
+  test('what can be neither handled nor stored is delivered again', async () => {
+    const url = new URL(database.url);
+    const name = url.pathname.slice(1);
+    url.pathname = '/postgres';
+    const admin = new pg.Client({ connectionString: url.href });
+    await admin.connect();
+    const seen = createRecorder(() => (seen.received.length === 1 ? { status: 'retry', reason: 'no database' } : ACK));
+    await service.broker.subscribe(SUBSCRIPTION, async (deliveries) => {
+      if (seen.received.length === 0) {
+        await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+        await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+      }
+      return await seen.handler(deliveries);
+    });
+    await service.broker.publish(toOutgoing('a'));
+    await seen.waitFor(2);
+    await admin.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    await admin.end();
+    expect(new Set(seen.ids())).toEqual(new Set(['a']));
+  });
+});
