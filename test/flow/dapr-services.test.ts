@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { generateSealKeyPair } from '#schemas/sealed-box.ts';
+import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
+import {
+  APP_API_TOKEN,
+  DAPR_API_TOKEN,
+  type DaprPubsub,
+  findDaprPrograms,
+  startDaprPubsub,
+} from '#test/builders/dapr-pubsub.ts';
+import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '#test/builders/database-watch.ts';
+import { action, trigger, workflow } from '#test/builders/definition.ts';
+import { startServiceProcess, type ServiceProcess } from '#test/builders/service-process.ts';
+import { findServerPort, type TestProcess } from '#test/builders/test-process.ts';
+
+const TOKEN = 'token-of-the-tests-0123456789';
+
+const { programs, obstacle } = await findDaprPrograms();
+if (obstacle !== null) console.log(`left out: both services on Dapr pub/sub, because ${obstacle}`);
+
+/** A service in a process of its own, with its sidecar. */
+interface ServiceWithSidecar {
+  readonly service: ServiceProcess;
+  readonly sidecar: TestProcess;
+}
+
+describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=dapr', () => {
+  let database: TestDatabase;
+  let watch: OpenDatabaseWatch;
+  let pubsub: DaprPubsub;
+  let runner: ServiceWithSidecar;
+  let orchestrator: ServiceWithSidecar;
+  let api: ApiClient;
+
+  async function open(name: keyof typeof APP_IDS, env: Record<string, string>): Promise<ServiceWithSidecar> {
+    const port = await findServerPort();
+    const sidecar = await pubsub.createSidecar(port, APP_IDS[name]);
+    const service = await startServiceProcess(`${name}/main.ts`, {
+      ...env,
+      PORT: String(port),
+      DATABASE_URL: database.url,
+      SERVICE_TOKEN: TOKEN,
+      LOG_LEVEL: 'info',
+      EVENT_BROKER: 'dapr',
+      DAPR_HOST: '127.0.0.1',
+      DAPR_HTTP_PORT: String(sidecar.port),
+      DAPR_API_TOKEN,
+      APP_API_TOKEN,
+    });
+    await sidecar.start();
+    return { service, sidecar };
+  }
+
+  beforeAll(async () => {
+    [database, pubsub] = await Promise.all([createTestDatabase(), startDaprPubsub(programs)]);
+    const keys = generateSealKeyPair();
+    runner = await open('runner', { RUNNER_PRIVATE_KEY: keys.privateKey });
+    orchestrator = await open('orchestrator', { RUNNER_PUBLIC_KEY: keys.publicKey });
+    api = createApiClient(orchestrator.service.url, TOKEN);
+    watch = await watchDatabase(database);
+  });
+  afterAll(async () => {
+    await watch.close();
+    await api.close();
+    await pubsub.stop();
+    await Promise.all([orchestrator.service.kill(), runner.service.kill()]);
+    await database.drop();
+  });
+
+  // start ─► a ─► b ─► c ─► d
+  const chain = workflow([trigger(), ...['a', 'b', 'c', 'd'].map((id) => action(id))], ['start > a > b > c > d']);
+  const startMany = async (count: number) => await Promise.all(Array.from({ length: count }, () => api.start(chain)));
+
+  async function expectCompleted(instanceIds: readonly string[]): Promise<void> {
+    for (const instanceId of instanceIds) {
+      await watch.ended(instanceId);
+      expect((await api.status(instanceId)).runtimeStatus).toBe('COMPLETED');
+    }
+  }
+
+  async function countLeftovers(): Promise<unknown> {
+    const { rows } = await database.pool.query(
+      `SELECT (SELECT count(*)::int FROM outbox) AS outbox, (SELECT count(*)::int FROM dead_letters) AS dead,
+        (SELECT count(*)::int FROM queue_messages) AS queued`,
+    );
+    return rows[0];
+  }
+
+  test('executions run through the sidecars, and leave nothing behind', async () => {
+    await expectCompleted(await startMany(20));
+    await vi.waitFor(async () => expect(await countLeftovers()).toEqual({ outbox: 0, dead: 0, queued: 0 }), {
+      timeout: 10_000,
+    });
+  });
+
+  test.each(['runner', 'orchestrator'] as const)(
+    'the sidecar of the %s killed in between: all complete',
+    async (name) => {
+      const { sidecar } = name === 'runner' ? runner : orchestrator;
+      const started = await startMany(20);
+      await sidecar.kill();
+      const more = await startMany(5);
+      await sidecar.start();
+      await expectCompleted([...started, ...more]);
+    },
+  );
+});
