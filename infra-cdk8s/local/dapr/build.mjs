@@ -70,8 +70,8 @@ async function build(fingerprint) {
   console.error(`Building Dapr ${BUILT_VERSION} with Go: some minutes and 4 GB of Go's cache the first time …`);
   const heartbeat = setInterval(() => console.error(`  … still building (${seconds()})`), HEARTBEAT_MS);
   const temporary = join(folder, `new-${process.pid}`);
-  mkdirSync(temporary, { recursive: true });
   try {
+    mkdirSync(temporary, { recursive: true });
     const { code, said } = await runGo(temporary);
     if (code !== 0) throw new Error(said.split('\n').slice(-20).join('\n'));
     rmSync(stampFile, { force: true });

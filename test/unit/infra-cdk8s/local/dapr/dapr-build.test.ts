@@ -75,6 +75,14 @@ describe('npm run dapr:build', () => {
     expect(stderr).toContain('no space left');
     expect((await build()).code).toBe(0);
   });
+
+  test('ends, in words, where it cannot write', async () => {
+    await installGo();
+    await writeFile(join(folder, 'file'), '');
+    const { code, stderr } = await build({ XDG_CACHE_HOME: join(folder, 'file') });
+    expect(code).toBe(1);
+    expect(stderr).toContain('Dapr could not be built');
+  });
 });
 
 test('the module requires the version that the folder is named for', async () => {
