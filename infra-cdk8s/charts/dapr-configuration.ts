@@ -34,7 +34,8 @@ export function addConfiguration(scope: Construct, service: DaprService, values:
     metadata: { name: APP_IDS[service] },
     spec: {
       tracing: toTracing(values),
-      metrics: { enabled: true },
+      // Paths hold ids: as labels they would make a series of every request.
+      metrics: { enabled: true, http: { increasedCardinality: false } },
       ...toNameResolution(values),
       secrets: { scopes: [toSecretScope(service)] },
     },

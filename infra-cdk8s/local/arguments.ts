@@ -5,6 +5,8 @@ export interface StartArguments {
   readonly port: number;
   /** Folder of database, secrets and logs, as given. */
   readonly dataDir: string;
+  /** Run the services on Dapr. */
+  readonly isOnDapr: boolean;
   readonly isHelp: boolean;
 }
 
@@ -13,15 +15,17 @@ export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
 }
 
-export const HELP = `npm start -- [--port N] [--data DIR]
+export const HELP = `npm start -- [--port N] [--data DIR] [--dapr]
 
 Starts Workflow Builder on this machine: database, orchestrator, runner and web interface.
 
   --port N     port of the web interface (default 3000)
   --data DIR   folder that keeps database, secrets and logs (default .data)
+  --dapr       run on Dapr: real sidecars, Redis and Dapr workflows, from npm run dapr:build or dapr init --slim
   --help       this text
 
-Environment: DATABASE_URL (a PostgreSQL of yours instead of the embedded one), LOG_LEVEL, HTTP_ALLOWED_HOSTS and every
+Environment: DATABASE_URL (a PostgreSQL of yours instead of the embedded one), REDIS_URL (with --dapr, a Redis of yours
+instead of one made here; it must be append-only), LOG_LEVEL, HTTP_ALLOWED_HOSTS and every
 other variable of the services are passed through.`;
 
 /** Without `--` before them npm takes flags for its own settings, which it hands on as `npm_config_…`, and only says so with a warning. */
@@ -36,7 +40,7 @@ function refuseSwallowedFlags(env: NodeJS.ProcessEnv): void {
 /**
  * Reads the command line of `npm start`; `env` is the environment that npm ran it with.
  *
- * @throws {ArgumentError} for an unknown flag, one that npm swallowed, a wrong port, and `--dapr`, which this version does not have.
+ * @throws {ArgumentError} for an unknown flag, one that npm swallowed or a wrong port.
  */
 export function parseStartArguments(argv: readonly string[], env: NodeJS.ProcessEnv): StartArguments {
   refuseSwallowedFlags(env);
@@ -54,13 +58,10 @@ export function parseStartArguments(argv: readonly string[], env: NodeJS.Process
   } catch (error) {
     throw new ArgumentError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`, { cause: error });
   }
-  if (values.dapr) {
-    throw new ArgumentError('--dapr is not available in this version: leave it out to run on the PostgreSQL engine.');
-  }
   const port = Number(values.port);
   if (!/^\d{1,5}$/.test(values.port) || port < 1 || port > 65_535) {
     throw new ArgumentError(`--port takes a number from 1 to 65535, not "${values.port}".`);
   }
   if (values.data === '') throw new ArgumentError('--data takes a folder.');
-  return { port, dataDir: values.data, isHelp: values.help };
+  return { port, dataDir: values.data, isOnDapr: values.dapr, isHelp: values.help };
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 export type PortState = 'free' | 'taken' | 'forbidden';
@@ -26,4 +27,16 @@ export function findFreePort(): Promise<number> {
       );
     });
   });
+}
+
+/** Below what the common systems give to outgoing connections, one of which could take the port while its owner is being restarted. */
+const LASTING = { from: 20_000, to: 32_767 } as const;
+
+/** A free TCP port on loopback, none of `taken`, that stays with who listens on it through its restarts. */
+export async function findLastingPort(taken: ReadonlySet<number>): Promise<number> {
+  for (let attempt = 0; attempt < 1_000; attempt += 1) {
+    const port = randomInt(LASTING.from, LASTING.to + 1);
+    if (!taken.has(port) && (await probePort(port, '127.0.0.1')) === 'free') return port;
+  }
+  throw new Error(`no port from ${LASTING.from} to ${LASTING.to} is free`);
 }

@@ -1,8 +1,36 @@
 import { z } from 'zod';
 
-/** The processes of a running stack. */
-export const PROCESS_NAMES = ['postgres', 'orchestrator', 'runner', 'web'] as const;
+/** The processes of a running stack; those of Dapr run with `--dapr`, its scheduler where the version has one. */
+export const PROCESS_NAMES = [
+  'postgres',
+  'orchestrator',
+  'runner',
+  'web',
+  'redis',
+  'placement',
+  'scheduler',
+  'orchestrator-sidecar',
+  'runner-sidecar',
+] as const;
 export type ProcessName = (typeof PROCESS_NAMES)[number];
+
+const SidecarInfo = z.object({
+  appId: z.string(),
+  httpUrl: z.string(),
+  grpcAddress: z.string(),
+  metricsUrl: z.string(),
+});
+
+/** What runs beside the services with `--dapr`. */
+export const DaprInfo = z.object({
+  version: z.string(),
+  /** Header `dapr-api-token` of what is asked of a sidecar. */
+  apiToken: z.string(),
+  redisUrl: z.string(),
+  placementAddress: z.string(),
+  sidecars: z.object({ orchestrator: SidecarInfo, runner: SidecarInfo }),
+});
+export type DaprInfo = z.infer<typeof DaprInfo>;
 
 /** What `.data/local.json` says of a running stack; `pids` follows every restart and holds what runs at the moment. */
 export const LocalInfo = z.object({
@@ -11,6 +39,7 @@ export const LocalInfo = z.object({
   runnerUrl: z.string(),
   token: z.string(),
   databaseUrl: z.string(),
+  dapr: DaprInfo.optional(),
   pids: z.partialRecord(z.enum(PROCESS_NAMES), z.number().int()),
 });
 export type LocalInfo = z.infer<typeof LocalInfo>;

@@ -1,32 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { findFreePort, probePort } from './find-free-port.ts';
+import { findLastingPort, probePort } from './find-free-port.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
-const LocalPorts = z.object({ postgres: z.number(), orchestrator: z.number(), runner: z.number() });
-/** Loopback ports of what only this machine talks to. */
-export type LocalPorts = z.infer<typeof LocalPorts>;
+const KeptPorts = z.record(z.string(), z.number());
 
-async function readKept(path: string): Promise<Partial<LocalPorts>> {
+async function readKept(path: string): Promise<Readonly<Record<string, number>>> {
   try {
-    return LocalPorts.parse(JSON.parse(await readFile(path, 'utf8')));
+    return KeptPorts.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return {};
   }
 }
 
-async function keepOrChoose(kept: number | undefined): Promise<number> {
-  return kept !== undefined && (await probePort(kept, '127.0.0.1')) === 'free' ? kept : findFreePort();
+async function keepOrChoose(kept: number | undefined, taken: ReadonlySet<number>): Promise<number> {
+  return kept !== undefined && !taken.has(kept) && (await probePort(kept, '127.0.0.1')) === 'free'
+    ? kept
+    : findLastingPort(taken);
 }
 
-/** The ports of the last start where they are still free, else new ones; the choice is written to `path`. */
-export async function choosePorts(path: string): Promise<LocalPorts> {
+/** Loopback ports of what only this machine talks to: those of the last start where they are still free, else new ones; the choice is written to `path`. */
+export async function choosePorts<Name extends string>(
+  path: string,
+  names: readonly Name[],
+): Promise<Readonly<Record<Name, number>>> {
   const kept = await readKept(path);
-  const ports = {
-    postgres: await keepOrChoose(kept.postgres),
-    orchestrator: await keepOrChoose(kept.orchestrator),
-    runner: await keepOrChoose(kept.runner),
-  };
-  await writeFileAtomically(path, `${JSON.stringify(ports)}\n`);
-  return ports;
+  const chosen: Partial<Record<Name, number>> = {};
+  const taken = new Set<number>();
+  for (const name of names) {
+    const port = await keepOrChoose(kept[name], taken);
+    taken.add(port);
+    chosen[name] = port;
+  }
+  await writeFileAtomically(path, `${JSON.stringify({ ...kept, ...chosen })}\n`);
+  return z.record(z.enum(names), z.number()).parse(chosen);
 }

@@ -1,8 +1,12 @@
 import { migrateDatabase } from '#schemas/migrate-database.ts';
+import { awaitSidecars } from './dapr/await-sidecars.ts';
+import { DAPR_PORTS } from './dapr/dapr-ports.ts';
+import { prepareDapr } from './dapr/prepare-dapr.ts';
+import { startDapr } from './dapr/start-dapr.ts';
 import { locateCluster } from './data-folder.ts';
 import type { LocalInfo } from './local-info.ts';
 import { choosePorts } from './local-ports.ts';
-import { openStack } from './open-stack.ts';
+import { openStack, type OpenStack } from './open-stack.ts';
 import { requireDatabase } from './require-database.ts';
 import { loadSecrets } from './secrets.ts';
 import { toServiceEnvironments } from './service-environment.ts';
@@ -13,6 +17,8 @@ import { StartError } from './start-error.ts';
 import { startServices } from './start-services.ts';
 import { buildWeb } from './web-build.ts';
 
+const SERVICE_PORTS = ['postgres', 'orchestrator', 'runner'] as const;
+
 /** The whole product on this machine, under supervision. */
 export interface LocalStack {
   /**
@@ -21,7 +27,7 @@ export interface LocalStack {
    * @throws {StartError} when something outside stands in the way: a busy port, a second start on the folder.
    */
   start(): Promise<LocalInfo>;
-  /** Stops web, orchestrator, runner and PostgreSQL, in that order; may be called at any time, also while it starts. The data stays. */
+  /** Stops web, orchestrator, runner, what runs of Dapr, and PostgreSQL, in that order; may be called at any time, also while it starts. The data stays. */
   stop(): Promise<void>;
 }
 
@@ -31,29 +37,40 @@ export function createLocalStack(options: LocalStackOptions): LocalStack {
   const undo: (() => Promise<void>)[] = [];
   const stopping = new AbortController();
 
+  async function openDatabase(stack: OpenStack, clusterDir: string, port: number, password: string): Promise<string> {
+    const { databaseUrl: given } = options;
+    if (given === undefined) return startDatabase(stack, clusterDir, port, password);
+    await requireDatabase(given);
+    return given;
+  }
+
   async function start(): Promise<LocalInfo> {
     const stack = await openStack(options, undo);
+    const plan = options.dapr && (await prepareDapr(options.dapr.redisUrl, process.env));
     const clusterDir = await locateCluster(stack.folder);
     const secrets = await loadSecrets(stack.folder.secrets, clusterDir);
-    const ports = await choosePorts(stack.folder.ports);
-    const databaseUrl = await runStep('Database', async () => {
-      const { databaseUrl: given } = options;
-      if (given === undefined) return startDatabase(stack, clusterDir, ports.postgres, secrets.databasePassword);
-      await requireDatabase(given);
-      return given;
-    });
+    const ports = await choosePorts(stack.folder.ports, [...SERVICE_PORTS, ...DAPR_PORTS]);
+    const databaseUrl = await runStep('Database', () =>
+      openDatabase(stack, clusterDir, ports.postgres, secrets.databasePassword),
+    );
     await runStep('Migrations', () => migrateDatabase(databaseUrl));
     await runStep('Web interface', () => buildWeb(PROJECT_ROOT));
     if (stopping.signal.aborted) throw new StartError('Stopped while starting.');
+    const redisUrl = options.dapr?.redisUrl;
+    const dapr = plan && (await runStep('Dapr', () => startDapr(stack, { plan, ports, secrets, redisUrl })));
     const info = {
       webUrl: `http://localhost:${options.webPort}`,
       orchestratorUrl: `http://127.0.0.1:${ports.orchestrator}`,
       runnerUrl: `http://127.0.0.1:${ports.runner}`,
       token: secrets.serviceToken,
       databaseUrl,
+      dapr: dapr?.info,
     };
-    const environments = toServiceEnvironments(info, secrets, options.env ?? {});
-    await runStep('Services', () => startServices(stack, info, environments));
+    const environments = toServiceEnvironments(info, secrets, options.env ?? {}, dapr?.environments);
+    await runStep('Services', async () => {
+      await startServices(stack, info, environments);
+      if (dapr !== undefined) await awaitSidecars(dapr.info, stack.folder.logs, stopping.signal);
+    });
     await stack.table.publish(info);
     return { ...info, pids: stack.table.pids };
   }

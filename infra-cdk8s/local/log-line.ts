@@ -9,15 +9,33 @@ const LEVELS: Readonly<Record<number, string>> = {
   60: 'FATAL',
 };
 
+/** pino says a number, Dapr a word. */
+const LEVEL_NUMBERS: Readonly<Record<string, number>> = { debug: 20, info: 30, warning: 40, error: 50, fatal: 60 };
+const LevelWord = z.enum(['debug', 'info', 'warning', 'error', 'fatal']).transform((word) => LEVEL_NUMBERS[word] ?? 30);
+
 const Entry = z.looseObject({
-  level: z.number(),
+  level: z.union([z.number(), LevelWord]),
   time: z.union([z.number(), z.string()]),
   msg: z.string().default(''),
 });
 const LoggedError = z.looseObject({ message: z.string().optional(), stack: z.string().optional() });
 
 /** Fields of every line that say nothing on one machine, and those that are shown in a place of their own. */
-const HIDDEN = new Set(['level', 'time', 'msg', 'pid', 'hostname', 'name', 'service', 'err', 'error', 'v']);
+const HIDDEN = new Set([
+  'level',
+  'time',
+  'msg',
+  'pid',
+  'hostname',
+  'name',
+  'service',
+  'err',
+  'error',
+  'v',
+  'app_id',
+  'instance',
+  'ver',
+]);
 const SHORT: Readonly<Record<string, string>> = { executionId: 'execution', nodeId: 'node', workflowId: 'workflow' };
 
 function toClock(instant: Date): string {
@@ -52,7 +70,7 @@ export function formatLogLine(source: string, line: string, now: Date): string {
   const entry = toEntry(line);
   if (entry === null) return `${toClock(now)} ${column} ${line.trimEnd().replaceAll(CONTROL, ' ')}`;
   const fields = Object.entries(entry)
-    .filter(([key]) => !HIDDEN.has(key))
+    .filter(([key, value]) => !HIDDEN.has(key) && !(key === 'type' && value === 'log'))
     .map(([key, value]) => `${SHORT[key] ?? key}=${toText(value)}`);
   const failure = LoggedError.safeParse(entry['err'] ?? entry['error']);
   const reason = failure.success ? [failure.data.stack?.split('\n').slice(0, 2).join(' ') ?? failure.data.message] : [];

@@ -4,6 +4,7 @@ import { createLocalStack } from './local-stack.ts';
 import { formatLogLine } from './log-line.ts';
 import { runWithProgress } from './progress.ts';
 import { StartError } from './start-error.ts';
+import { createTerminalFilter } from './terminal-lines.ts';
 import { toWelcome } from './welcome.ts';
 
 /** No stop takes longer: whatever still runs then leaves with this process. */
@@ -25,18 +26,20 @@ function readArguments(): StartArguments | null {
 async function main(): Promise<void> {
   const args = readArguments();
   if (args === null) return;
-  const { port, dataDir, isHelp } = args;
+  const { port, dataDir, isOnDapr, isHelp } = args;
   if (isHelp) {
     print(HELP);
     return;
   }
+  const isForTerminal = createTerminalFilter();
   const stack = createLocalStack({
     dataDir,
     webPort: port,
     databaseUrl: process.env['DATABASE_URL'] || undefined,
+    dapr: isOnDapr ? { redisUrl: process.env['REDIS_URL'] || undefined } : undefined,
     runStep: (title, work) => runWithProgress(title, print, work),
-    // The database's own lines are many and rarely wanted: they are in its log file.
-    onLine: (name, line) => name !== 'postgres' && line.trim() !== '' && print(formatLogLine(name, line, new Date())),
+    onLine: (name, line) =>
+      isForTerminal(name, line, performance.now()) && print(formatLogLine(name, line, new Date())),
     onNotice: (name, text) => print(formatLogLine('start', `${name} ${text}`, new Date())),
   });
   let isStopping = false;

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { probePort } from './find-free-port.ts';
 import { endLeftoverProcesses } from './leftover-processes.ts';
-import { PROCESS_NAMES, type ProcessName } from './local-info.ts';
+import type { ProcessName } from './local-info.ts';
 import { lockDataFolder } from './lock-data-folder.ts';
-import { type LogFile, openLogFile } from './log-file.ts';
+import { openLogFile } from './log-file.ts';
 import { createProcessTable, type ProcessTable } from './process-table.ts';
 import { RESTART_POLICY } from './restart-delay.ts';
 import type { LocalStackOptions } from './stack-options.ts';
@@ -38,11 +38,6 @@ async function requireFreePort(port: number): Promise<void> {
   );
 }
 
-function openLogs(folder: DataFolder): Readonly<Record<ProcessName, LogFile>> {
-  const open = (name: ProcessName) => openLogFile(join(folder.logs, `${name}.log`), LOG_LIMIT_BYTES);
-  return { postgres: open('postgres'), orchestrator: open('orchestrator'), runner: open('runner'), web: open('web') };
-}
-
 /**
  * Takes the data folder and clears away what a killed start left running. `undo` receives what a stop must do, to be done from its end.
  *
@@ -53,20 +48,20 @@ export async function openStack(options: LocalStackOptions, undo: (() => Promise
   undo.push(await lockDataFolder(folder));
   await requireFreePort(options.webPort);
   await endLeftoverProcesses(folder.processes);
-  const logs = openLogs(folder);
-  undo.push(async () => PROCESS_NAMES.forEach((name) => logs[name].close()));
   const table = createProcessTable(folder);
   undo.push(() => table.clear());
   return {
     folder,
     table,
     supervise: (name, plan) => {
+      const log = openLogFile(join(folder.logs, `${name}.log`), LOG_LIMIT_BYTES);
+      undo.push(async () => log.close());
       const supervised = superviseProcess({
         ...plan,
         restart: options.restart ?? RESTART_POLICY,
         maximumFirstFailures: 4,
         onLine: (line) => {
-          logs[name].write(line);
+          log.write(line);
           options.onLine(name, line);
         },
         onNotice: (text) => options.onNotice(name, text),

@@ -16,8 +16,20 @@ export const LocalSecrets = z.object({
   runnerPublicKey: z.string().min(1),
   runnerPrivateKey: z.string().min(1),
   databasePassword: z.string().min(16),
+  /** A service shows the first to its sidecar, and a sidecar the second to its service (`npm start -- --dapr`). */
+  daprApiToken: z.string().min(16),
+  appApiToken: z.string().min(16),
+  redisPassword: z.string().min(16),
 });
 export type LocalSecrets = z.infer<typeof LocalSecrets>;
+
+function makeDaprSecrets() {
+  return {
+    daprApiToken: randomBytes(32).toString('base64url'),
+    appApiToken: randomBytes(32).toString('base64url'),
+    redisPassword: randomBytes(24).toString('base64url'),
+  };
+}
 
 function makeSecrets(): LocalSecrets {
   const keys = generateSealKeyPair();
@@ -27,8 +39,21 @@ function makeSecrets(): LocalSecrets {
     runnerPublicKey: keys.publicKey,
     runnerPrivateKey: keys.privateKey,
     databasePassword: randomBytes(24).toString('base64url'),
+    ...makeDaprSecrets(),
   };
 }
+
+/** A data folder from before there was `--dapr` lacks these alone. */
+function readSecrets(text: string): LocalSecrets {
+  const fresh = makeDaprSecrets();
+  return LocalSecrets.extend({
+    daprApiToken: LocalSecrets.shape.daprApiToken.default(fresh.daprApiToken),
+    appApiToken: LocalSecrets.shape.appApiToken.default(fresh.appApiToken),
+    redisPassword: LocalSecrets.shape.redisPassword.default(fresh.redisPassword),
+  }).parse(JSON.parse(text));
+}
+
+const toText = (secrets: LocalSecrets) => `${JSON.stringify(secrets, null, 2)}\n`;
 
 /**
  * The secrets of a data folder, made once and then kept (mode 0600).
@@ -47,14 +72,17 @@ export async function loadSecrets(path: string, clusterDir: string): Promise<Loc
       );
     }
     const made = makeSecrets();
-    await writeFileAtomically(path, `${JSON.stringify(made, null, 2)}\n`);
+    await writeFileAtomically(path, toText(made));
     return made;
   }
+  let secrets;
   try {
-    return LocalSecrets.parse(JSON.parse(text));
+    secrets = readSecrets(text);
   } catch (error) {
     throw new StartError(`${path} is damaged. Restore it, or remove the whole data folder to begin anew.`, {
       cause: error,
     });
   }
+  if (toText(secrets) !== text) await writeFileAtomically(path, toText(secrets));
+  return secrets;
 }

@@ -8,17 +8,32 @@ function listenOn(url: string): Environment {
   return { HOST: '127.0.0.1', PORT: new URL(url).port };
 }
 
-/** What each service is told beyond the caller's own environment; only the runner gets the private key. */
+/** What each service is told beyond the caller's own environment; only the runner gets the private key. `own` is for one of them, `extra` for all. */
 export function toServiceEnvironments(
   info: Omit<LocalInfo, 'pids'>,
   secrets: LocalSecrets,
   extra: Environment,
+  own: Partial<Record<ServiceName, Environment>> = {},
 ): Readonly<Record<ServiceName, Environment>> {
-  const shared = { ...extra, DATABASE_URL: info.databaseUrl, SERVICE_TOKEN: info.token };
+  const shared = { DATABASE_URL: info.databaseUrl, SERVICE_TOKEN: info.token };
   return {
-    orchestrator: { ...shared, ...listenOn(info.orchestratorUrl), RUNNER_PUBLIC_KEY: secrets.runnerPublicKey },
-    runner: { ...shared, ...listenOn(info.runnerUrl), RUNNER_PRIVATE_KEY: secrets.runnerPrivateKey },
+    orchestrator: {
+      ...own.orchestrator,
+      ...extra,
+      ...shared,
+      ...listenOn(info.orchestratorUrl),
+      RUNNER_PUBLIC_KEY: secrets.runnerPublicKey,
+    },
+    runner: {
+      ...own.runner,
+      ...extra,
+      ...shared,
+      ...listenOn(info.runnerUrl),
+      RUNNER_PRIVATE_KEY: secrets.runnerPrivateKey,
+    },
     web: {
+      ...own.web,
+      ...extra,
       ...shared,
       ...listenOn(info.webUrl),
       NEXT_PUBLIC_APP_URL: info.webUrl,

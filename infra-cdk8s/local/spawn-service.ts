@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { ProcessName } from './local-info.ts';
 
 /** The processes that are ours; each is `<name>/main.ts`. */
-export type ServiceName = Exclude<ProcessName, 'postgres'>;
+export type ServiceName = 'orchestrator' | 'runner' | 'web';
 
 /** What one machine wants unless its owner says otherwise: the pages show what was started with curl (rules.md 3). */
 const ON_ONE_MACHINE = { SHOW_OPERATOR_EXECUTIONS: 'true' };

@@ -6,6 +6,8 @@ export interface LocalStackOptions {
   readonly webPort: number;
   /** A PostgreSQL of the caller's; without it the embedded one is started. */
   readonly databaseUrl?: string | undefined;
+  /** Runs the services on Dapr; with a Redis of the caller's, or else one of the stack's own. Without it they run on PostgreSQL alone. */
+  readonly dapr?: { readonly redisUrl?: string | undefined } | undefined;
   /** Environment for the services beyond this process's. */
   readonly env?: Readonly<Record<string, string>>;
   readonly restart?: RestartPolicy;

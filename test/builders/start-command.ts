@@ -15,12 +15,18 @@ export interface StartCommand {
   readInfo(): Promise<LocalInfo>;
 }
 
-/** Runs the start command on a data folder. The tests' own NODE_ENV and database do not reach it. */
-export function runStartCommand(dataDir: string, port: number, env: NodeJS.ProcessEnv = {}): StartCommand {
-  const child = spawn(process.execPath, ['infra-cdk8s/local/start.mjs', '--data', dataDir, '--port', String(port)], {
+/** Runs the start command on a data folder. The tests' own NODE_ENV, database and Redis do not reach it. */
+export function runStartCommand(
+  dataDir: string,
+  port: number,
+  env: NodeJS.ProcessEnv = {},
+  flags: readonly string[] = [],
+): StartCommand {
+  const args = ['infra-cdk8s/local/start.mjs', '--data', dataDir, '--port', String(port), ...flags];
+  const child = spawn(process.execPath, args, {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: '', DATABASE_URL: '', ...env },
+    env: { ...process.env, NODE_ENV: '', DATABASE_URL: '', REDIS_URL: '', ...env },
   });
   let text = '';
   const listeners = new Set<() => void>();

@@ -17,3 +17,12 @@ export async function findProgram(folder: string, name: string): Promise<string 
 export function listPathFolders(env: NodeJS.ProcessEnv): readonly string[] {
   return (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
 }
+
+/** The first program of that name on the PATH, or null. */
+export async function findOnPath(name: string, env: NodeJS.ProcessEnv): Promise<string | null> {
+  for (const folder of listPathFolders(env)) {
+    const found = await findProgram(folder, name);
+    if (found !== null) return found;
+  }
+  return null;
+}

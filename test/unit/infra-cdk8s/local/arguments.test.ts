@@ -5,7 +5,7 @@ const parseStartArguments = (argv: readonly string[]) => parse(argv, {});
 
 describe('the command line of npm start', () => {
   test('without flags it is port 3000 and .data', () => {
-    expect(parseStartArguments([])).toEqual({ port: 3000, dataDir: '.data', isHelp: false });
+    expect(parseStartArguments([])).toEqual({ port: 3000, dataDir: '.data', isOnDapr: false, isHelp: false });
   });
 
   test('port and folder are taken in both spellings', () => {
@@ -24,8 +24,8 @@ describe('the command line of npm start', () => {
     expect(() => parseStartArguments(['--prot', '1'])).toThrow(HELP.split('\n')[0]);
   });
 
-  test('--dapr is refused in words, not ignored', () => {
-    expect(() => parseStartArguments(['--dapr'])).toThrow('not available in this version');
+  test('--dapr chooses Dapr', () => {
+    expect(parseStartArguments(['--dapr'])).toMatchObject({ isOnDapr: true, port: 3000 });
   });
 
   test.each([

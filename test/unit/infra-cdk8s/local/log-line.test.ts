@@ -35,6 +35,22 @@ describe('a log line on the screen', () => {
     expect(line).toBe('12:01:02 web          INFO  a b [31mc');
   });
 
+  test("reads Dapr's entries, whose levels are words", () => {
+    const line = JSON.stringify({
+      app_id: 'function-runner',
+      instance: 'host',
+      level: 'error',
+      msg: 'no route',
+      scope: 'dapr.runtime',
+      time: NOON.toISOString(),
+      type: 'log',
+      ver: '1.14.4',
+    });
+    expect(formatLogLine('runner-sidecar', line, new Date())).toBe(
+      '12:01:02 runner-sidecar ERROR no route scope=dapr.runtime',
+    );
+  });
+
   test.each(['plain text', '{"half":', '{"level":"x"}', 'null'])('passes on what is no entry: %s', (line) => {
     expect(formatLogLine('web', line, NOON)).toBe(`12:01:02 web          ${line}`);
   });

@@ -1,0 +1,21 @@
+import { COMPONENTS, type DaprService } from '#infra/charts/dapr-names.ts';
+import type { LocalSecrets } from '../secrets.ts';
+import type { SidecarPorts } from './supervise-sidecar.ts';
+
+/** What tells a service that it runs on Dapr, and where its sidecar is. */
+export function toDaprEnvironment(
+  service: DaprService,
+  ports: SidecarPorts,
+  secrets: LocalSecrets,
+): Readonly<Record<string, string>> {
+  return {
+    ...(service === 'orchestrator' ? { WORKFLOW_ENGINE: 'dapr' } : { DAPR_SECRETS_STORE: COMPONENTS.secretStore }),
+    EVENT_BROKER: 'dapr',
+    PUBSUB_NAME: COMPONENTS.pubsub,
+    DAPR_HOST: '127.0.0.1',
+    DAPR_HTTP_PORT: String(ports.http),
+    DAPR_GRPC_PORT: String(ports.grpc),
+    DAPR_API_TOKEN: secrets.daprApiToken,
+    APP_API_TOKEN: secrets.appApiToken,
+  };
+}

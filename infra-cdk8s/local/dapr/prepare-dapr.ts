@@ -1,0 +1,37 @@
+import { type DaprBinaries, findDaprBinaries } from './dapr-binaries.ts';
+import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
+import { requireRedis } from './require-redis.ts';
+import { findRedisServer } from './start-redis.ts';
+import { StartError } from '../start-error.ts';
+
+/** What a start on Dapr will run. */
+export interface DaprPlan {
+  readonly binaries: DaprBinaries;
+  /** The caller's Redis, or the program that gives us one. */
+  readonly redis: { readonly location: RedisLocation } | { readonly program: string };
+}
+
+async function planRedis(redisUrl: string | undefined, env: NodeJS.ProcessEnv): Promise<DaprPlan['redis']> {
+  if (redisUrl === undefined) return { program: await findRedisServer(env) };
+  const location = parseRedisUrl(redisUrl);
+  await requireRedis(location);
+  return { location };
+}
+
+/**
+ * Finds what `--dapr` needs, before anything is started.
+ *
+ * @throws {StartError} that names all that is missing, each with the command that installs it.
+ */
+export async function prepareDapr(redisUrl: string | undefined, env: NodeJS.ProcessEnv): Promise<DaprPlan> {
+  const [binaries, redis] = await Promise.allSettled([findDaprBinaries(env), planRedis(redisUrl, env)]);
+  if (binaries.status === 'fulfilled' && redis.status === 'fulfilled') {
+    return { binaries: binaries.value, redis: redis.value };
+  }
+  const reasons: unknown[] = [binaries, redis].flatMap((part) => (part.status === 'rejected' ? [part.reason] : []));
+  const other = reasons.find((reason) => !(reason instanceof StartError));
+  if (other !== undefined) throw other;
+  throw new StartError(
+    reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason))).join('\n\n'),
+  );
+}

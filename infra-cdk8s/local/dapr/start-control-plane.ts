@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { OpenStack } from '../open-stack.ts';
+import type { DaprBinaries } from './dapr-binaries.ts';
+import type { DaprPorts } from './dapr-ports.ts';
+import { type Flags, isDaprReady, spawnDapr, toArguments } from './spawn-dapr.ts';
+
+const LOOPBACK = '127.0.0.1';
+const PLACEMENT_ID = 'dapr-placement-0';
+const SCHEDULER_ID = 'dapr-scheduler-server-0';
+
+/** Where the sidecars find what is shared between them. */
+export interface ControlPlane {
+  readonly placementAddress: string;
+  /** Null where the version keeps reminders in the state store. */
+  readonly schedulerAddress: string | null;
+}
+
+function toPlacementFlags(ports: DaprPorts): Flags {
+  return {
+    id: PLACEMENT_ID,
+    port: ports.placement,
+    'listen-address': LOOPBACK,
+    'initial-cluster': `${PLACEMENT_ID}=${LOOPBACK}:${ports.placementRaft}`,
+    'healthz-port': ports.placementHealth,
+    'healthz-listen-address': LOOPBACK,
+    'metrics-port': ports.placementMetrics,
+    'metrics-listen-address': LOOPBACK,
+  };
+}
+
+/** Its data are the wake-ups of every workflow: as durable as the state store. */
+function toSchedulerFlags(ports: DaprPorts, dir: string): Flags {
+  return {
+    id: SCHEDULER_ID,
+    port: ports.scheduler,
+    'listen-address': LOOPBACK,
+    'etcd-data-dir': join(dir, 'scheduler'),
+    'etcd-client-port': ports.schedulerClient,
+    'etcd-initial-cluster': `${SCHEDULER_ID}=http://${LOOPBACK}:${ports.schedulerPeer}`,
+    'override-broadcast-host-port': `${LOOPBACK}:${ports.scheduler}`,
+    'healthz-port': ports.schedulerHealth,
+    'healthz-listen-address': LOOPBACK,
+    'metrics-port': ports.schedulerMetrics,
+    'metrics-listen-address': LOOPBACK,
+  };
+}
+
+/** Starts placement and, where the version has it, the scheduler; resolves when both are ready. `dir` keeps what they keep. */
+export async function startControlPlane(
+  stack: OpenStack,
+  binaries: DaprBinaries,
+  ports: DaprPorts,
+  dir: string,
+): Promise<ControlPlane> {
+  const common = { stopSignal: 'SIGTERM', stopGraceMs: 1_000 } as const;
+  const placement = stack.supervise('placement', {
+    ...common,
+    start: () => spawnDapr(binaries.placement, toArguments(toPlacementFlags(ports)), dir),
+    isReady: () => isDaprReady(`http://${LOOPBACK}:${ports.placementHealth}/healthz`),
+  });
+  const placementAddress = `${LOOPBACK}:${ports.placement}`;
+  const { scheduler: program } = binaries;
+  if (program === null) {
+    await placement.ready;
+    return { placementAddress, schedulerAddress: null };
+  }
+  const scheduler = stack.supervise('scheduler', {
+    ...common,
+    start: () => spawnDapr(program, toArguments(toSchedulerFlags(ports, dir)), dir),
+    isReady: () => isDaprReady(`http://${LOOPBACK}:${ports.schedulerHealth}/healthz`),
+  });
+  await Promise.all([placement.ready, scheduler.ready]);
+  return { placementAddress, schedulerAddress: `${LOOPBACK}:${ports.scheduler}` };
+}
