@@ -109,6 +109,8 @@ function requireRight(request: FastifyRequest, path: string, { inlet, serviceTok
   if (OPEN_PATHS.has(path)) return;
   if (inlet !== undefined && path.startsWith(inlet.pathPrefix)) {
     if (inlet.isAllowed(request)) return;
+    // Its caller is a program whose own log may be far away.
+    request.log.warn({ path }, inlet.refusal);
     throw new HttpProblem(401, 'Unauthorized', inlet.refusal);
   }
   const header = request.headers.authorization ?? '';
