@@ -3,9 +3,10 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
-import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, DAPR_SERVICES } from '#infra/charts/dapr-names.ts';
 import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
 import { addPubsub } from '#infra/charts/dapr-stores.ts';
+import { addSubscriptions } from '#infra/charts/dapr-subscriptions.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
 import { findDaprBinaries } from '#infra/local/dapr/dapr-binaries.ts';
 import { findProgram, listPathFolders } from '#infra/local/dapr/find-on-path.ts';
@@ -69,6 +70,7 @@ function writeResources(outdir: string, redisPort: number): void {
   const chart = new Chart(app, 'dapr', { disableResourceNameHashes: true });
   addPubsub(chart, values);
   addResiliency(chart);
+  for (const service of DAPR_SERVICES) addSubscriptions(chart, service);
   app.synth();
 }
 

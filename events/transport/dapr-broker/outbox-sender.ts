@@ -13,6 +13,8 @@ const MAX_WAITING = 5_000;
 /** A claim of the scan ends then; longer than a request may take. */
 const CLAIM_MS = 10_000;
 const CLAIM_SIZE = 500;
+/** While the sidecar takes nothing, so few are enough to find out when it does. */
+const PROBE_SIZE = 20;
 /** A sidecar that took nothing is asked again so much later. */
 const PAUSE_MS = 500;
 const SHORTEST_PAUSE_MS = 10;
@@ -98,15 +100,16 @@ function send(desk: Desk, lanes: SendLanes, parcels: readonly Parcel[]): void {
 async function scan(desk: Desk, lanes: SendLanes): Promise<void> {
   const { pool, scanIntervalMs } = desk.options;
   if (lanes.waiting() > CLAIM_SIZE) return desk.alarm.set(PAUSE_MS);
+  const size = desk.isFailing ? PROBE_SIZE : CLAIM_SIZE;
   const { rows } = await pool.query<{ id: string; topic: string; event: string; execution_id: string | null }>(
-    claimOutbox(CLAIM_SIZE, CLAIM_MS, [...desk.beingSent]),
+    claimOutbox(size, CLAIM_MS, [...desk.beingSent]),
   );
   send(
     desk,
     lanes,
     rows.map(({ id, topic, event, execution_id: executionId }) => ({ id, topic, text: event, executionId })),
   );
-  if (rows.length === CLAIM_SIZE) return desk.alarm.set(desk.isFailing ? PAUSE_MS : SHORTEST_PAUSE_MS);
+  if (rows.length === size) return desk.alarm.set(desk.isFailing ? PAUSE_MS : SHORTEST_PAUSE_MS);
   const next = await pool.query<{ due_ms: number | null }>(findOutboxDue());
   const dueMs = next.rows[0]?.due_ms ?? scanIntervalMs;
   if (dueMs < scanIntervalMs && !desk.isClosed) desk.alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
