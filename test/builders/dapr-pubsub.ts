@@ -8,8 +8,10 @@ import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
 import { addPubsub } from '#infra/charts/dapr-stores.ts';
 import { addSubscriptions } from '#infra/charts/dapr-subscriptions.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
+import { askRedis } from '#infra/local/dapr/ask-redis.ts';
 import { findDaprBinaries } from '#infra/local/dapr/dapr-binaries.ts';
 import { findProgram, listPathFolders } from '#infra/local/dapr/find-on-path.ts';
+import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
 import { createTestProcess, findServerPort, type TestProcess } from './test-process.ts';
 
 export const APP_API_TOKEN = 'what the sidecar sends to the service';
@@ -43,6 +45,8 @@ type AppId = (typeof APP_IDS)[keyof typeof APP_IDS];
 /** Redis, and sidecars on its topics. */
 export interface DaprPubsub {
   readonly redis: TestProcess;
+  /** What Redis replies to a command: `XADD topic * data <text>` publishes as a program does that is none of ours. */
+  redisCommand(command: string, ...args: readonly string[]): Promise<unknown>;
   /** A sidecar, not started yet, of the service that will listen on that port; those of one app share what is delivered. */
   createSidecar(appPort: number, appId?: AppId): Promise<TestProcess>;
   /** Kills everything. */
@@ -123,8 +127,10 @@ export async function startDaprPubsub(programs: DaprPrograms): Promise<DaprPubsu
   const resources = join(folder, 'resources');
   writeResources(resources, port);
   const sidecars: TestProcess[] = [];
+  const location = parseRedisUrl(`redis://127.0.0.1:${port}`);
   return {
     redis,
+    redisCommand: async (command, ...rest) => (await askRedis(location, [[command, ...rest]]))[0],
     createSidecar: async (appPort, appId = APP_IDS.runner) => {
       const sidecar = await createDaprd(programs.daprd, resources, appPort, appId);
       sidecars.push(sidecar);

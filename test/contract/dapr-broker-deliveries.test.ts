@@ -1,35 +1,13 @@
-import { createConnection } from 'node:net';
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DeadLetter } from '#events/transport/broker.ts';
 import { createRecorder, SUBSCRIPTION, toEvent, TOPIC, toOutgoing } from '#test/builders/brokers-under-test.ts';
 import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
 import { type DaprService, startDaprService } from '#test/builders/dapr-service.ts';
 import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
+import { NO_EVENTS } from '#test/builders/poison.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: deliveries of Dapr, because ${obstacle}`);
-
-/** What a foreign program may write into the stream. */
-const POISON: readonly (readonly [string, string])[] = [
-  ['nothing', ''],
-  ['no JSON', '{"specversion":'],
-  ['a number', '42'],
-  ['null', 'null'],
-  ['an array', '[]'],
-  ['an event without id', JSON.stringify({ specversion: '1.0', source: '/x', type: 'x' })],
-  ['an event with an empty id', JSON.stringify(toEvent(''))],
-  ['another version', JSON.stringify({ ...toEvent('a'), specversion: '0.3' })],
-  ['an id that is a number', JSON.stringify({ ...toEvent('a'), id: 7 })],
-  ['JSON nested too deep', `${'['.repeat(50_000)}${']'.repeat(50_000)}`],
-  [
-    'an event nested too deep',
-    `{"specversion":"1.0","id":"deep","source":"/x","data":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
-  ],
-  ['5 MB', JSON.stringify(toEvent('large', { data: 'x'.repeat(5_000_000) }))],
-  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]).toString('latin1')],
-  ['a prototype', '{"__proto__":{"specversion":"1.0","id":"a","source":"/x","type":"x"}}'],
-];
 
 describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
   let database: TestDatabase;
@@ -47,17 +25,6 @@ describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
   afterEach(async () => {
     await database.pool.query('DELETE FROM dead_letters');
   });
-
-  /** XADD, as a publisher that is not ours would do it. */
-  async function addToStream(topic: string, data: Buffer): Promise<void> {
-    const socket = createConnection(pubsub.redis.port, '127.0.0.1');
-    const parts = ['XADD', topic, '*', 'data'].map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`);
-    socket.write(`*5\r\n${parts.join('')}$${data.length}\r\n`);
-    socket.write(data);
-    socket.write('\r\n');
-    await once(socket, 'data');
-    socket.end();
-  }
 
   async function waitForLetters(count: number): Promise<readonly DeadLetter[]> {
     return await vi.waitFor(
@@ -77,14 +44,16 @@ describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
   test('poison in the stream becomes dead letters, one each, and disturbs nobody', async () => {
     const seen = createRecorder();
     const subscription = await service.broker.subscribe(SUBSCRIPTION, seen.handler);
-    for (const [index, [, text]] of POISON.entries()) {
-      await addToStream(TOPIC, Buffer.from(text, text.charCodeAt(0) === 0xff ? 'latin1' : 'utf8'));
+    const poison = Object.values(NO_EVENTS);
+    const good = poison.map((_, index) => `good-${index}`);
+    for (const [index, text] of poison.entries()) {
+      await pubsub.redisCommand('XADD', TOPIC, '*', 'data', text);
       await service.broker.publish(toOutgoing(`good-${index}`));
     }
-    const letters = await waitForLetters(POISON.length);
-    await seen.waitFor(POISON.length);
-    expect(letters).toHaveLength(POISON.length);
-    expect(seen.ids().toSorted()).toEqual(POISON.map((_, index) => `good-${index}`).toSorted());
+    const letters = await waitForLetters(poison.length);
+    await seen.waitFor(poison.length);
+    expect(letters).toHaveLength(poison.length);
+    expect(seen.ids().toSorted()).toEqual(good.toSorted());
     expect(letters.every(({ reason, group }) => reason !== '' && group === 'one')).toBe(true);
     await subscription.close();
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { TOPICS } from '#events/contracts/topics.ts';
 import { APP_IDS } from '#infra/charts/dapr-names.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
@@ -12,6 +13,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
 import { watchDatabase, type OpenDatabaseWatch } from '#test/builders/database-watch.ts';
 import { action, trigger, workflow } from '#test/builders/definition.ts';
+import { NO_EVENTS, STRANGE_EVENTS } from '#test/builders/poison.ts';
 import { startServiceProcess, type ServiceProcess } from '#test/builders/service-process.ts';
 import { findServerPort, type TestProcess } from '#test/builders/test-process.ts';
 
@@ -93,6 +95,38 @@ describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=da
     await vi.waitFor(async () => expect(await countLeftovers()).toEqual({ outbox: 0, dead: 0, queued: 0 }), {
       timeout: 10_000,
     });
+  });
+
+  test('25 kinds of poison on every topic: dead letters or nothing, and executions go on', async () => {
+    const poison = [...Object.values(NO_EVENTS), ...Object.values(STRANGE_EVENTS)];
+    expect(poison).toHaveLength(25);
+    const groups = {
+      [TOPICS.nodes]: APP_IDS.runner,
+      [TOPICS.results]: APP_IDS.orchestrator,
+      [TOPICS.triggers]: APP_IDS.orchestrator,
+    };
+    const started = await startMany(5);
+    for (const text of poison) {
+      for (const topic of Object.keys(groups)) await pubsub.redisCommand('XADD', topic, '*', 'data', text);
+    }
+    await expectCompleted([...started, ...(await startMany(5))]);
+    for (const [topic, appId] of Object.entries(groups)) {
+      const least = Object.keys(NO_EVENTS).length;
+      await vi.waitFor(
+        async () => {
+          expect(await pubsub.redisCommand('XPENDING', topic, appId)).toEqual([0, null, null, null]);
+          const { rows } = await database.pool.query<{ count: number }>(
+            `SELECT count(*)::int FROM dead_letters WHERE topic = $1 AND reason <> ''`,
+            [topic],
+          );
+          expect(rows[0]?.count).toBeGreaterThanOrEqual(least);
+          expect(rows[0]?.count).toBeLessThanOrEqual(poison.length);
+        },
+        { timeout: 20_000 },
+      );
+    }
+    await database.pool.query('DELETE FROM dead_letters');
+    expect(orchestrator.service.child.exitCode ?? runner.service.child.exitCode).toBeNull();
   });
 
   test.each(['runner', 'orchestrator'] as const)(
