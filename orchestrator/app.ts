@@ -3,6 +3,8 @@ import type pg from 'pg';
 import type { Broker } from '#events/transport/broker.ts';
 import { registerMetricsRoute } from '#events/telemetry/metrics-route.ts';
 import type { Metrics } from '#events/telemetry/metrics.ts';
+import { traceRequests } from '#events/telemetry/trace-requests.ts';
+import type { Tracing } from '#events/telemetry/tracing.ts';
 import { createHttpService, type HttpInlet } from '#events/transport/http-service.ts';
 import type { Engine } from './engine/engine.ts';
 import { registerControlExecutions } from './routes/control-executions.ts';
@@ -22,6 +24,8 @@ export interface OrchestratorDependencies {
   readonly engine: Engine;
   readonly functions: FunctionCatalogue;
   readonly metrics: Pick<Metrics, 'scrape'>;
+  /** Null where nothing is traced. */
+  readonly tracing: Tracing | null;
   readonly parseDefinition: DefinitionParser;
   readonly clock: () => number;
   readonly serviceToken: string;
@@ -44,6 +48,7 @@ export function createApp(dependencies: OrchestratorDependencies): FastifyInstan
     },
     inlet,
   });
+  if (dependencies.tracing !== null) traceRequests(app, dependencies.tracing);
   acceptJson(app);
   registerMetricsRoute(app, dependencies.metrics);
   registerStartWorkflow(app, dependencies);

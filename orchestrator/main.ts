@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { openTracing } from '#events/telemetry/open-tracing.ts';
 import { readConfigOrExit } from '#schemas/service-config.ts';
 import { OrchestratorEnvironment } from './config.ts';
 import { openOrchestrator } from './open-orchestrator.ts';
@@ -21,11 +22,13 @@ function onStopSignal(stop: (signal: string) => Promise<void>): void {
 async function main(): Promise<void> {
   const config = readConfigOrExit(OrchestratorEnvironment, process.env);
   const logger = pino({ name: 'orchestrator', level: config.LOG_LEVEL });
-  const orchestrator = await openOrchestrator(config, logger);
+  const tracing = await openTracing('workflow-orchestrator', process.env);
+  const orchestrator = await openOrchestrator(config, logger, tracing);
   await orchestrator.app.listen({ port: config.PORT, host: config.HOST });
   onStopSignal(async (signal) => {
     logger.info({ signal }, 'stopping');
     await orchestrator.close();
+    await tracing?.close();
   });
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { TOPICS } from '#events/contracts/topics.ts';
+import type { Tracing } from '#events/telemetry/tracing.ts';
 import { type BrokerConfig, openBroker } from '#events/transport/open-broker.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import { createDefinitionPool } from '#schemas/validity/definition-pool.ts';
@@ -16,10 +17,7 @@ import { createFunctionCatalogue } from './store/function-catalogue.ts';
 import { toFunctionPolicies } from './store/function-policies.ts';
 import { openFigures } from './store/read-figures.ts';
 import { expireReceipts } from './store/start-receipts.ts';
-import { countEnds } from './telemetry/count-ends.ts';
-import { measureEngine } from './telemetry/measure-engine.ts';
-import { createOrchestratorMetrics } from './telemetry/orchestrator-metrics.ts';
-import { watchCommits } from './telemetry/watch-commits.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;
 
@@ -59,7 +57,7 @@ function openPools(databaseUrl: string, logger: Logger): { readPool: pg.Pool; tu
   return { readPool, turnPool };
 }
 
-async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
+async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | null): Promise<Parts> {
   const clock = (): number => Date.now();
   const { readPool, turnPool } = openPools(config.DATABASE_URL, logger);
   const functions = createFunctionCatalogue(readPool, clock);
@@ -71,11 +69,11 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
   const expressions = createExpressionPool();
   const definitions = createDefinitionPool();
   const figures = openFigures(config.DATABASE_URL);
-  const metrics = createOrchestratorMetrics(figures);
+  const telemetry = createTelemetry(figures, tracing);
   const engine = await openEngine(config, {
     turnPool,
     readPool,
-    outbox: watchCommits(broker, countEnds(metrics)),
+    outbox: telemetry.observeOutbox(broker),
     broker,
     resolve: { expressions, findFunction: (slug) => functions.find(slug) },
     functionPolicies: (definition) => toFunctionPolicies(definition, functions),
@@ -87,9 +85,10 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
     pool: readPool,
     broker,
     inlet: broker.inlet,
-    engine: measureEngine(engine, metrics.countOutcome),
+    engine: telemetry.observeEngine(engine),
     functions,
-    metrics,
+    metrics: telemetry.metrics,
+    tracing,
     parseDefinition: createDefinitionParser(definitions),
     clock,
     logger,
@@ -104,8 +103,12 @@ async function openParts(config: OpenConfig, logger: Logger): Promise<Parts> {
 }
 
 /** Opens everything that the orchestrator is made of and starts consuming; rejects when the database is away. */
-export async function openOrchestrator(config: OpenConfig, logger: Logger): Promise<OpenOrchestrator> {
-  const parts = await openParts(config, logger);
+export async function openOrchestrator(
+  config: OpenConfig,
+  logger: Logger,
+  tracing: Tracing | null = null,
+): Promise<OpenOrchestrator> {
+  const parts = await openParts(config, logger, tracing);
   const app = createApp({ ...parts, serviceToken: config.SERVICE_TOKEN, runnerPublicKey: config.RUNNER_PUBLIC_KEY });
   const subscriptions = [await consumeResults(parts), await consumeTriggers(parts)];
   const expiry = setInterval(() => {

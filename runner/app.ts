@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { registerMetricsRoute } from '#events/telemetry/metrics-route.ts';
 import type { Metrics } from '#events/telemetry/metrics.ts';
+import { traceRequests } from '#events/telemetry/trace-requests.ts';
+import type { Tracing } from '#events/telemetry/tracing.ts';
 import { createHttpService, type HttpInlet } from '#events/transport/http-service.ts';
 import { registerExecuteRoute, type ExecuteRouteDependencies } from './routes/execute.ts';
 import { registerStatusRoutes, type StatusDependencies } from './routes/status.ts';
@@ -11,6 +13,8 @@ const BODY_LIMIT_BYTES = 12_000_000;
 export interface AppDependencies extends ExecuteRouteDependencies, StatusDependencies {
   readonly serviceToken: string;
   readonly metrics: Pick<Metrics, 'scrape'>;
+  /** Null where nothing is traced. */
+  readonly tracing: Tracing | null;
   /** Throws while the database is away. */
   readonly checkReady: () => Promise<void>;
   /** By which a sidecar delivers events to the broker. */
@@ -26,6 +30,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     checkReady: dependencies.checkReady,
     inlet: dependencies.inlet,
   });
+  if (dependencies.tracing !== null) traceRequests(app, dependencies.tracing);
   registerExecuteRoute(app, dependencies);
   registerStatusRoutes(app, dependencies);
   registerMetricsRoute(app, dependencies.metrics);

@@ -3,8 +3,9 @@ import type { Logger } from 'pino';
 import { NodeRequested } from '#events/contracts/node-events.ts';
 import { toNodeProgressedEvent } from '#events/contracts/node-result-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
+import { toTraceparent } from '#events/telemetry/trace-context.ts';
 import type { Broker } from '#events/transport/broker.ts';
-import type { AttemptObserver } from './attempt-observer.ts';
+import type { AttemptObserver, ObservedAttempt } from './attempt-observer.ts';
 import type { FinishedAttempt, ResultWriter } from './result-writer.ts';
 import { runAttempt, toFailedAttempt, type AttemptDependencies } from './run-attempt.ts';
 import type { Claimed } from './store/claims-store.ts';
@@ -42,11 +43,18 @@ interface Entry {
   readonly cancelled: AbortController;
 }
 
+/** The result says where it was made: its trace goes on at the span of the attempt. */
+function toAnswered(claim: Claimed, observed: ObservedAttempt | undefined): Claimed {
+  const trace = observed?.trace ?? null;
+  if (trace === null) return claim;
+  return { ...claim, request: { ...claim.request, traceparent: toTraceparent(trace) } };
+}
+
 async function runEntry({ claim, cancelled }: Entry, options: AttemptSlotsOptions): Promise<FinishedAttempt> {
   const request = NodeRequested.parse(claim.request.data);
   const startedAt = new Date().toISOString();
   const { executionId, nodeId, attempt } = request;
-  const observed = options.observer?.began(request);
+  const observed = options.observer?.began(request, claim.request);
   const progress = setTimeout(() => {
     const data = { executionId, nodeId, attempt, state: 'started' as const, claimedAt: claim.claimedAt, startedAt };
     const event = toNodeProgressedEvent({ request: claim.request, time: new Date().toISOString() }, data);
@@ -55,7 +63,10 @@ async function runEntry({ claim, cancelled }: Entry, options: AttemptSlotsOption
     });
   }, PROGRESS_AFTER_MS);
   try {
-    const finished = await runAttempt({ claim, request, startedAt, cancelled: cancelled.signal }, options);
+    const finished = await runAttempt(
+      { claim: toAnswered(claim, observed), request, startedAt, cancelled: cancelled.signal },
+      options,
+    );
     observed?.ended(finished.result);
     return finished;
   } finally {

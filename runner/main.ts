@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { TOPICS } from '#events/contracts/topics.ts';
+import { openTracing } from '#events/telemetry/open-tracing.ts';
 import { openBroker } from '#events/transport/open-broker.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import { ConfigError } from '#schemas/service-config.ts';
@@ -16,6 +17,7 @@ import { createGuardedHttp } from './network/guarded-http.ts';
 import { loadFunctions } from './registry.ts';
 import { createRunnerMetrics } from './runner-metrics.ts';
 import { createSealedIntegrations } from './sealed-integrations.ts';
+import { traceAttempts } from './trace-attempts.ts';
 import { startInbox } from './start-inbox.ts';
 import { claimReceipt, finishReceipt } from './store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from './store/functions-store.ts';
@@ -53,6 +55,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     expressions,
   };
   const metrics = createRunnerMetrics(registry);
+  const tracing = await openTracing('function-runner', process.env);
   const readBytes = (ref: string) => readPayload(pool, ref);
   const broker = await openBroker(config, { pool, topics: [TOPICS.nodes], logger });
   const inbox = await startInbox({
@@ -60,7 +63,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     runnerId,
     broker,
     concurrency: config.RUNNER_CONCURRENCY,
-    observer: metrics.observer,
+    observer: tracing === null ? metrics.observer : traceAttempts(metrics.observer, tracing),
     registry,
     services,
     credentials: createSealedIntegrations(config.RUNNER_PRIVATE_KEY, readBytes),
@@ -71,6 +74,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   const app = createApp({
     serviceToken: config.SERVICE_TOKEN,
     metrics,
+    tracing,
     logger,
     registry,
     services,
@@ -92,7 +96,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   return async () => {
     await Promise.all([app.close(), inbox.close(DRAIN_MS)]);
     await broker.close();
-    await Promise.all([expressions.close(), pool.end()]);
+    await Promise.all([expressions.close(), pool.end(), tracing?.close()]);
   };
 }
 

@@ -37,6 +37,7 @@ export function createRunnerMetrics(functions: FunctionRegistry): RunnerMetrics 
       began: ({ functionSlug }) => {
         const startedAt = performance.now();
         return {
+          trace: null,
           ended: ({ type }) => {
             const outcomes = bound.get(functionSlug) ?? unknown;
             const outcome = type === NODE_COMPLETED ? outcomes.completed : outcomes.failed;

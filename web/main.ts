@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
+import { openTracing } from '#events/telemetry/open-tracing.ts';
 import { ConfigError } from '#schemas/service-config.ts';
 import { loadConfig, type WebConfig } from './config.ts';
 import { answerMetrics } from './server/answer-metrics.ts';
 import { clientAddress } from './server/client-address.ts';
 import { CLIENT_ADDRESS_HEADER } from './server/auth.ts';
+import { useTracing } from './server/trace-route.ts';
 import { isKnownHost } from './server/trusted-origin.ts';
 import { getDependencies } from './server/dependencies.ts';
 
@@ -50,6 +52,8 @@ function refuseHost(response: ServerResponse): void {
 
 const config = readConfig();
 const { logger, close } = getDependencies();
+const tracing = await openTracing('web', process.env);
+useTracing(tracing);
 const isDevelopment = config.NODE_ENV === 'development';
 // React and Next decide by the variable itself which of their builds they load.
 Object.assign(process.env, { NODE_ENV: config.NODE_ENV });
@@ -101,6 +105,7 @@ async function stop(signal: string): Promise<void> {
   await close();
   server.closeIdleConnections();
   await closed;
+  await tracing?.close();
   process.exit(0);
 }
 process.once('SIGTERM', (signal) => void stop(signal));

@@ -1,6 +1,8 @@
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { matchesFilters } from '#events/contracts/filters/matches-filter.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
+import { runInTrace } from '#events/telemetry/current-trace.ts';
+import { parseTraceparent } from '#events/telemetry/trace-context.ts';
 import type { Broker, Delivery, Outcome, Subscription } from '#events/transport/broker.ts';
 import { HttpProblem } from '#events/transport/http-service.ts';
 import type { Json } from '#schemas/json.ts';
@@ -72,7 +74,7 @@ async function handle(dependencies: TriggerDependencies, { event }: Delivery): P
       reason: `Events started workflows that published events ${MAX_DEPTH} times in a row: this looks like a loop.`,
     };
   }
-  await startMatching(dependencies, event, ownerId, depth);
+  await runInTrace(parseTraceparent(event['traceparent']), () => startMatching(dependencies, event, ownerId, depth));
   return { status: 'ack' };
 }
 

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { EVENT_TYPE_PREFIX, TOPICS } from '#events/contracts/topics.ts';
+import { currentTrace } from '#events/telemetry/current-trace.ts';
+import { toTraceparent } from '#events/telemetry/trace-context.ts';
 import type { Broker } from '#events/transport/broker.ts';
 import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event-error.ts';
 import { decodeCloudEvents, type DecodedCloudEvents } from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
@@ -30,11 +32,16 @@ function findRefusal(event: CloudEvent): ProblemError | null {
   return { field, code: offence.kind, message: `${field} cannot be kept (${offence.kind}).` };
 }
 
-/** Owner and depth are our word, never the sender's; a depth that the event brings along may only be larger (rules.md 2, 25). */
+/**
+ * Owner and depth are our word, never the sender's; a depth that the event brings along may only be larger (rules.md 2, 25). An event without a trace is
+ * part of the request's.
+ */
 function toOwned(event: CloudEvent, ownerId: string): CloudEvent {
   // In binary mode every extension is a text.
   const depth = Number(event['wfdepth'] ?? 0);
-  return { ...event, wfowner: ownerId, wfdepth: Number.isInteger(depth) && depth > 0 ? depth : 0 };
+  const owned = { ...event, wfowner: ownerId, wfdepth: Number.isInteger(depth) && depth > 0 ? depth : 0 };
+  const trace = event['traceparent'] === undefined ? currentTrace() : null;
+  return trace === null ? owned : { ...owned, traceparent: toTraceparent(trace) };
 }
 
 const TITLES = { 400: 'Event refused', 413: 'Content too large', 415: 'Unsupported media type' } as const;

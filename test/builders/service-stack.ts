@@ -8,12 +8,14 @@ import type { FunctionDefinition } from '#runner/function.ts';
 import { createAddressGuard } from '#runner/network/address-guard.ts';
 import { createGuardedHttp } from '#runner/network/guarded-http.ts';
 import { createRegistry, loadFunctions } from '#runner/registry.ts';
+import { traceAttempts } from '#runner/trace-attempts.ts';
 import { createRunnerMetrics } from '#runner/runner-metrics.ts';
 import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
 import { startInbox } from '#runner/start-inbox.ts';
 import { claimReceipt, finishReceipt } from '#runner/store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from '#runner/store/functions-store.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
+import type { Tracing } from '#events/telemetry/tracing.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
@@ -31,6 +33,8 @@ export interface ServiceStackOptions {
   readonly databaseHosts?: readonly string[];
   /** Orchestrators that share the database; one when absent. */
   readonly orchestrators?: number;
+  /** Where each service sends its spans; closed by who made it. */
+  readonly tracing?: { readonly orchestrator: Tracing; readonly runner: Tracing };
 }
 
 /** Orchestrator and runner on loopback ports, a database and a broker of their own: the product without its web process. */
@@ -64,13 +68,14 @@ async function openRunner(databaseUrl: string, privateKey: string, options: Serv
   const readBytes = (ref: string) => readPayload(pool, ref);
   const credentials = createSealedIntegrations(privateKey, readBytes);
   const metrics = createRunnerMetrics(registry);
+  const tracing = options.tracing?.runner ?? null;
   const common = { runnerId, registry, services, logger, concurrency: 64 };
   const inbox = await startInbox({
     ...common,
     databaseUrl,
     broker,
     credentials,
-    observer: metrics.observer,
+    observer: tracing === null ? metrics.observer : traceAttempts(metrics.observer, tracing),
     readPayload: readBytes,
   });
   metrics.watchRunning(() => inbox.slots.running());
@@ -78,6 +83,7 @@ async function openRunner(databaseUrl: string, privateKey: string, options: Serv
     ...common,
     serviceToken: SERVICE_TOKEN,
     metrics,
+    tracing,
     checkReady: async () => void (await pool.query('SELECT 1')),
     countFunctions: () => countFunctions(pool),
     countRunning: () => inbox.slots.running(),
@@ -118,7 +124,7 @@ export async function createServiceStack(options: ServiceStackOptions = {}): Pro
   const runner = await openRunner(database.url, privateKey, options, logger);
   const config = { DATABASE_URL: database.url, SERVICE_TOKEN, RUNNER_PUBLIC_KEY: publicKey };
   const open = async () => {
-    const orchestrator = await openOrchestrator(config, logger);
+    const orchestrator = await openOrchestrator(config, logger, options.tracing?.orchestrator);
     const url = await orchestrator.app.listen({ port: 0, host: '127.0.0.1' });
     return { api: createApiClient(url, SERVICE_TOKEN), close: orchestrator.close };
   };

@@ -51,6 +51,7 @@ beforeAll(async () => {
   app = createApp({
     serviceToken: TOKEN,
     metrics: createMetrics(),
+    tracing: null,
     logger: pino({ level: 'silent' }),
     registry,
     services: createTestServices(),

@@ -1,3 +1,5 @@
+import { currentTrace } from '#events/telemetry/current-trace.ts';
+import { toTraceparent } from '#events/telemetry/trace-context.ts';
 import type { WebConfig } from '#web/config.ts';
 import { problemResponse } from './refusal.ts';
 
@@ -26,6 +28,7 @@ export function createOrchestratorClient(
 ): OrchestratorClient {
   return {
     send: async (call) => {
+      const trace = currentTrace();
       try {
         const answer = await fetch(new URL(call.path, config.WORKFLOW_ORCHESTRATOR_URL), {
           method: call.method,
@@ -36,6 +39,7 @@ export function createOrchestratorClient(
             ...call.headers,
             authorization: `Bearer ${config.SERVICE_TOKEN}`,
             ...(call.principal === null ? {} : { 'x-principal': call.principal }),
+            ...(trace === null ? {} : { traceparent: toTraceparent(trace) }),
           },
           ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         });

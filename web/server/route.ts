@@ -2,6 +2,7 @@ import { isDatabaseReachable } from './database.ts';
 import { getDependencies, type Dependencies } from './dependencies.ts';
 import { readPrincipal, type Principal } from './principal.ts';
 import { problemResponse, Refusal } from './refusal.ts';
+import { traceRoute } from './trace-route.ts';
 import { isOwnRequest } from './trusted-origin.ts';
 import { withoutParameters } from './without-parameters.ts';
 
@@ -41,7 +42,7 @@ export async function errorResponse(
  * Makes a route handler out of a function that may throw `Refusal`: no session is 401, a change asked for by another site is 403, everything
  * unexpected is logged and is 500.
  */
-export function route<Params = Record<string, never>>(
+export function route<Params extends object = Record<string, never>>(
   handle: (request: Request, context: RouteContext<Params>) => Promise<Response>,
 ): (request: Request, context: NextContext<Params>) => Promise<Response> {
   return async (request, context) => {
@@ -55,7 +56,12 @@ export function route<Params = Record<string, never>>(
       if (principal === null) {
         throw new Refusal(401, 'Unauthorized', 'There is no session: open the page once, it makes one.');
       }
-      return await handle(request, { params: await context.params, principal, dependencies });
+      const params = await context.params;
+      return await traceRoute(request, params, () =>
+        handle(request, { params, principal, dependencies }).catch((error: unknown) =>
+          errorResponse(error, dependencies, request),
+        ),
+      );
     } catch (error) {
       return await errorResponse(error, dependencies, request);
     }

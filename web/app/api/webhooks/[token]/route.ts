@@ -2,20 +2,20 @@ import { getDependencies } from '#web/server/dependencies.ts';
 import { readJson } from '#web/server/read-json.ts';
 import { problemResponse, Refusal } from '#web/server/refusal.ts';
 import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { traceRoute } from '#web/server/trace-route.ts';
 
 interface Context {
   readonly params: Promise<{ token: string }>;
 }
 
-/** Starts the workflow whose webhook has this token. The token is the permission; no session is asked. */
-export async function POST(request: Request, { params }: Context): Promise<Response> {
+async function fire(request: Request, token: string): Promise<Response> {
   const { orchestrator } = getDependencies();
   const eventId = request.headers.get('idempotency-key') ?? request.headers.get('webhook-id');
   try {
     const body = await readJson(request);
     return await orchestrator.send({
       method: 'POST',
-      path: `/api/v2/webhooks/${encodeURIComponent((await params).token)}`,
+      path: `/api/v2/webhooks/${encodeURIComponent(token)}`,
       principal: null,
       headers: eventId === null ? {} : { 'idempotency-key': eventId },
       body: body ?? null,
@@ -24,6 +24,12 @@ export async function POST(request: Request, { params }: Context): Promise<Respo
     if (error instanceof Refusal) return problemResponse(error.problem);
     throw error;
   }
+}
+
+/** Starts the workflow whose webhook has this token. The token is the permission; no session is asked. */
+export async function POST(request: Request, context: Context): Promise<Response> {
+  const params = await context.params;
+  return traceRoute(request, params, () => fire(request, params.token));
 }
 
 export const { GET, PUT, PATCH, DELETE } = refuseMethods('POST');

@@ -1,0 +1,28 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { TraceContext } from './trace-context.ts';
+
+/** Bundles of one process have modules of their own: they meet here. */
+const SLOT = Symbol.for('workflow-builder.current-trace');
+
+type Storage = AsyncLocalStorage<TraceContext | undefined>;
+type Slot = typeof globalThis & { [SLOT]?: Storage };
+
+function storage(): Storage {
+  const slot: Slot = globalThis;
+  slot[SLOT] ??= new AsyncLocalStorage();
+  return slot[SLOT];
+}
+
+/**
+ * What `work` does, and everything that follows from it, is a part of that span; with null it is a part of none, whatever woke it: a queue's loop is
+ * woken by requests that its messages have nothing to do with.
+ */
+export function runInTrace<Result>(context: TraceContext | null, work: () => Result): Result {
+  if (context === null && storage().getStore() === undefined) return work();
+  return storage().run(context ?? undefined, work);
+}
+
+/** The span that what runs now is a part of; null where nothing is traced. */
+export function currentTrace(): TraceContext | null {
+  return storage().getStore() ?? null;
+}

@@ -1,0 +1,39 @@
+import type { TraceContext } from './trace-context.ts';
+
+/** What a span says of what it is about: names of our own and ids, never a payload. */
+export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
+
+export interface SpanStart {
+  /** Of few different ones: what varies is an attribute. */
+  readonly name: string;
+  readonly kind: 'server' | 'consumer' | 'internal';
+  /** The span that this one is a part of; null begins a trace. */
+  readonly parent: TraceContext | null;
+  /** Where the span is, when others were told before it is made. */
+  readonly context?: TraceContext;
+  /** Milliseconds since 1970; now when absent. */
+  readonly startedAt?: number;
+  readonly attributes?: SpanAttributes;
+}
+
+export interface SpanEnd {
+  /** What kind of failure it ended with, in one word; absent when it ended well. */
+  readonly error?: string | null;
+  readonly attributes?: SpanAttributes;
+  /** Milliseconds since 1970; now when absent. */
+  readonly endedAt?: number;
+}
+
+/** A span that has begun. */
+export interface OpenSpan {
+  readonly context: TraceContext;
+  /** Call it once. */
+  end(end?: SpanEnd): void;
+}
+
+/** Makes spans. There is none where nobody collects them: `openTracing`. */
+export interface Tracing {
+  begin(start: SpanStart): OpenSpan;
+  /** Sends what is left; never rejects. */
+  close(): Promise<void>;
+}

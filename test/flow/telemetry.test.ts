@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { openTracing } from '#events/telemetry/open-tracing.ts';
+import type { Tracing } from '#events/telemetry/tracing.ts';
+import { FunctionError } from '#runner/function-error.ts';
+import { action, gate, publishEvent, trigger, workflow } from '#test/builders/definition.ts';
+import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '#test/builders/otlp-collector.ts';
+import { defineTestFunction } from '#test/builders/runner.ts';
+import { saveWorkflow } from '#test/builders/saved-workflow.ts';
+import { createServiceStack, SERVICE_TOKEN, type ServiceStack } from '#test/builders/service-stack.ts';
+import { buildWeb } from '#test/builders/web-build.ts';
+import { startWeb, type WebService } from '#test/builders/web-service.ts';
+import { visit } from '#test/builders/web-visitor.ts';
+
+const CANARY = 'canary-0123456789';
+
+let collector: OtlpCollector;
+let tracings: readonly Tracing[];
+let stack: ServiceStack;
+let web: WebService;
+
+async function open(service: string): Promise<Tracing> {
+  const tracing = await openTracing(service, process.env);
+  if (tracing === null) throw new Error('Tracing is off.');
+  return tracing;
+}
+
+beforeAll(async () => {
+  collector = await startOtlpCollector();
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '10' };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const orchestrator = await open('workflow-orchestrator');
+  const runner = await open('function-runner');
+  tracings = [orchestrator, runner];
+  const broken = defineTestFunction(() => {
+    throw new FunctionError({ type: 'broken', message: `It broke on ${CANARY}.`, retryable: false });
+  });
+  stack = await createServiceStack({ functions: [broken], tracing: { orchestrator, runner } });
+  await buildWeb();
+  web = await startWeb({
+    DATABASE_URL: stack.database.url,
+    WORKFLOW_ORCHESTRATOR_URL: stack.api.url,
+    SERVICE_TOKEN,
+    ...env,
+  });
+}, 240_000);
+
+afterAll(async () => {
+  await web.stop();
+  await stack.stop();
+  await Promise.all(tracings.map((tracing) => tracing.close()));
+  await collector.close();
+  vi.unstubAllEnvs();
+});
+
+/** The spans of a trace, once the `executions` that are part of it have ended and all that hangs on them has come. */
+async function traceOf(traceId: string, executions: number, functions: number): Promise<readonly CollectedSpan[]> {
+  const count = (spans: readonly CollectedSpan[], name: RegExp) =>
+    spans.filter((span) => span.traceId === traceId && name.test(span.name)).length;
+  const spans = await collector.until(
+    (all) =>
+      count(all, /^execution$/) === executions && count(all, /^function /) === functions && count(all, /^POST /) > 0,
+  );
+  return spans.filter((span) => span.traceId === traceId);
+}
+
+/** Each span as `service: name`, under its parent, in the order of their begin. */
+function draw(spans: readonly CollectedSpan[], parentSpanId: string | null, depth = 0): readonly string[] {
+  return spans
+    .filter((span) => span.parentSpanId === parentSpanId)
+    .toSorted((a, b) => a.startedAt - b.startedAt || a.name.localeCompare(b.name))
+    .flatMap((span) => [`${'  '.repeat(depth)}${span.service}: ${span.name}`, ...draw(spans, span.spanId, depth + 1)]);
+}
+
+let count = 0;
+
+/** What a client sends along that has begun a trace of its own. */
+function beginTrace(): { readonly traceId: string; readonly spanId: string; readonly traceparent: string } {
+  count += 1;
+  const traceId = count.toString(16).padStart(32, 'a');
+  const spanId = 'b'.repeat(16);
+  return { traceId, spanId, traceparent: `00-${traceId}-${spanId}-01` };
+}
+
+test('one execution is one trace, from the browser through orchestrator and runner and back', async () => {
+  const { traceId, spanId, traceparent } = beginTrace();
+  const visitor = await visit(web.url);
+  const definition = workflow([trigger(), action('a'), gate('g'), action('b')], ['start > a > g > b']);
+  const { body: saved } = await visitor.send('POST', '/api/workflows', { definition });
+  const { body: started } = await visitor.send(
+    'POST',
+    '/api/orchestrator/workflows',
+    { workflowId: saved.id, triggerData: { note: CANARY } },
+    { traceparent },
+  );
+  await stack.recorded(started.instanceId, 'approval.requested', 'g');
+  await visitor.send('POST', `/api/orchestrator/workflows/${started.instanceId}/events`, {
+    eventName: 'approval_g',
+    eventData: { approved: true },
+  });
+  await stack.ended(started.instanceId);
+
+  const spans = await traceOf(traceId, 1, 2);
+  expect(draw(spans, spanId)).toEqual([
+    'web: POST /api/orchestrator/workflows',
+    '  workflow-orchestrator: POST /api/v2/workflows',
+    '    workflow-orchestrator: execution',
+    '      workflow-orchestrator: node',
+    '      workflow-orchestrator: node system/generate-id',
+    '        function-runner: function system/generate-id',
+    '      workflow-orchestrator: approval',
+    '      workflow-orchestrator: node system/generate-id',
+    '        function-runner: function system/generate-id',
+  ]);
+  const execution = spans.find(({ name }) => name === 'execution')!;
+  expect(execution.attributes).toMatchObject({
+    'workflow.execution.id': started.instanceId,
+    'workflow.execution.outcome': 'completed',
+  });
+  for (const span of spans.filter(({ name }) => name.startsWith('node '))) {
+    expect(span.startedAt).toBeGreaterThanOrEqual(execution.startedAt);
+    expect(span.endedAt).toBeLessThanOrEqual(execution.endedAt);
+  }
+});
+
+test('what fails says so with the kind of failure, and no span holds a credential or a value', async () => {
+  const { traceId, spanId, traceparent } = beginTrace();
+  const definition = workflow(
+    [trigger(), action('a', { actionId: 'test/run', note: `{{trigger.note}} ${CANARY}` })],
+    ['start > a'],
+  );
+  const answer = await stack.api.send('POST', '/api/v2/workflows', {
+    headers: { traceparent },
+    body: { definition, triggerData: { note: CANARY }, integrations: { openai: { apiKey: CANARY } } },
+  });
+  await stack.ended(answer.body.instanceId);
+  const spans = await traceOf(traceId, 1, 1);
+  expect(draw(spans, spanId)[0]).toBe('workflow-orchestrator: POST /api/v2/workflows');
+  const errors = Object.fromEntries(spans.map(({ name, error }) => [name, error]));
+  expect(errors).toMatchObject({ 'function test/run': 'broken', 'node test/run': 'broken', execution: 'broken' });
+  for (const body of collector.bodies) {
+    expect(body).not.toContain(CANARY);
+    expect(body).not.toContain(SERVICE_TOKEN);
+  }
+});
+
+test('an event that an execution publishes takes the trace along to what it starts', async () => {
+  const { traceId, spanId, traceparent } = beginTrace();
+  const onEvent = trigger('start', { triggerType: 'event', filters: [{ exact: { type: 'com.example.traced' } }] });
+  await saveWorkflow(stack.database.pool, 'operator', workflow([onEvent, action('b')], ['start > b']));
+  const first = workflow([trigger(), publishEvent('p', { eventType: 'com.example.traced' })], ['start > p']);
+  await stack.api.send('POST', '/api/v2/workflows', { headers: { traceparent }, body: { definition: first } });
+  const drawn = draw(await traceOf(traceId, 2, 1), spanId);
+  expect(drawn.filter((line) => line.includes('execution'))).toEqual([
+    '  workflow-orchestrator: execution',
+    '    workflow-orchestrator: execution',
+  ]);
+});
+
+test('a trace that its beginner does not record is not recorded here', async () => {
+  const { traceId, spanId } = beginTrace();
+  const definition = workflow([trigger(), action('a')], ['start > a']);
+  const answer = await stack.api.send('POST', '/api/v2/workflows', {
+    headers: { traceparent: `00-${traceId}-${spanId}-00` },
+    body: { definition },
+  });
+  await stack.ended(answer.body.instanceId);
+  // Another trace that begins later has arrived: this one would have.
+  const later = beginTrace();
+  await stack.api.send('POST', '/api/v2/workflows', {
+    headers: { traceparent: later.traceparent },
+    body: { definition },
+  });
+  await traceOf(later.traceId, 1, 1);
+  expect(collector.spans.filter((span) => span.traceId === traceId)).toEqual([]);
+});
+
+test('without a collector in the environment nothing is traced', async () => {
+  expect(await openTracing('web', {})).toBeNull();
+  expect(
+    await openTracing('web', { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: 'true' }),
+  ).toBeNull();
+});
