@@ -10,6 +10,10 @@ export interface TestProcess {
   readonly log: readonly string[];
   /** Resolves when it is gone. */
   kill(): Promise<void>;
+  /** SIGSTOP: it holds its connections, and says nothing. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
   /** Resolves when it answers. */
   start(): Promise<void>;
 }
@@ -45,6 +49,8 @@ export function createTestProcess({ file, args, env, port, isUp }: TestProgram):
   return {
     port,
     log,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     kill: async () => {
       const running = child;
       child = undefined;

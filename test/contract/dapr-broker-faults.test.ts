@@ -45,6 +45,19 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
   });
 
+  test('daprd frozen until its requests time out: nothing is lost, and it is told once', async () => {
+    const seen = createRecorder();
+    await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    await service.broker.publish(toOutgoing(...toIds(0, 50)));
+    service.sidecar.freeze();
+    for (const id of toIds(50, 100)) await service.broker.publish(toOutgoing(id));
+    const told = () => service.warnings.filter((warning) => warning.startsWith('the sidecar takes no events'));
+    await vi.waitFor(() => expect(told()).toHaveLength(1), PATIENT);
+    service.sidecar.thaw();
+    await vi.waitFor(() => expect(new Set(seen.ids())).toEqual(new Set(toIds(0, 100))), PATIENT);
+    await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
+  });
+
   test('Redis killed -9 and started again: nothing is lost', async () => {
     const seen = createRecorder();
     await service.broker.subscribe(SUBSCRIPTION, seen.handler);
