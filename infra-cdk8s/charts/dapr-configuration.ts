@@ -7,7 +7,7 @@ function toTracing({ tracing }: DaprValues) {
   if (tracing.kind === 'off') return { samplingRate: '0' };
   return {
     samplingRate: String(tracing.samplingRate),
-    otel: { endpointAddress: tracing.endpoint, isSecure: tracing.isEncrypted, protocol: 'grpc' },
+    otel: { endpointAddress: tracing.endpoint, isSecure: tracing.isEncrypted, protocol: tracing.protocol },
   };
 }
 

@@ -26,6 +26,8 @@ function addSubscription(scope: Construct, { service, topic, deadLetterTopic }: 
       topic,
       routes: { default: `/dapr/events/${topic}` },
       ...(deadLetterTopic === undefined ? {} : { deadLetterTopic }),
+      // The bytes as they were published: what is an event is for the service to say, not for the sidecar.
+      metadata: { rawPayload: 'true' },
     },
     scopes: [APP_IDS[service]],
   });

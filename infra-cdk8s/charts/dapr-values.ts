@@ -19,11 +19,12 @@ export interface DaprValues {
     | { readonly kind: 'redis' };
   /** How sidecars find each other; a file keeps the stacks of one network apart, which mDNS would mix. */
   readonly nameResolution: { readonly kind: 'kubernetes' } | { readonly kind: 'file'; readonly path: string };
-  /** `endpoint` is the host and port of an OTLP receiver (gRPC). */
   readonly tracing:
     | { readonly kind: 'off' }
     | {
         readonly kind: 'otlp';
+        readonly protocol: 'grpc' | 'http';
+        /** Host and port of the receiver. */
         readonly endpoint: string;
         readonly isEncrypted: boolean;
         /** From 0 to 1. */

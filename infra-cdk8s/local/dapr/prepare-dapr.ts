@@ -1,14 +1,17 @@
+import type { DaprValues } from '#infra/charts/dapr-values.ts';
+import { StartError } from '../start-error.ts';
 import { type DaprBinaries, findDaprBinaries } from './dapr-binaries.ts';
+import { readTracing } from './local-tracing.ts';
 import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
 import { requireRedis } from './require-redis.ts';
 import { findRedisServer } from './start-redis.ts';
-import { StartError } from '../start-error.ts';
 
 /** What a start on Dapr will run. */
 export interface DaprPlan {
   readonly binaries: DaprBinaries;
   /** The caller's Redis, or the program that gives us one. */
   readonly redis: { readonly location: RedisLocation } | { readonly program: string };
+  readonly tracing: DaprValues['tracing'];
 }
 
 async function planRedis(redisUrl: string | undefined, env: NodeJS.ProcessEnv): Promise<DaprPlan['redis']> {
@@ -24,9 +27,10 @@ async function planRedis(redisUrl: string | undefined, env: NodeJS.ProcessEnv): 
  * @throws {StartError} that names all that is missing, each with the command that installs it.
  */
 export async function prepareDapr(redisUrl: string | undefined, env: NodeJS.ProcessEnv): Promise<DaprPlan> {
+  const tracing = readTracing(env);
   const [binaries, redis] = await Promise.allSettled([findDaprBinaries(env), planRedis(redisUrl, env)]);
   if (binaries.status === 'fulfilled' && redis.status === 'fulfilled') {
-    return { binaries: binaries.value, redis: redis.value };
+    return { binaries: binaries.value, redis: redis.value, tracing };
   }
   const reasons: unknown[] = [binaries, redis].flatMap((part) => (part.status === 'rejected' ? [part.reason] : []));
   const other = reasons.find((reason) => !(reason instanceof StartError));

@@ -40,7 +40,7 @@ export function toRedisAddress({ host, port }: RedisLocation): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** The URL of a Redis of ours. */
+/** The URL of a Redis of ours; it names the user, without whom redis-cli sends an empty one. */
 export function toLocalRedisUrl(port: number, password: string): string {
-  return `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+  return `redis://default:${encodeURIComponent(password)}@127.0.0.1:${port}`;
 }

@@ -60,7 +60,7 @@ export async function startDapr(stack: OpenStack, options: StartDaprOptions): Pr
     'location' in plan.redis
       ? plan.redis.location
       : await nameFailure(stack, 'Redis', startRedis(stack, plan.redis.program, ports.redis, secrets.redisPassword));
-  await writeDaprFiles(dir, redis);
+  await writeDaprFiles(dir, redis, plan.tracing);
   const controlPlane = await nameFailure(
     stack,
     "Dapr's placement",

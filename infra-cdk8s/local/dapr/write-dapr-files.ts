@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { renderDapr } from '#infra/charts/dapr-chart.ts';
 import { REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
-import { toLocalValues } from '#infra/charts/dapr-values.ts';
+import { type DaprValues, toLocalValues } from '#infra/charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
 import { writeFileAtomically } from '../write-file-atomically.ts';
 import { type RedisLocation, toRedisAddress } from './redis-url.ts';
@@ -25,7 +25,11 @@ async function readSecrets(path: string): Promise<z.infer<typeof Secrets>> {
  *
  * @throws {StartError} when that file is no JSON object.
  */
-export async function writeDaprFiles(dir: string, redis: RedisLocation): Promise<void> {
+export async function writeDaprFiles(
+  dir: string,
+  redis: RedisLocation,
+  tracing: DaprValues['tracing'] = { kind: 'off' },
+): Promise<void> {
   const secretsPath = join(dir, 'secrets.json');
   const resources = join(dir, 'resources');
   const namesPath = join(dir, 'names.db');
@@ -49,6 +53,7 @@ export async function writeDaprFiles(dir: string, redis: RedisLocation): Promise
       },
       secretsPath,
       namesPath,
+      tracing,
     }),
   );
 }

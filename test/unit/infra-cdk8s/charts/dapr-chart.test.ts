@@ -3,13 +3,16 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing, Yaml } from 'cdk8s';
+import { fastify } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TOPICS } from '#events/contracts/topics.ts';
+import { createDeliveryInlet } from '#events/transport/dapr-broker/delivery-routes.ts';
 import { createDaprChart, renderDapr, toConfigurationFile } from '#infra/charts/dapr-chart.ts';
-import { APP_IDS, COMPONENTS, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, COMPONENTS, DAPR_SERVICES, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
 import { DELIVERY_RETRY, DELIVERY_TIMEOUT_MS } from '#infra/charts/dapr-resiliency.ts';
 import { PROCESSING_TIMEOUT_MS } from '#infra/charts/dapr-stores.ts';
+import { SUBSCRIBED_TOPICS } from '#infra/charts/dapr-subscriptions.ts';
 import { toClusterValues, toLocalValues } from '#infra/charts/dapr-values.ts';
 import { OrchestratorEnvironment } from '#orchestrator/config.ts';
 import { loadConfig } from '#runner/config.ts';
@@ -18,12 +21,13 @@ import { findCrdProblems, readCrdSchemas } from '#test/builders/crd-schema.ts';
 const CRDS = join(import.meta.dirname, 'crds');
 const schemas = readCrdSchemas(readdirSync(CRDS).map((name) => join(CRDS, name)));
 
+const Setting = z.looseObject({ name: z.string(), value: z.string().optional() });
 const DaprObject = z.looseObject({
   kind: z.string(),
   metadata: z.object({ name: z.string() }),
   spec: z.looseObject({
     type: z.string().optional(),
-    metadata: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).optional(),
+    metadata: z.union([z.array(Setting), z.record(z.string(), z.string())]).optional(),
     pubsubname: z.string().optional(),
     topic: z.string().optional(),
     routes: z.object({ default: z.string() }).optional(),
@@ -38,7 +42,7 @@ const cluster = toClusterValues({
   vaultName: 'vault',
   appConfigurationHost: 'https://flows.azconfig.io',
   azureClientId: 'client',
-  tracing: { kind: 'otlp', endpoint: 'collector:4317', isEncrypted: false, samplingRate: 0.1 },
+  tracing: { kind: 'otlp', protocol: 'grpc', endpoint: 'collector:4317', isEncrypted: false, samplingRate: 0.1 },
 });
 const local = toLocalValues({
   redis: { address: '127.0.0.1:6379', database: 2, username: 'me', hasPassword: true, isEncrypted: false },
@@ -56,7 +60,10 @@ describe.each([
   const components = objects.filter(({ kind }) => kind === 'Component');
   const subscriptions = objects.filter(({ kind }) => kind === 'Subscription');
   const setting = (component: string, name: string) =>
-    components.find(({ metadata }) => metadata.name === component)?.spec.metadata?.find((entry) => entry.name === name);
+    z
+      .array(Setting)
+      .parse(components.find(({ metadata }) => metadata.name === component)?.spec.metadata)
+      .find((entry) => entry.name === name);
 
   test.each(objects.map((object) => [`${object.kind} ${object.metadata.name}`, object]))(
     '%s is what its definition says',
@@ -85,7 +92,7 @@ describe.each([
   });
 
   test('keep the state of actors in one store, in the orchestrator alone', () => {
-    const stores = components.filter(({ spec }) => spec.metadata?.some(({ name }) => name === 'actorStateStore'));
+    const stores = components.filter(({ metadata }) => setting(metadata.name, 'actorStateStore') !== undefined);
     expect(stores.map(({ scopes }) => scopes)).toEqual([[APP_IDS.orchestrator]]);
   });
 
@@ -118,6 +125,25 @@ test('a delivery is repeated for longer than the broker waits for it, so that an
   const shortestMs = pauses.reduce((sum, pause) => sum + pause, 0) / 2;
   expect(shortestMs).toBeGreaterThan(2 * PROCESSING_TIMEOUT_MS);
   expect(DELIVERY_TIMEOUT_MS).toBeGreaterThan(60_000);
+});
+
+test.each(DAPR_SERVICES)('the %s itself asks its sidecar for the same subscriptions', async (service) => {
+  const app = fastify();
+  createDeliveryInlet({
+    inbox: { accept: async () => undefined, acceptDead: async () => undefined, open: () => () => undefined },
+    pubsubName: COMPONENTS.pubsub,
+    topics: SUBSCRIBED_TOPICS[service],
+    appApiToken: 'token-of-the-sidecar',
+  }).register(app);
+  const asked = z
+    .array(z.object({ topic: z.string() }).loose())
+    .parse((await app.inject({ url: '/dapr/subscribe' })).json());
+  const described = synth(local)
+    .filter(({ kind, scopes }) => kind === 'Subscription' && scopes?.includes(APP_IDS[service]))
+    .map(({ spec: { routes, ...rest } }) => ({ ...rest, route: routes?.default }));
+  const byTopic = (entries: readonly { topic?: string | undefined }[]) =>
+    entries.toSorted((a, b) => (a.topic ?? '').localeCompare(b.topic ?? ''));
+  expect(byTopic(described)).toEqual(byTopic(asked));
 });
 
 test('the services ask for what the objects are called', () => {

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readTracing } from '#infra/local/dapr/local-tracing.ts';
 import { prepareDapr } from '#infra/local/dapr/prepare-dapr.ts';
 import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
 import { writeDaprFiles } from '#infra/local/dapr/write-dapr-files.ts';
@@ -33,4 +34,29 @@ test('a store of secrets that is no JSON object is not overwritten', async () =>
   await writeFile(secrets, '{"openai-key": ');
   await expect(writeDaprFiles(folder, parseRedisUrl('redis://h'))).rejects.toThrow('must hold a JSON object');
   expect(await readFile(secrets, 'utf8')).toBe('{"openai-key": ');
+});
+
+describe('the spans of the sidecars', () => {
+  test('go nowhere when nobody asks', () => {
+    expect(readTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: '' })).toEqual({ kind: 'off' });
+  });
+
+  test.each([
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' }, 'http', '127.0.0.1:4318', false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector' }, 'http', 'collector:4318', false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://spans.example:443' }, 'http', 'spans.example:443', true],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'grpc', 'h:4317', false],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://b:1/v1/traces' },
+      'http',
+      'b:1',
+      false,
+    ],
+  ])('go where the services send theirs: %j', (env, protocol, endpoint, isEncrypted) => {
+    expect(readTracing(env)).toEqual({ kind: 'otlp', protocol, endpoint, isEncrypted, samplingRate: 1 });
+  });
+
+  test('an endpoint that is no URL is refused', () => {
+    expect(() => readTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' })).toThrow('takes a URL');
+  });
 });

@@ -1,0 +1,24 @@
+import type { DaprValues } from '#infra/charts/dapr-values.ts';
+import { StartError } from '../start-error.ts';
+
+const PORTS = { grpc: 4317, http: 4318 } as const;
+
+/**
+ * Where the sidecars send their spans: to the receiver that the services send theirs to, all of them, or nowhere when the environment names none.
+ * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter
+ *
+ * @throws {StartError} when the endpoint is no URL.
+ */
+export function readTracing(env: NodeJS.ProcessEnv): DaprValues['tracing'] {
+  const text = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (!text) return { kind: 'off' };
+  if (!/^https?:/.test(text) || !URL.canParse(text)) {
+    throw new StartError(`OTEL_EXPORTER_OTLP_ENDPOINT takes a URL such as http://127.0.0.1:4318, not "${text}".`);
+  }
+  const url = new URL(text);
+  const protocol = env['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'grpc' ? 'grpc' : 'http';
+  const isEncrypted = url.protocol === 'https:';
+  // A URL hides the port that its scheme implies.
+  const port = url.port || (text.includes(`${url.hostname}:`) ? (isEncrypted ? 443 : 80) : PORTS[protocol]);
+  return { kind: 'otlp', protocol, endpoint: `${url.hostname}:${port}`, isEncrypted, samplingRate: 1 };
+}
