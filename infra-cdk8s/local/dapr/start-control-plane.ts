@@ -1,12 +1,13 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenStack } from '../open-stack.ts';
 import type { DaprBinaries } from './dapr-binaries.ts';
 import type { DaprPorts } from './dapr-ports.ts';
+import { readKnownFlags, toSchedulerFlags } from './scheduler-flags.ts';
 import { type Flags, isDaprReady, spawnDapr, toArguments } from './spawn-dapr.ts';
 
 const LOOPBACK = '127.0.0.1';
 const PLACEMENT_ID = 'dapr-placement-0';
-const SCHEDULER_ID = 'dapr-scheduler-server-0';
 
 /** Where the sidecars find what is shared between them. */
 export interface ControlPlane {
@@ -24,23 +25,6 @@ function toPlacementFlags(ports: DaprPorts): Flags {
     'healthz-port': ports.placementHealth,
     'healthz-listen-address': LOOPBACK,
     'metrics-port': ports.placementMetrics,
-    'metrics-listen-address': LOOPBACK,
-  };
-}
-
-/** Its data are the wake-ups of every workflow: as durable as the state store. */
-function toSchedulerFlags(ports: DaprPorts, dir: string): Flags {
-  return {
-    id: SCHEDULER_ID,
-    port: ports.scheduler,
-    'listen-address': LOOPBACK,
-    'etcd-data-dir': join(dir, 'scheduler'),
-    'etcd-client-port': ports.schedulerClient,
-    'etcd-initial-cluster': `${SCHEDULER_ID}=http://${LOOPBACK}:${ports.schedulerPeer}`,
-    'override-broadcast-host-port': `${LOOPBACK}:${ports.scheduler}`,
-    'healthz-port': ports.schedulerHealth,
-    'healthz-listen-address': LOOPBACK,
-    'metrics-port': ports.schedulerMetrics,
     'metrics-listen-address': LOOPBACK,
   };
 }
@@ -64,9 +48,12 @@ export async function startControlPlane(
     await placement.ready;
     return { placementAddress, schedulerAddress: null };
   }
+  // etcd wants its folder closed.
+  await mkdir(join(dir, 'scheduler'), { recursive: true, mode: 0o700 });
+  const flags = toSchedulerFlags(await readKnownFlags(program), ports, dir);
   const scheduler = stack.supervise('scheduler', {
     ...common,
-    start: () => spawnDapr(program, toArguments(toSchedulerFlags(ports, dir)), dir),
+    start: () => spawnDapr(program, toArguments(flags), dir),
     isReady: () => isDaprReady(`http://${LOOPBACK}:${ports.schedulerHealth}/healthz`),
   });
   await Promise.all([placement.ready, scheduler.ready]);
