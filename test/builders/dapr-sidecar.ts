@@ -1,161 +1,104 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-const BIN = process.env['DAPR_BIN'] ?? '';
-
-/** Why there can be no sidecar here; null when there can. */
-export function findDaprObstacle(): string | null {
-  for (const name of ['daprd', 'placement']) {
-    if (!existsSync(join(BIN, name))) return `there is no ${name} in DAPR_BIN ("${BIN}")`;
-  }
-  return null;
-}
-
-/** Below the ports that outgoing connections take. */
-async function findPort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (isFree) return port;
-  }
-}
-
-function component(name: string, redisPort: number): string {
-  return `apiVersion: dapr.io/v1alpha1
-kind: Component
-metadata: { name: ${name} }
-spec:
-  type: state.redis
-  version: v1
-  metadata:
-    - { name: redisHost, value: "127.0.0.1:${redisPort}" }
-    - { name: actorStateStore, value: "true" }
-`;
-}
+import { dirname, join } from 'node:path';
+import { App, Chart, YamlOutputType } from 'cdk8s';
+import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { addStateStore } from '#infra/charts/dapr-stores.ts';
+import { toLocalValues } from '#infra/charts/dapr-values.ts';
+import { startDaprPubsub, type DaprPrograms } from './dapr-pubsub.ts';
+import { createTestProcess, findServerPort, type TestProcess } from './test-process.ts';
 
 /** daprd, placement and Redis of a test's own, for workflows. */
 export interface DaprSidecar {
   readonly grpcPort: number;
-  /** Empties Redis: Dapr forgets everything. */
+  /** Empties Redis: Dapr forgets everything that is not in the sidecar's memory. */
   flush(): Promise<void>;
   /** kill -9 of daprd, which stays away until `restart`. */
-  pause(): Promise<void>;
-  /** kill -9 of daprd, and a new one on the same ports. */
+  kill(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-async function waitForHttp(url: string): Promise<void> {
-  for (let left = 200; ; left -= 1) {
-    const isUp = await fetch(url).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (isUp) return;
-    if (left === 0) throw new Error(`${url} does not answer`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+function isHealthy(port: number, path: string): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}${path}`).then(
+    (answer) => answer.ok,
+    () => false,
+  );
 }
 
-export async function startDaprSidecar(appId: string): Promise<DaprSidecar> {
-  const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-dapr-'));
-  const [
-    redisPort,
-    placementPort,
-    raftPort,
-    placementHealth,
-    placementMetrics,
-    httpPort,
-    grpcPort,
-    internalPort,
-    metricsPort,
-  ] = await Promise.all(Array.from({ length: 9 }, findPort));
-  const children = new Set<ChildProcess>();
-  const run = (command: string, ...args: readonly (string | number | undefined)[]) => {
-    const child = spawn(command, args.map(String), { stdio: 'ignore' });
-    children.add(child);
-    child.once('exit', () => children.delete(child));
-    return child;
-  };
-  await writeFile(join(folder, 'state.yaml'), component('workflowstatestore', redisPort ?? 0));
-  run('redis-server', '--port', redisPort, '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '');
-  run(
-    join(BIN, 'placement'),
+/** The state store of the product. */
+function writeResources(outdir: string, redisPort: number): void {
+  const redis = { address: `127.0.0.1:${redisPort}`, hasPassword: false, isEncrypted: false };
+  const app = new App({ outdir, yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
+  addStateStore(new Chart(app, 'dapr'), toLocalValues({ redis, secretsPath: '', namesPath: '' }));
+  app.synth();
+}
+
+async function createPlacement(file: string): Promise<{ placement: TestProcess; address: string }> {
+  const [port, raft, health, metrics] = await Promise.all(Array.from({ length: 4 }, findServerPort));
+  const args = [
     '--id',
     'p0',
     '--port',
-    placementPort,
+    port,
+    '--initial-cluster',
+    `p0=127.0.0.1:${raft}`,
     '--listen-address',
     '127.0.0.1',
-    '--initial-cluster',
-    `p0=127.0.0.1:${raftPort}`,
-    '--healthz-port',
-    placementHealth,
-    '--healthz-listen-address',
-    '127.0.0.1',
-    '--metrics-port',
-    placementMetrics,
-    '--metrics-listen-address',
-    '127.0.0.1',
-  );
-  const startDaprd = async () => {
-    const daprd = run(
-      join(BIN, 'daprd'),
-      '--app-id',
-      appId,
-      '--dapr-http-port',
-      httpPort,
-      '--dapr-grpc-port',
-      grpcPort,
-      '--dapr-internal-grpc-port',
-      internalPort,
-      '--metrics-port',
-      metricsPort,
-      '--metrics-listen-address',
-      '127.0.0.1',
-      '--dapr-listen-addresses',
-      '127.0.0.1',
-      '--resources-path',
-      folder,
-      '--placement-host-address',
-      `127.0.0.1:${placementPort}`,
-      '--log-level',
-      'error',
-    );
-    await waitForHttp(`http://127.0.0.1:${httpPort}/v1.0/healthz/outbound`);
-    return daprd;
+  ];
+  const more = ['--healthz-port', health, '--healthz-listen-address', '127.0.0.1', '--metrics-port', metrics];
+  const placement = createTestProcess({
+    file,
+    args: async () => [...args, ...more, '--metrics-listen-address', '127.0.0.1'].map(String),
+    port: port ?? 0,
+    isUp: () => isHealthy(health ?? 0, '/healthz'),
+  });
+  return { placement, address: `127.0.0.1:${port}` };
+}
+
+async function createDaprd(file: string, folder: string, placementAddress: string) {
+  const [http = 0, grpcPort = 0, internal, metrics] = await Promise.all(Array.from({ length: 4 }, findServerPort));
+  const flags = {
+    'app-id': APP_IDS.orchestrator,
+    'dapr-http-port': http,
+    'dapr-grpc-port': grpcPort,
+    'dapr-internal-grpc-port': internal,
+    'dapr-listen-addresses': '127.0.0.1',
+    'metrics-port': metrics,
+    'metrics-listen-address': '127.0.0.1',
+    'resources-path': folder,
+    'placement-host-address': placementAddress,
+    'log-level': 'error',
   };
-  let daprd = await startDaprd();
-  const pause = async () => {
-    if (daprd.exitCode !== null || daprd.signalCode !== null) return;
-    const gone = once(daprd, 'exit');
-    daprd.kill('SIGKILL');
-    await gone;
-  };
+  const daprd = createTestProcess({
+    file,
+    args: async () => Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    port: http,
+    isUp: () => isHealthy(http, '/v1.0/healthz/outbound'),
+  });
+  return { daprd, grpcPort };
+}
+
+/** Starts them; workflows can be scheduled some seconds later, when placement has spread the actors. */
+export async function startDaprSidecar(programs: DaprPrograms): Promise<DaprSidecar> {
+  const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-dapr-'));
+  const pubsub = await startDaprPubsub(programs);
+  writeResources(folder, pubsub.redis.port);
+  const { placement, address } = await createPlacement(join(dirname(programs.daprd), 'placement'));
+  const { daprd, grpcPort } = await createDaprd(programs.daprd, folder, address);
+  await placement.start();
+  await daprd.start();
   return {
-    grpcPort: grpcPort ?? 0,
-    flush: async () => {
-      const [code] = await once(run('redis-cli', '-p', redisPort, 'FLUSHALL'), 'exit');
-      if (code !== 0) throw new Error('Redis was not emptied');
-    },
-    pause,
+    grpcPort,
+    flush: async () => void (await pubsub.redisCommand('FLUSHALL')),
+    kill: () => daprd.kill(),
     restart: async () => {
-      await pause();
-      daprd = await startDaprd();
+      await daprd.kill();
+      await daprd.start();
     },
     stop: async () => {
-      const gone = [...children].map((child) => once(child, 'exit'));
-      for (const child of children) child.kill('SIGKILL');
-      await Promise.all(gone);
+      await Promise.all([daprd.kill(), placement.kill()]);
+      await pubsub.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

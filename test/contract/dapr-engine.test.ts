@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { action, gate, trigger, workflow } from '#test/builders/definition.ts';
 import { createDaprEngineStack, type DaprEngineStack } from '#test/builders/dapr-engine-stack.ts';
-import { findDaprObstacle, startDaprSidecar, type DaprSidecar } from '#test/builders/dapr-sidecar.ts';
+import { findDaprPrograms } from '#test/builders/dapr-pubsub.ts';
+import { startDaprSidecar, type DaprSidecar } from '#test/builders/dapr-sidecar.ts';
 import { StandInFailure } from '#test/builders/orchestrator.ts';
 import { describeEngine } from './engine-contract.ts';
 
-const obstacle = findDaprObstacle();
+const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: the engine on Dapr, because ${obstacle}`);
 
 const approve = (nodeId: string) =>
@@ -25,7 +26,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
   let sidecar: DaprSidecar;
   let stack: DaprEngineStack | null = null;
   beforeAll(async () => {
-    sidecar = await startDaprSidecar('workflow-orchestrator');
+    sidecar = await startDaprSidecar(programs);
   });
   afterAll(() => sidecar.stop());
   afterEach(async () => {
@@ -115,8 +116,8 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
   }, 60_000);
 
   test('an orchestrator that starts before its sidecar accepts and runs executions, and tells Dapr later', async () => {
-    const own = await startDaprSidecar('late');
-    await own.pause();
+    const own = await startDaprSidecar(programs);
+    await own.kill();
     const running = await createDaprEngineStack(own);
     const id = await running.start(chain);
     expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
