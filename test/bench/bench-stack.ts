@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { Agent, request } from 'undici';
 import { findFreePort } from '#infra/local/find-free-port.ts';
-import type { LocalInfo } from '#infra/local/local-info.ts';
+import type { LocalInfo, ProcessName } from '#infra/local/local-info.ts';
 import { createLocalStack } from '#infra/local/local-stack.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { readCpuMs, readResidentBytes } from './process-usage.ts';
@@ -12,6 +12,7 @@ import { readCpuMs, readResidentBytes } from './process-usage.ts';
 /** The product as `npm start` runs it, on a data folder of its own. */
 export interface BenchStack {
   readonly info: LocalInfo;
+  readonly dataDir: string;
   /** Starts an execution; resolves with its id when it is accepted. */
   start(definition: WorkflowDefinition): Promise<string>;
   post(path: string, body: unknown): Promise<void>;
@@ -62,6 +63,9 @@ function watchEnds(listener: pg.Client, reader: pg.Client): { ended(id: string):
   };
 }
 
+/** What the others say is of no interest here. */
+const SERVICES = new Set<ProcessName>(['orchestrator', 'runner', 'web']);
+
 async function connect(url: string): Promise<pg.Client> {
   // A plan made while the table was empty would read all of it later, which would be the bench's own cost.
   const client = new pg.Client({ connectionString: url, options: '-c enable_seqscan=off' });
@@ -69,15 +73,17 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-export async function createBenchStack(): Promise<BenchStack> {
+/** Starts it; with `isOnDapr` on real sidecars. */
+export async function createBenchStack({ isOnDapr }: { readonly isOnDapr: boolean }): Promise<BenchStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'workflow-builder-bench-'));
   await chmod(dataDir, 0o755);
   const stack = createLocalStack({
     dataDir,
     webPort: await findFreePort(),
     env: { LOG_LEVEL: 'warn' },
+    dapr: isOnDapr ? {} : undefined,
     runStep: (_title, work) => work(),
-    onLine: (name, line) => (name === 'postgres' ? undefined : console.error(`${name}: ${line}`)),
+    onLine: (name, line) => (SERVICES.has(name) ? console.error(`${name}: ${line}`) : undefined),
     onNotice: (name, text) => console.error(`${name}: ${text}`),
   });
   const info = await stack.start();
@@ -98,6 +104,7 @@ export async function createBenchStack(): Promise<BenchStack> {
   }
   return {
     info,
+    dataDir,
     ended: (id) => ends.ended(id),
     start: async (definition) =>
       ((await post('/api/v2/workflows', { definition, triggerData: {} })) as { instanceId: string }).instanceId,

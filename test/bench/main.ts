@@ -3,7 +3,9 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { createBenchStack, type BenchStack } from './bench-stack.ts';
 import { chain, fanOut } from './definitions.ts';
+import { startNaiveEngine } from './naive/naive-engine.ts';
 import { measureLatency, measureThroughput } from './rows/latency.ts';
+import { measureNaiveLatency, measureNaiveThroughput } from './rows/naive.ts';
 import { measureLive } from './rows/live.ts';
 import { measureParked } from './rows/parked.ts';
 import { measureSecondStart } from './rows/second-start.ts';
@@ -83,16 +85,39 @@ async function measureAll(
   return rows;
 }
 
+/** The naive way on the same sidecars, control plane and runner, side by side in the same run. */
+async function measureBaseline(stack: BenchStack, rounds: number): Promise<readonly Row[]> {
+  const naive = await startNaiveEngine(stack.info, stack.dataDir);
+  const chained = { shape: 'chain', steps: 10 } as const;
+  const fannedOut = { shape: 'fan-out', steps: 10 } as const;
+  await measureNaiveThroughput(naive, chained, 20, 60);
+  const rows = [
+    await measureRounds(rounds, 'naive seq10', 'ms', '-', () => measureNaiveLatency(naive, chained, 20)),
+    await measureRounds(rounds, 'naive par10', 'ms', '-', () => measureNaiveLatency(naive, fannedOut, 20)),
+    await measureRounds(rounds, 'naive run20', '/s', '-', () => measureNaiveThroughput(naive, chained, 20, 100)),
+    await measureRounds(rounds, 'par10 at 20', '/s', '-', () => measureThroughput(stack, fanOut(10), 20, 100)),
+    await measureRounds(rounds, 'naive p10@20', '/s', '-', () => measureNaiveThroughput(naive, fannedOut, 20, 60)),
+  ];
+  await naive.stop();
+  return rows;
+}
+
 const { values: args } = parseArgs({
-  options: { json: { type: 'string' }, rows: { type: 'string' }, rounds: { type: 'string', default: '5' } },
+  options: {
+    json: { type: 'string' },
+    rows: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    dapr: { type: 'boolean', default: false },
+  },
 });
 const names = args.rows?.split(',');
 const wanted = (name: string): boolean => names === undefined || names.includes(name);
 console.log(
   `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}; medians of ${args.rounds} rounds, fsync on, runner in its own process`,
 );
-const stack = await createBenchStack();
+const stack = await createBenchStack({ isOnDapr: args.dapr });
 const rows = [...(await measureAll(stack, wanted, Number(args.rounds)))];
+if (args.dapr) rows.push(...(await measureBaseline(stack, Number(args.rounds))));
 const memory = stack.memory();
 console.log(
   `memory       ${Object.entries(memory)
