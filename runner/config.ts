@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BROKER_ENVIRONMENT } from '#events/transport/open-broker.ts';
+import { BROKER_ENVIRONMENT, requireAppToken } from '#events/transport/open-broker.ts';
 import { DatabaseUrl, Flag, LogLevel, parseConfig, Port } from '#schemas/service-config.ts';
 
 const HostList = z
@@ -12,23 +12,25 @@ const HostList = z
       .filter((host) => host !== ''),
   );
 
-const RunnerConfig = z.object({
-  PORT: Port.default(8080),
-  HOST: z.string().default('127.0.0.1'),
-  DATABASE_URL: DatabaseUrl,
-  ...BROKER_ENVIRONMENT,
-  K8S_NAMESPACE: z.string().default('workflow-builder'),
-  DAPR_SECRETS_STORE: z.string().default('azure-keyvault'),
-  SECRETS_FALLBACK_DB: Flag.default(true),
-  SERVICE_TOKEN: z.string().min(16, 'must have at least 16 characters'),
-  /** Base64url of the X25519 private key that opens sealed credentials; without it functions with credentials fail with a clear error. */
-  RUNNER_PRIVATE_KEY: z.string().optional(),
-  /** `host` or `host:port`, comma separated: addresses that the SSRF guard lets through, for development. */
-  HTTP_ALLOWED_HOSTS: HostList,
-  DATABASE_ALLOWED_HOSTS: HostList,
-  RUNNER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(64),
-  LOG_LEVEL: LogLevel,
-});
+const RunnerConfig = z
+  .object({
+    PORT: Port.default(8080),
+    HOST: z.string().default('127.0.0.1'),
+    DATABASE_URL: DatabaseUrl,
+    ...BROKER_ENVIRONMENT,
+    K8S_NAMESPACE: z.string().default('workflow-builder'),
+    DAPR_SECRETS_STORE: z.string().default('azure-keyvault'),
+    SECRETS_FALLBACK_DB: Flag.default(true),
+    SERVICE_TOKEN: z.string().min(16, 'must have at least 16 characters'),
+    /** Base64url of the X25519 private key that opens sealed credentials; without it functions with credentials fail with a clear error. */
+    RUNNER_PRIVATE_KEY: z.string().optional(),
+    /** `host` or `host:port`, comma separated: addresses that the SSRF guard lets through, for development. */
+    HTTP_ALLOWED_HOSTS: HostList,
+    DATABASE_ALLOWED_HOSTS: HostList,
+    RUNNER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(64),
+    LOG_LEVEL: LogLevel,
+  })
+  .superRefine(requireAppToken);
 export type RunnerConfig = z.infer<typeof RunnerConfig>;
 
 /** The runner's environment: names and defaults of the specification, "Environment Variables", and ours. @throws {ConfigError} */

@@ -23,6 +23,15 @@ export const BROKER_ENVIRONMENT = {
 
 type BrokerEnvironment = z.infer<z.ZodObject<typeof BROKER_ENVIRONMENT>>;
 
+/** A refinement of environments with these variables: a sidecar must have something to prove itself with. */
+export function requireAppToken(
+  { EVENT_BROKER, APP_API_TOKEN }: Pick<BrokerEnvironment, 'EVENT_BROKER' | 'APP_API_TOKEN'>,
+  context: z.RefinementCtx,
+): void {
+  if (EVENT_BROKER !== 'dapr' || APP_API_TOKEN !== undefined) return;
+  context.addIssue({ code: 'custom', path: ['APP_API_TOKEN'], message: 'is missing' });
+}
+
 /** PostgreSQL alone when absent. */
 export type BrokerConfig = Partial<BrokerEnvironment> & { readonly DATABASE_URL: string };
 

@@ -29,3 +29,15 @@ test('every problem is named at once, without the values', () => {
   expect(load).toThrow(/PORT/);
   expect(load).not.toThrow(/hunter2/);
 });
+
+test('events over a sidecar need the token that it proves itself with', () => {
+  const load = (more: object) => loadConfig({ ...REQUIRED, EVENT_BROKER: 'dapr', ...more });
+  expect(() => load({})).toThrow('APP_API_TOKEN: is missing');
+  expect(() => load({ APP_API_TOKEN: 'short' })).toThrow('APP_API_TOKEN: must have 16 characters or more');
+  expect(load({ APP_API_TOKEN: 'long enough for a token' })).toMatchObject({
+    EVENT_BROKER: 'dapr',
+    PUBSUB_NAME: 'workflowpubsub',
+    DAPR_HOST: 'localhost',
+    DAPR_HTTP_PORT: 3500,
+  });
+});
