@@ -19,14 +19,18 @@ async function keepOrChoose(kept: number | undefined, taken: ReadonlySet<number>
     : findLastingPort(taken);
 }
 
-/** Loopback ports of what only this machine talks to: those of the last start where they are still free, else new ones; the choice is written to `path`. */
+/**
+ * Loopback ports of what only this machine talks to: those of the last start where they are still free and not `promised` to somebody else, else new
+ * ones; the choice is written to `path`.
+ */
 export async function choosePorts<Name extends string>(
   path: string,
   names: readonly Name[],
+  promised: readonly number[] = [],
 ): Promise<Readonly<Record<Name, number>>> {
   const kept = await readKept(path);
   const chosen: Partial<Record<Name, number>> = {};
-  const taken = new Set<number>();
+  const taken = new Set<number>(promised);
   for (const name of names) {
     const port = await keepOrChoose(kept[name], taken);
     taken.add(port);

@@ -49,7 +49,7 @@ export function createLocalStack(options: LocalStackOptions): LocalStack {
     const plan = options.dapr && (await prepareDapr(options.dapr.redisUrl, process.env));
     const clusterDir = await locateCluster(stack.folder);
     const secrets = await loadSecrets(stack.folder.secrets, clusterDir);
-    const ports = await choosePorts(stack.folder.ports, [...SERVICE_PORTS, ...DAPR_PORTS]);
+    const ports = await choosePorts(stack.folder.ports, [...SERVICE_PORTS, ...DAPR_PORTS], [options.webPort]);
     const databaseUrl = await runStep('Database', () =>
       openDatabase(stack, clusterDir, ports.postgres, secrets.databasePassword),
     );

@@ -40,6 +40,11 @@ test('a port that somebody else has by now is replaced', async () => {
   }
 });
 
+test('the port that the web interface is to take is given to nobody else, even if it was theirs', async () => {
+  const { postgres } = await choosePorts(path, ['postgres']);
+  expect((await choosePorts(path, ['postgres'], [postgres])).postgres).not.toBe(postgres);
+});
+
 test('a file that is no list of ports is chosen anew', async () => {
   await writeFile(path, '{"postgres":"x"}');
   expect((await choosePorts(path, ['postgres'])).postgres).toBeGreaterThan(1_023);
