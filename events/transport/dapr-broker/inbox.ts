@@ -1,6 +1,7 @@
 import { toExecutionId } from '../postgres-broker/queue-row.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Handover } from './handover.ts';
+import { NOBODY } from './outbox-statements.ts';
 import type { PurgedExecutions } from './purged-executions.ts';
 import { MAX_EVENT_BYTES, readDelivery } from './read-delivery.ts';
 
@@ -13,9 +14,6 @@ export interface Inbox {
   /** From now on these arrivals get what comes for their group; until the function that it gives is called. */
   open(topic: string, group: string, arrivals: Arrivals): () => void;
 }
-
-/** Group of a dead letter whose topic nobody listens to any more. */
-const NOBODY = 'nobody';
 
 const TOO_LARGE = `An event has at most ${MAX_EVENT_BYTES} bytes.`;
 const GIVEN_UP = 'The sidecar gave up delivering it; its log says why.';

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Alarm, createAlarm } from '../alarm.ts';
 import type { BrokerLogger } from '../broker-logger.ts';
+import { toStorableText } from '../postgres-broker/queue-row.ts';
 import { createOutboxEraser, type OutboxEraser } from './outbox-eraser.ts';
 import { claimOutbox, divertOutbox, findOutboxDue, postponeOutbox } from './outbox-statements.ts';
 import type { Parcel } from './parcel.ts';
@@ -18,6 +19,7 @@ const PROBE_SIZE = 20;
 /** A sidecar that took nothing is asked again so much later. */
 const PAUSE_MS = 500;
 const SHORTEST_PAUSE_MS = 10;
+const MAX_REASON_LENGTH = 4_000;
 
 export interface OutboxSenderOptions {
   readonly pool: pg.Pool;
@@ -74,7 +76,8 @@ async function divert(desk: Desk, refused: readonly Parcel[], reason: string | u
   const { pool, logger, diverted } = desk.options;
   const topics = [...new Set(refused.map(({ topic }) => topic))];
   logger.warn({ reason, topics }, 'the sidecar refuses events; they go by the queue');
-  await pool.query(divertOutbox(toIds(refused))).finally(() => release(desk, toIds(refused)));
+  const told = toStorableText(`The sidecar refuses it: ${reason ?? 'it does not say why'}`, MAX_REASON_LENGTH);
+  await pool.query(divertOutbox(toIds(refused), told)).finally(() => release(desk, toIds(refused)));
   diverted(topics);
 }
 

@@ -2,6 +2,9 @@ import { toJsonTextArray } from '../json-array.ts';
 import type { Statement } from '../outbox.ts';
 import type { QueueRow } from '../postgres-broker/queue-statements.ts';
 
+/** Group of a dead letter whose topic no group listens to. */
+export const NOBODY = 'nobody';
+
 /** One event on its way to the sidecar. */
 export interface OutboxRow extends QueueRow {
   readonly id: string;
@@ -59,14 +62,17 @@ export function findOutboxDue(): Statement {
   };
 }
 
-/** What the sidecar will never take goes to its groups by the queue; a row is in exactly one of the two tables. */
-export function divertOutbox(ids: readonly string[]): Statement {
+/** What the sidecar will never take goes to its groups by the queue; without a group it is a dead letter of nobody. */
+export function divertOutbox(ids: readonly string[], reason: string): Statement {
   return {
     name: 'outbox_divert',
-    text: `WITH gone AS (DELETE FROM outbox WHERE id = ANY ($1::uuid[]) RETURNING topic, event, execution_id)
-      INSERT INTO queue_messages (topic, group_name, event, execution_id)
-      SELECT o.topic, g.group_name, o.event, o.execution_id FROM gone o JOIN queue_groups g ON g.topic = o.topic`,
-    values: [ids],
+    text: `WITH gone AS (DELETE FROM outbox WHERE id = ANY ($1::uuid[]) RETURNING topic, event, execution_id),
+      queued AS (INSERT INTO queue_messages (topic, group_name, event, execution_id)
+        SELECT o.topic, g.group_name, o.event, o.execution_id FROM gone o JOIN queue_groups g ON g.topic = o.topic)
+      INSERT INTO dead_letters (id, topic, group_name, event, execution_id, reason, delivery_count)
+      SELECT nextval(pg_get_serial_sequence('queue_messages', 'id')), o.topic, $2, o.event, o.execution_id, $3, 0
+      FROM gone o WHERE NOT EXISTS (SELECT FROM queue_groups g WHERE g.topic = o.topic)`,
+    values: [ids, NOBODY, reason],
   };
 }
 
