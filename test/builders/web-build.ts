@@ -29,7 +29,7 @@ async function newestChange(folder: string): Promise<number> {
 async function isBuilt(): Promise<boolean> {
   const built = await stat(join(ROOT, 'web', TEST_DIST_DIR, 'BUILD_ID')).catch(() => null);
   if (built === null) return false;
-  const changes = await Promise.all(['web', 'schemas'].map((folder) => newestChange(join(ROOT, folder))));
+  const changes = await Promise.all(['web', 'schemas', 'events'].map((folder) => newestChange(join(ROOT, folder))));
   return built.mtimeMs > Math.max(...changes);
 }
 
