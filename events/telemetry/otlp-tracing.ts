@@ -7,6 +7,7 @@ import {
   RandomIdGenerator,
   type IdGenerator,
 } from '@opentelemetry/sdk-trace-base';
+import { followTraces } from './current-trace.ts';
 import type { TraceContext } from './trace-context.ts';
 import type { SpanStart, Tracing } from './tracing.ts';
 
@@ -42,6 +43,7 @@ function toContext(parent: TraceContext | null): Context {
  * those of the standard variables. Nothing is registered globally: only what begins a span here is traced.
  */
 export function createOtlpTracing(service: string): Tracing {
+  followTraces();
   const ids = createIds();
   const named = resourceFromAttributes({ 'service.name': service, 'service.namespace': 'workflow-builder' });
   const provider = new BasicTracerProvider({

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
-import { currentTrace, runInTrace } from '#events/telemetry/current-trace.ts';
+import { currentTrace, followTraces, runInTrace } from '#events/telemetry/current-trace.ts';
 
 const context = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), isSampled: true };
 
+test('a process that does not trace does not follow the traces of others either', () => {
+  expect(runInTrace(context, currentTrace)).toBeNull();
+});
+
 test('what follows from work in a trace is part of it, and what comes beside it is not', async () => {
+  followTraces();
   const inside = runInTrace(context, async () => {
     await Promise.resolve();
     return currentTrace();
@@ -13,5 +18,6 @@ test('what follows from work in a trace is part of it, and what comes beside it 
 });
 
 test('work of no trace is part of none, even when a traced request woke it', () => {
+  followTraces();
   expect(runInTrace(context, () => runInTrace(null, currentTrace))).toBeNull();
 });
