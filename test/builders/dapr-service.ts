@@ -16,6 +16,9 @@ export interface DaprService {
   readonly url: string;
   readonly sidecar: TestProcess;
   readonly warnings: readonly string[];
+  /** Stops listening, as a service that is being started again. */
+  hangUp(): Promise<void>;
+  answerAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -39,18 +42,26 @@ export async function startDaprService(
     ...CONTRACT_SETTINGS,
     ...settings,
   });
-  const app = createHttpService({
-    logger: pino({ level: 'silent' }),
-    serviceToken: 'the token of the service',
-    bodyLimitBytes: 1_000,
-    checkReady: async () => undefined,
-    inlet: broker.inlet,
-  });
-  const url = await app.listen({ port: appPort, host: '127.0.0.1' });
+  const listen = async () => {
+    const app = createHttpService({
+      logger: pino({ level: 'silent' }),
+      serviceToken: 'the token of the service',
+      bodyLimitBytes: 1_000,
+      checkReady: async () => undefined,
+      inlet: broker.inlet,
+    });
+    await app.listen({ port: appPort, host: '127.0.0.1' });
+    return app;
+  };
+  let app = await listen();
   await sidecar.start();
   return {
     broker,
-    url,
+    url: `http://127.0.0.1:${appPort}`,
+    hangUp: async () => await app.close(),
+    answerAgain: async () => {
+      app = await listen();
+    },
     sidecar,
     warnings,
     close: async () => {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ACK, createRecorder, SUBSCRIPTION, toOutgoing } from '#test/builders/brokers-under-test.ts';
+import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toOutgoing } from '#test/builders/brokers-under-test.ts';
 import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
 import { type DaprService, startDaprService } from '#test/builders/dapr-service.ts';
 import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
@@ -57,6 +58,20 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     await vi.waitFor(() => expect(new Set(seen.ids())).toEqual(new Set(toIds(0, 100))), PATIENT);
     await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
   });
+
+  test('a service that is away for longer than a delivery may take: nothing is lost', async () => {
+    const seen = createRecorder();
+    await service.broker.subscribe(SUBSCRIPTION, seen.handler);
+    await service.hangUp();
+    await service.broker.publish(toOutgoing(...toIds(0, 50)));
+    // [id, consumer, idle, deliveries]: the processing timeout of the component is over, and it tries once more.
+    await vi.waitFor(async () => {
+      const oldest = await pubsub.redisCommand('XPENDING', TOPIC, APP_IDS.runner, '-', '+', '1');
+      expect(oldest).toEqual([[expect.any(String), APP_IDS.runner, expect.any(Number), 2]]);
+    }, PATIENT);
+    await service.answerAgain();
+    await vi.waitFor(() => expect(new Set(seen.ids())).toEqual(new Set(toIds(0, 50))), PATIENT);
+  }, 60_000);
 
   test('Redis killed -9 and started again: nothing is lost', async () => {
     const seen = createRecorder();
