@@ -74,6 +74,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
     turnPool,
     readPool,
     outbox: telemetry.observeOutbox(broker),
+    watchCommits: (commits) => telemetry.watchCommits(commits),
     broker,
     resolve: { expressions, findFunction: (slug) => functions.find(slug) },
     functionPolicies: (definition) => toFunctionPolicies(definition, functions),

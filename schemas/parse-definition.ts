@@ -12,7 +12,8 @@ export type ParsedDefinition =
   | { readonly ok: true; readonly definition: WorkflowDefinition; readonly warnings: readonly DefinitionIssue[] }
   | {
       readonly ok: false;
-      readonly status: 400 | 413 | 422;
+      /** 503: it could not be checked just now. */
+      readonly status: 400 | 413 | 422 | 503;
       /** The first of them. */
       readonly errors: readonly ProblemError[];
       readonly errorCount: number;

@@ -172,7 +172,9 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toHttpProblem(error);
-    if (problem.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
+    // The route, not the address: a webhook's address is its permission.
+    const { method, routeOptions } = request;
+    if (problem.status >= 500) request.log.error({ err: error, method, route: routeOptions.url }, 'request failed');
     return sendProblem(reply, problem);
   });
   registerHealthRoutes(app, options);

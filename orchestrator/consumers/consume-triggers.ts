@@ -55,7 +55,7 @@ async function startMatching(
       );
     } catch (error) {
       // A version that cannot run must not keep the other workflows from starting; asking again would find it the same.
-      if (!(error instanceof HttpProblem)) throw error;
+      if (!(error instanceof HttpProblem) || error.status >= 500) throw error;
       dependencies.logger.warn(
         { workflowId: triggers[0].workflowId, eventId: event.id, err: error },
         'a matching workflow cannot run',

@@ -1,5 +1,6 @@
 import type { Statement } from '#events/transport/outbox.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
+import type { EventRow } from '../store/log-writes.ts';
 import type { PinnedDefinition } from './pinned-definition.ts';
 
 /** What a commit made of an execution. */
@@ -10,10 +11,19 @@ export interface CommittedExecution {
   readonly state: ExecutionState;
 }
 
+/** What a commit recorded of an execution. */
+export interface CommittedEvents {
+  readonly executionId: string;
+  readonly workflowId: string;
+  readonly events: readonly EventRow[];
+}
+
 /** What an engine adds around the turns that every engine has in common. */
 export interface EngineHooks {
   /** Statements of a start's transaction. */
   startStatements(executionId: string): readonly Statement[];
+  /** Statements of a purge's transaction. */
+  purgeStatements(executionId: string): readonly Statement[];
   /** Awaited before an input of an execution is consumed, wake-ups of timers too. Never rejects. */
   approach(executionId: string): Promise<void>;
   /** Called after each commit. */

@@ -2,7 +2,7 @@ import type { FillWork } from '#schemas/expressions/evaluation-work.ts';
 import type { FilledApart } from '#schemas/expressions/expression-pool.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { isJsonObject, type Json } from '#schemas/json.ts';
-import type { PackedResult } from '#schemas/packed-result.ts';
+import { LARGE_VALUE_BYTES, type PackedResult } from '#schemas/packed-result.ts';
 import { listReferences } from '#schemas/templates/list-references.ts';
 import { findTarget } from '#schemas/templates/reference-target.ts';
 import { resolveTemplates } from '#schemas/templates/resolve-templates.ts';
@@ -10,11 +10,8 @@ import { INLINE_PAYLOAD_BYTES } from '#schemas/function-result.ts';
 import { isLarge, loadResults, unpackResults } from './node-outputs.ts';
 import type { ResolveContext } from './resolve-node.ts';
 
-/** Where a filled value is looked into here, it may have so many bytes: events and messages, not the inputs of functions. */
-const MAX_FILLED_BYTES = 1_000_000;
-
-/** What references may bring in, all together, before a thread does it. */
-const MAX_BROUGHT_IN = 1_000_000;
+/** Where a filled value is looked into here, its JSON may be so long: events and messages, not the inputs of functions. */
+const MAX_FILLED_LENGTH = 900_000;
 
 const NO_FIELDS: ReadonlySet<string> = new Set();
 
@@ -30,7 +27,8 @@ export interface TemplateJob {
 /** JSON text lengths of triggers: an execution keeps its trigger, and it is measured once. */
 const triggerSizes = new WeakMap<object, number>();
 
-function toTriggerSize(trigger: Json): number {
+/** Length of a trigger's JSON text. */
+export function toTriggerSize(trigger: Json): number {
   if (typeof trigger !== 'object' || trigger === null) return typeof trigger === 'string' ? trigger.length : 8;
   const known = triggerSizes.get(trigger);
   if (known !== undefined) return known;
@@ -58,7 +56,7 @@ export async function readTemplates(
   const ofTrigger = targets.some((target) => target.kind === 'trigger') ? toTriggerSize(execution.trigger) : 0;
   const largest = [...results.values()].reduce((most, result) => Math.max(most, toSize(result)), ofTrigger);
   const broughtIn = largest * targets.length;
-  return { value, jsonFields, results, isLarge: isLarge(results.values()) || broughtIn > MAX_BROUGHT_IN };
+  return { value, jsonFields, results, isLarge: isLarge(results.values()) || broughtIn > LARGE_VALUE_BYTES };
 }
 
 /** Fills a job at once: for those that are not large. */
@@ -89,7 +87,7 @@ export function fillApart(
   });
 }
 
-/** Fills the templates of settings that are looked into here: at most 1 MB when filled. `jsonFields` may be JSON text (rules.md 14). */
+/** Fills the templates of settings that are looked into here: at most 900,000 characters of JSON. `jsonFields` may be JSON text (rules.md 14). */
 export async function fillTemplates(
   context: ResolveContext,
   settings: { readonly [name: string]: Json },
@@ -103,9 +101,11 @@ export async function fillTemplates(
     ? await fillApart(context, job, { kind: 'input', literal: {}, contexts: {} })
     : fillHere(context, job);
   if (!filled.ok) return filled;
-  if ('value' in filled) return { ok: true, value: isJsonObject(filled.value) ? filled.value : {} };
-  if (filled.bytes.byteLength <= MAX_FILLED_BYTES)
-    return { ok: true, value: JSON.parse(new TextDecoder().decode(filled.bytes)) };
-  const message = `Filled, it has ${filled.bytes.byteLength} bytes; ${MAX_FILLED_BYTES} are allowed.`;
-  return { ok: false, failure: { type: 'template_too_large', message, retryable: false } };
+  const text = 'value' in filled ? JSON.stringify(filled.value) : new TextDecoder().decode(filled.bytes);
+  if (text.length > MAX_FILLED_LENGTH) {
+    const message = `Filled, it has ${text.length} characters; ${MAX_FILLED_LENGTH} are allowed.`;
+    return { ok: false, failure: { type: 'template_too_large', message, retryable: false } };
+  }
+  const value: Json = 'value' in filled ? filled.value : JSON.parse(text);
+  return { ok: true, value: isJsonObject(value) ? value : {} };
 }

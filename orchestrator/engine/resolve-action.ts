@@ -2,9 +2,10 @@ import { ACTION_OPTION_KEYS } from '#schemas/node-config.ts';
 import type { PackedContext } from '#schemas/expressions/evaluation-work.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { isJsonObject, JsonObject, type Json } from '#schemas/json.ts';
+import { LARGE_VALUE_BYTES } from '#schemas/packed-result.ts';
 import { parseJsonText } from '#schemas/templates/json-text.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
-import { fillApart, fillHere, readTemplates, type TemplateJob } from './fill-templates.ts';
+import { fillApart, fillHere, readTemplates, toTriggerSize, type TemplateJob } from './fill-templates.ts';
 import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 import { readStepContext } from './step-context.ts';
 
@@ -74,9 +75,9 @@ function planAction(node: WorkflowNode, descriptor: FunctionDescriptor): ActionP
   return plan;
 }
 
-/** A context with texts is one that is large. */
-function isLargeContext({ texts = {} }: PackedContext): boolean {
-  return Object.keys(texts).length > 0;
+/** A context with texts is one that is large; so is one with a large trigger. */
+function isLargeContext({ trigger, texts = {} }: PackedContext): boolean {
+  return Object.keys(texts).length > 0 || toTriggerSize(trigger) > LARGE_VALUE_BYTES;
 }
 
 function fillInput(

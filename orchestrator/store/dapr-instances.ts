@@ -3,12 +3,12 @@ import type { Statement } from '#events/transport/outbox.ts';
 import type { RuntimeStatus } from '#schemas/execution-status.ts';
 
 /** How a row of `dapr_instances` stands (schemas/tables/dapr-instances.ts). */
-export type InstanceState = 'wanted' | 'running' | 'ended';
+export type InstanceState = 'wanted' | 'running' | 'ended' | 'purged';
 
-/** An execution and its Dapr workflow, to be compared. */
+/** An execution and its Dapr workflow, to be compared; without a status the execution was purged. */
 export interface InstanceRow {
   readonly executionId: string;
-  readonly runtimeStatus: RuntimeStatus;
+  readonly runtimeStatus: RuntimeStatus | null;
 }
 
 /** Part of a start: from here on somebody owes the execution a Dapr workflow. */
@@ -16,6 +16,15 @@ export function insertInstance(executionId: string): Statement {
   return {
     name: 'dapr_instance_insert',
     text: `INSERT INTO dapr_instances (execution_id, state) VALUES ($1::text, 'wanted')`,
+    values: [executionId],
+  };
+}
+
+/** Part of a purge: what Dapr keeps of the execution has to go as well. */
+export function markPurged(executionId: string): Statement {
+  return {
+    name: 'dapr_instance_purge',
+    text: `UPDATE dapr_instances SET state = 'purged', checked_at = to_timestamp(0) WHERE execution_id = $1::text`,
     values: [executionId],
   };
 }
@@ -35,7 +44,7 @@ export async function writeInstances(
 }
 
 /**
- * Instances in a state that nobody looked at for `olderThanMs`, the longest first; `isEnded` picks those whose execution has ended, or has not.
+ * Instances in a state that nobody looked at for `olderThanMs`, the longest first; `isEnded` picks those whose execution has ended or is gone, or those that go on.
  */
 export async function readInstances(
   pool: pg.Pool,
@@ -49,9 +58,9 @@ export async function readInstances(
   const { rows } = await pool.query<InstanceRow>({
     name: `dapr_instances_read_${wanted.isEnded ? 'ended' : 'open'}`,
     text: `SELECT i.execution_id AS "executionId", e.runtime_status AS "runtimeStatus"
-      FROM dapr_instances i JOIN executions e ON e.id = i.execution_id
+      FROM dapr_instances i LEFT JOIN executions e ON e.id = i.execution_id
       WHERE i.state = $1 AND i.checked_at < clock_timestamp() - $2::float8 * interval '1 millisecond'
-        AND e.completed_at IS ${wanted.isEnded ? 'NOT NULL' : 'NULL'}
+        AND (e.completed_at IS NOT NULL OR e.id IS NULL) = ${wanted.isEnded}
       ORDER BY i.checked_at LIMIT $3`,
     values: [wanted.state, wanted.olderThanMs, wanted.limit],
   });

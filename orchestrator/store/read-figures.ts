@@ -42,6 +42,8 @@ export function openFigures(connectionString: string): Figures {
     application_name: 'metrics',
     connectionTimeoutMillis: LIMIT_MS,
     statement_timeout: LIMIT_MS,
+    // A frozen server keeps no time.
+    query_timeout: LIMIT_MS,
   });
   // Without a listener the loss of the idle connection would end the process; the next question connects again.
   pool.on('error', () => undefined);

@@ -1,13 +1,18 @@
-import { EVENT_TYPE_PREFIX } from '#events/contracts/topics.ts';
-import type { OrchestratorMetrics } from './orchestrator-metrics.ts';
-import type { CommitWatcher } from './watch-commits.ts';
+import type { CommittedEvents } from '../engine/engine-hooks.ts';
+import type { EndStatus, OrchestratorMetrics } from './orchestrator-metrics.ts';
+
+const ENDS: Readonly<Record<string, EndStatus | undefined>> = {
+  'execution.completed': 'completed',
+  'execution.failed': 'failed',
+  'execution.terminated': 'terminated',
+};
 
 /** Counts the executions that end, by how. */
-export function countEnds({ countEnd }: Pick<OrchestratorMetrics, 'countEnd'>): CommitWatcher {
-  const counts: ReadonlyMap<string, () => void> = new Map([
-    [`${EVENT_TYPE_PREFIX}execution.completed`, countEnd.completed],
-    [`${EVENT_TYPE_PREFIX}execution.failed`, countEnd.failed],
-    [`${EVENT_TYPE_PREFIX}execution.terminated`, countEnd.terminated],
-  ]);
-  return ({ type }) => counts.get(type)?.();
+export function countEnds({ countEnd }: Pick<OrchestratorMetrics, 'countEnd'>): (commit: CommittedEvents) => void {
+  return ({ events }) => {
+    for (const { event } of events) {
+      const end = ENDS[event.type];
+      if (end !== undefined) countEnd[end]();
+    }
+  };
 }

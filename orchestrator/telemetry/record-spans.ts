@@ -1,8 +1,7 @@
-import { fromExecutionCloudEvent } from '#events/contracts/execution-events.ts';
 import type { SpanAttributes, SpanEnd, Tracing } from '#events/telemetry/tracing.ts';
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import type { CommittedEvents } from '../engine/engine-hooks.ts';
 import { toNodeContext, type ExecutionTrace, type ExecutionTraces } from './execution-traces.ts';
-import type { CommitWatcher } from './watch-commits.ts';
 
 interface Recorded {
   readonly traced: ExecutionTrace;
@@ -103,14 +102,13 @@ function record(tracing: Tracing, recorded: Recorded, event: ExecutionEvent): bo
 }
 
 /** Makes spans of what is committed: one for the execution, one for each attempt of a node. They tell names, ids and times, never a value. */
-export function recordSpans(tracing: Tracing, traces: ExecutionTraces): CommitWatcher {
-  return (cloudEvent) => {
-    const { executionid: executionId, workflowid: workflowId } = cloudEvent;
-    if (typeof executionId !== 'string' || typeof workflowId !== 'string') return;
+export function recordSpans(tracing: Tracing, traces: ExecutionTraces): (commit: CommittedEvents) => void {
+  return ({ executionId, workflowId, events }) => {
     const traced = traces.find(executionId);
     if (traced === null) return;
-    const event = fromExecutionCloudEvent(cloudEvent);
-    const recorded = { traced, executionId, workflowId, at: Date.parse(event.at) };
-    if (record(tracing, recorded, event)) traces.forget(executionId);
+    for (const { event } of events) {
+      const recorded = { traced, executionId, workflowId, at: Date.parse(event.at) };
+      if (record(tracing, recorded, event)) traces.forget(executionId);
+    }
   };
 }

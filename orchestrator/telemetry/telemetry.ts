@@ -1,5 +1,6 @@
 import type { Tracing } from '#events/telemetry/tracing.ts';
 import type { Outbox } from '#events/transport/outbox.ts';
+import type { CommittedEvents } from '../engine/engine-hooks.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Figures } from '../store/read-figures.ts';
 import { countEnds } from './count-ends.ts';
@@ -9,11 +10,12 @@ import { createOrchestratorMetrics, type OrchestratorMetrics } from './orchestra
 import { recordSpans } from './record-spans.ts';
 import { traceEngine } from './trace-engine.ts';
 import { traceOutbox } from './trace-outbox.ts';
-import { watchCommits } from './watch-commits.ts';
 
 /** Puts measuring and, where it is on, tracing around what executions run on. */
 export interface Telemetry {
   readonly metrics: OrchestratorMetrics;
+  /** What the engine tells its commits. */
+  watchCommits(commits: readonly CommittedEvents[]): void;
   /** The outbox that the engine is given. */
   observeOutbox(outbox: Outbox): Outbox;
   /** The engine that everybody else is given. */
@@ -27,7 +29,8 @@ export function createTelemetry(figures: Figures, tracing: Tracing | null): Tele
   if (tracing === null) {
     return {
       metrics,
-      observeOutbox: (outbox) => watchCommits(outbox, count),
+      watchCommits: (commits) => commits.forEach(count),
+      observeOutbox: (outbox) => outbox,
       observeEngine: (engine) => measureEngine(engine, metrics.countOutcome),
     };
   }
@@ -35,11 +38,11 @@ export function createTelemetry(figures: Figures, tracing: Tracing | null): Tele
   const span = recordSpans(tracing, traces);
   return {
     metrics,
-    observeOutbox: (outbox) =>
-      watchCommits(traceOutbox(outbox, traces), (event) => {
-        count(event);
-        span(event);
-      }),
+    watchCommits: (commits) => {
+      commits.forEach(count);
+      commits.forEach(span);
+    },
+    observeOutbox: (outbox) => traceOutbox(outbox, traces),
     observeEngine: (engine) => traceEngine(measureEngine(engine, metrics.countOutcome), traces, tracing),
   };
 }

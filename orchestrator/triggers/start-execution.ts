@@ -31,7 +31,7 @@ export interface StartDependencies {
   readonly clock: () => number;
 }
 
-const TITLES = { 400: 'Bad request', 413: 'Content too large', 422: 'Invalid definition' } as const;
+const TITLES = { 400: 'Bad request', 413: 'Content too large', 422: 'Invalid definition', 503: 'Unavailable' } as const;
 
 /** A definition that cannot run: every problem at once (rules.md 9). */
 function toInvalid({ status, errors, errorCount }: Extract<ParsedDefinition, { ok: false }>): HttpProblem {
@@ -51,7 +51,7 @@ function toManualTriggers(definition: WorkflowDefinition): readonly string[] {
 
 /**
  * Normalises, validates and starts. Resolves once the execution is committed.
- * @throws {HttpProblem} 400, 413 or 422 with every problem of the definition.
+ * @throws {HttpProblem} 400, 413 or 422 with every problem of the definition; 503 when it could not be checked just now.
  */
 export async function startExecution(
   dependencies: StartDependencies,

@@ -58,13 +58,22 @@ function fromInteger(value: bigint): Json {
   return Number.isSafeInteger(number) ? number : value.toString();
 }
 
+function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
 function fromObject(value: object, budget: ResultBudget): Json {
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Uint8Array) return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(''));
+  if (value instanceof Uint8Array) return copy(toBase64(value), budget);
   if (value instanceof Map || value instanceof Set) return copy([...value], budget);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === null || prototype === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item, budget)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => {
+        spend(budget, key);
+        return [key, copy(item, budget)];
+      }),
+    );
   }
   const primitive: unknown = value.valueOf();
   if (typeof primitive === 'bigint') return fromInteger(primitive);

@@ -56,9 +56,9 @@ export function parseExpression(source: string): ASTNode {
   return compile(source).ast;
 }
 
-/** The Failure of an expression; deterministic, so it is never retried. */
-export function toExpressionFailure(message: string, type = 'expression_error'): Failure {
-  return { type, message: message.slice(0, 2_000), retryable: false };
+/** The Failure of an expression; deterministic, so it is not retried unless the caller says that it was no fault of its own. */
+export function toExpressionFailure(message: string, type = 'expression_error', retryable = false): Failure {
+  return { type, message: message.slice(0, 2_000), retryable };
 }
 
 const compiled = new Map<string, ParseResult>();

@@ -52,9 +52,26 @@ const REASONS: Readonly<Record<GivenUp, string>> = {
   unstartable: 'The thread that evaluates expressions could not start.',
 };
 
-function toGivenUp(reason: GivenUp, step: number): EvaluationOutcome {
+const FILL_REASONS: Readonly<Record<GivenUp, string>> = {
+  timeout: 'it takes too long.',
+  died: 'it needs too much memory.',
+  closed: 'the service is stopping.',
+  crowded: 'too much waits to be filled.',
+  unstartable: 'the thread could not start.',
+};
+
+function toGivenUp(reason: GivenUp, step: number, work: EvaluationWork): EvaluationOutcome {
+  const isPassing = reason !== 'timeout' && reason !== 'died';
+  if (work.kind === 'fill') {
+    const message = `The templates could not be filled: ${FILL_REASONS[reason]}`;
+    return { kind: 'failed', failure: toExpressionFailure(message, 'template_too_large', isPassing), index: 0 };
+  }
   const type = reason === 'timeout' ? 'expression_timeout' : 'expression_error';
-  return { kind: 'failed', failure: toExpressionFailure(REASONS[reason], type), index: Math.max(0, step - 1) };
+  return {
+    kind: 'failed',
+    failure: toExpressionFailure(REASONS[reason], type, isPassing),
+    index: Math.max(0, step - 1),
+  };
 }
 
 type Run = (work: EvaluationWork) => Promise<EvaluationOutcome>;

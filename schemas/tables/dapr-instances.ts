@@ -1,18 +1,15 @@
 import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-import { executions } from './executions.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
 /**
- * What the Dapr engine knows of the Dapr workflow of an execution. `state`: `wanted` (not scheduled yet, or lost), `running`, `ended` (as Dapr itself
- * said after the execution's end). The execution's own row decides everything else.
+ * What the Dapr engine knows of the Dapr workflow of an execution. `state`: `wanted` (not scheduled yet), `running`, `ended` (as Dapr itself said after
+ * the execution's end), `purged` (the execution is gone, and Dapr may keep something of it). The execution's own row decides everything else.
  */
 export const daprInstances = pgTable(
   'dapr_instances',
   {
-    executionId: text('execution_id')
-      .primaryKey()
-      .references(() => executions.id, { onDelete: 'cascade' }),
+    executionId: text('execution_id').primaryKey(),
     state: text().notNull(),
     /** When it was last compared with Dapr, or last changed. */
     checkedAt: instant('checked_at').notNull().defaultNow(),

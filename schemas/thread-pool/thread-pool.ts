@@ -7,10 +7,12 @@ export interface ThreadPoolOptions<Work, Outcome> {
   /** Module that calls `answerRequests`. */
   readonly script: URL;
   readonly threads: number;
+  /** Work that may wait; more is given up, so that memory stays bounded. Default 10,000. */
+  readonly maxWaiting?: number;
   /** Time that a step of the work may take, in milliseconds. */
   budgetMs(work: Work): number;
   /** The outcome of work that was given up in its nth step (0: it never began). */
-  giveUp(reason: GivenUp, step: number): Outcome;
+  giveUp(reason: GivenUp, step: number, work: Work): Outcome;
 }
 
 /** Does work outside the event loop, in threads that can be stopped. Node only. */
@@ -21,7 +23,6 @@ export interface ThreadPool<Work, Outcome> {
   close(): Promise<void>;
 }
 
-/** Work that may wait; more is refused, so that memory stays bounded. */
 const MAX_WAITING = 10_000;
 const MAX_FAILED_STARTS = 2;
 
@@ -42,7 +43,7 @@ interface Pool<Work, Outcome> {
 }
 
 function giveUp<Work, Outcome>(pool: Pool<Work, Outcome>, job: Job<Work, Outcome>, reason: GivenUp, step = 0): void {
-  job.resolve(pool.options.giveUp(reason, step));
+  job.resolve(pool.options.giveUp(reason, step, job.work));
 }
 
 /** Makes a pool; no thread is started before it is needed, and idle ones never keep the process alive. */
@@ -53,7 +54,7 @@ export function createThreadPool<Work, Outcome>(options: ThreadPoolOptions<Work,
       new Promise((resolve) => {
         const job = { work, timeouts: 0, failedStarts: 0, resolve };
         if (pool.closed) giveUp(pool, job, 'closed');
-        else if (pool.waiting.length >= MAX_WAITING) giveUp(pool, job, 'crowded');
+        else if (pool.waiting.length >= (options.maxWaiting ?? MAX_WAITING)) giveUp(pool, job, 'crowded');
         else {
           pool.waiting.push(job);
           dispatch(pool);

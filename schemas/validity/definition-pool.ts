@@ -1,7 +1,7 @@
 import type { FunctionDescriptor } from '../function-descriptor.ts';
 import type { ParsedDefinition } from '../parse-definition.ts';
 import { createThreadPool, type GivenUp, type ThreadPool } from '../thread-pool/thread-pool.ts';
-import { toUncheckable } from './uncheckable-definition.ts';
+import { toUncheckable, toUnchecked } from './uncheckable-definition.ts';
 
 /** A definition as JSON text, and the functions that it may use. */
 export interface DefinitionWork {
@@ -12,11 +12,13 @@ export interface DefinitionWork {
 /** Checking is linear in a text of 1 MB at most; this is for the worst of it on a slow machine. */
 const BUDGET_MS = 20_000;
 
-const REASONS: Readonly<Record<GivenUp, string>> = {
-  timeout: 'It takes too long to be checked.',
-  died: 'It needs too much memory to be checked.',
-  closed: 'The service is stopping; send it again.',
-  crowded: 'Too many definitions wait to be checked; send it again later.',
+/** Definitions that may wait, of a megabyte each at most. */
+const MAX_WAITING = 100;
+
+const PASSING: Readonly<Record<Exclude<GivenUp, 'died'>, string>> = {
+  timeout: 'It took too long to be checked.',
+  closed: 'The service is stopping.',
+  crowded: 'Too many definitions wait to be checked.',
   unstartable: 'The thread that checks definitions could not start.',
 };
 
@@ -24,8 +26,10 @@ const REASONS: Readonly<Record<GivenUp, string>> = {
 export function createDefinitionPool(): ThreadPool<DefinitionWork, ParsedDefinition> {
   return createThreadPool({
     script: new URL('./definition-worker-start.mjs', import.meta.url),
-    threads: 1,
+    threads: 2,
     budgetMs: () => BUDGET_MS,
-    giveUp: (reason) => toUncheckable(REASONS[reason]),
+    maxWaiting: MAX_WAITING,
+    giveUp: (reason) =>
+      reason === 'died' ? toUncheckable('It needs too much memory to be checked.') : toUnchecked(PASSING[reason]),
   });
 }

@@ -115,6 +115,31 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await untilDaprSays(running, id, 'completed');
   }, 60_000);
 
+  test('a purge leaves nothing in Dapr, although its workflow had not ended yet', async () => {
+    const running = await open();
+    const id = await running.start(gated);
+    await untilDaprSays(running, id, 'running');
+    await running.engine.deliver(id, { event: { type: 'terminate', at: Date.now(), by: 'ada', reason: '' } });
+    expect(await running.engine.purge(id)).toBe('purged');
+    await untilDaprSays(running, id, 'missing');
+    await vi.waitFor(async () => {
+      const { rowCount } = await running.database.pool.query('SELECT FROM dapr_instances');
+      expect(rowCount).toBe(0);
+    }, 20_000);
+  }, 60_000);
+
+  test('a database that is away for a moment does not fail the workflow', async () => {
+    const running = await open();
+    const { pool } = running.database;
+    await pool.query('ALTER TABLE executions RENAME TO away');
+    const failing = running.workflows.schedule('nobody');
+    await failing;
+    await untilDaprSays(running, 'nobody', 'running');
+    await pool.query('ALTER TABLE away RENAME TO executions');
+    // Unknown to the database, it has nothing to do.
+    await untilDaprSays(running, 'nobody', 'completed');
+  }, 60_000);
+
   test('an orchestrator that starts before its sidecar accepts and runs executions, and tells Dapr later', async () => {
     const own = await startDaprSidecar(programs);
     await own.kill();

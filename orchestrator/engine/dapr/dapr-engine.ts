@@ -1,10 +1,11 @@
-import { insertInstance, writeInstances } from '../../store/dapr-instances.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { insertInstance, markPurged, writeInstances } from '../../store/dapr-instances.ts';
 import type { CommittedExecution } from '../engine-hooks.ts';
 import type { Engine } from '../engine.ts';
 import type { PostgresEngineOptions } from '../postgres/engine-options.ts';
 import { createPostgresEngine } from '../postgres/postgres-engine.ts';
 import { createAdvance } from './advance.ts';
-import { createAttempts } from './attempts.ts';
+import { createBackgroundCalls } from './background-calls.ts';
 import type { DaprEngineLogger, DaprWorkflows } from './dapr-workflows.ts';
 import type { AdvanceRequest, AdvanceResult } from './run-workflow.ts';
 import { createSessions } from './sessions.ts';
@@ -29,6 +30,9 @@ export interface DaprEngine extends Engine {
  */
 const WAIT_FOR_ADVANCE_MS = 250;
 
+/** How long `close` waits for calls to the sidecar. */
+const CLOSE_MS = 2_000;
+
 /**
  * The engine on Dapr workflows: one workflow for each execution, which `advance`s it (rules.md 28, 29). The turns and their commit are those of the
  * PostgreSQL engine, so both engines write the same rows; the workflow decides nothing, and what Dapr loses the watchdog starts again from the rows.
@@ -38,11 +42,12 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
   const sessions = createSessions();
   const workflows = await options.connect(createAdvance(readPool, sessions));
 
-  const calls = createAttempts(logger);
+  const background = createBackgroundCalls(logger);
+  const wake = (id: string) => background.make('waking a workflow', id, (it) => workflows.wake(it));
 
   async function approach(executionId: string): Promise<void> {
     const opened = sessions.waitForOpen(executionId, WAIT_FOR_ADVANCE_MS);
-    if (!sessions.isOpen(executionId)) calls.attempt(workflows.wake(executionId), executionId, 'waking a workflow');
+    if (!sessions.isOpen(executionId)) wake(executionId);
     await opened;
   }
 
@@ -51,15 +56,16 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
     const isHere = sessions.committed(execution.id, progress);
     if (progress.state !== 'ended') return;
     const { id } = execution;
-    if (execution.state.runtimeStatus === 'TERMINATED')
-      calls.attempt(workflows.terminate(id), id, 'terminating a workflow');
-    else if (!isHere) calls.attempt(workflows.wake(id), id, 'waking a workflow');
+    const isTerminated = execution.state.runtimeStatus === 'TERMINATED';
+    if (isTerminated) background.make('terminating a workflow', id, (it) => workflows.terminate(it));
+    else if (!isHere) wake(id);
   }
 
   const engine = createPostgresEngine({
     ...options,
     hooks: {
       startStatements: (executionId) => [insertInstance(executionId)],
+      purgeStatements: (executionId) => [markPurged(executionId)],
       approach,
       committed: (executions) => executions.forEach(committed),
     },
@@ -76,21 +82,21 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
     start: async (request) => {
       sessions.open(request.instanceId);
       const outcome = await engine.start(request);
-      if (outcome.status === 'started')
-        calls.attempt(schedule(outcome.instanceId), outcome.instanceId, 'scheduling a workflow');
+      if (outcome.status === 'started') background.make('scheduling a workflow', outcome.instanceId, schedule);
       return outcome;
     },
     deliver: (executionId, input) => engine.deliver(executionId, input),
-    purge: async (executionId) => {
-      const outcome = await engine.purge(executionId);
-      if (outcome === 'purged') calls.attempt(workflows.purge(executionId), executionId, 'purging a workflow');
-      return outcome;
-    },
+    // Dapr's part is the watchdog's: it may take several looks.
+    purge: (executionId) => engine.purge(executionId),
     close: async () => {
-      await watchdog.close();
+      const watched = watchdog.close();
       sessions.close();
       await engine.close();
-      await calls.settled();
+      // A frozen sidecar must not keep the rest from stopping in time.
+      await Promise.race([
+        Promise.all([watched, background.settled(CLOSE_MS)]),
+        pause(CLOSE_MS, undefined, { ref: false }),
+      ]);
       await workflows.close();
     },
   };

@@ -6,7 +6,7 @@ export const ADVANCE_ACTIVITY = 'advance';
 /** The one event of every instance; it is empty. */
 export const MAILBOX = 'mailbox';
 
-/** What `advance` is asked: to go on from this position of the execution's log of inputs. */
+/** What `advance` is asked; `position` is how far the workflow knows that the execution's log of inputs has been consumed. */
 export interface AdvanceRequest {
   readonly executionId: string;
   readonly position: number;
@@ -23,8 +23,8 @@ export interface AdvanceResult {
 
 /**
  * The Dapr workflow of an execution: has the activity `advance` perform what the interpreter wants for as long as results keep coming, then waits on
- * one mailbox event, and ends as the execution ends. What was consumed is in `execution_inputs` (rules.md 28), so nothing else is carried along, and the
- * history stays small however many nodes there are.
+ * one mailbox event, and ends as the execution ends. What was consumed is in `execution_inputs` (rules.md 28), so nothing else is carried along: the
+ * history grows with the times that it waited, not with the nodes.
  *
  * There is no timer: Dapr 1.14 keeps all reminders of an actor type in one value of the state store, which a thousand waiting executions make too slow
  * to use. Wake-ups are rows of `timers`, and raise the mailbox.

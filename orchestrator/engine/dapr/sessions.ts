@@ -81,7 +81,7 @@ function attach(room: Room, executionId: string, from: Progress): Promise<Progre
   if (session.timer !== null) clearTimeout(session.timer);
   // An earlier `advance` of the same execution lost its worker: this one takes over.
   session.finish?.(session.progress ?? from);
-  const known = session.progress !== null && session.progress.version > from.version ? session.progress : from;
+  const known = session.progress !== null && session.progress.version >= from.version ? session.progress : from;
   if (known.state !== 'working') {
     end(room, executionId, session);
     return Promise.resolve(known);

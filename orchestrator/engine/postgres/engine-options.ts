@@ -3,7 +3,7 @@ import type { Broker } from '#events/transport/broker.ts';
 import type { Outbox } from '#events/transport/outbox.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { FunctionPolicy } from '../../interpreter/plan.ts';
-import type { EngineHooks } from '../engine-hooks.ts';
+import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';
 import type { ResolveDependencies } from '../resolve-node.ts';
 
 /** What the PostgreSQL engine is made of. */
@@ -19,6 +19,8 @@ export interface PostgresEngineOptions {
   functionPolicies(definition: WorkflowDefinition): Promise<Readonly<Record<string, FunctionPolicy>>>;
   /** Called after a commit with the executions that have new events; `isUrgent` when one of them ended or waits for a person. */
   recorded(executionIds: readonly string[], isUrgent: boolean): void;
+  /** Called after a commit with what each execution recorded, for who only looks on. Must be quick and never throw. */
+  readonly watchCommits?: (commits: readonly CommittedEvents[]) => void;
   /** What another engine adds; nothing when absent. */
   readonly hooks?: EngineHooks;
   readonly clock: () => number;

@@ -62,10 +62,14 @@ async function purge(
 ): Promise<PurgeOutcome> {
   const event = toExecutionPurgedEvent(executionId, new Date(options.clock()).toISOString());
   const told = [{ topic: TOPICS.nodes, event }];
-  const outcome = await purgeExecution(options.readPool, executionId, options.outbox.toPublishStatements(told));
+  const outcome = await purgeExecution(options.readPool, executionId, [
+    ...options.outbox.toPublishStatements(told),
+    ...(options.hooks?.purgeStatements(executionId) ?? []),
+  ]);
   if (outcome !== 'purged') return outcome;
   cache.forget(executionId);
   for (const statement of options.outbox.toWakeUpStatements(told)) await options.readPool.query(statement);
+  options.outbox.published(told);
   await options.broker.purge(executionId);
   return outcome;
 }

@@ -6,6 +6,7 @@ import { isTerminal } from '#schemas/execution-status.ts';
 import { writeTogether } from '../../store/write-together.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { ResolveDependencies } from '../resolve-node.ts';
+import type { CommittedEvents } from '../engine-hooks.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import { runTurn, type TurnResult } from '../turn.ts';
 import { toCommitStatements, type Change } from './commit-statements.ts';
@@ -49,6 +50,10 @@ function announce(options: PostgresEngineOptions, changes: readonly Change[]): v
   );
 }
 
+function toCommittedEvents({ after, writes }: Change): CommittedEvents {
+  return { executionId: after.id, workflowId: after.definition.definition.id, events: writes.events };
+}
+
 async function commit(
   options: PostgresEngineOptions,
   parts: TurnCommitterParts,
@@ -75,6 +80,7 @@ async function commit(
   }
   outbox.published(outgoing);
   announce(options, changes);
+  options.watchCommits?.(changes.map(toCommittedEvents));
   options.hooks?.committed(changes.map(({ after }) => after));
   for (const { after } of changes) {
     parts.storedDefinitions.add(after.definition);

@@ -1,0 +1,49 @@
+import { deleteInstances, writeInstances, type InstanceRow, type InstanceState } from '../../store/dapr-instances.ts';
+import type { Mend, MendDependencies } from './mends.ts';
+import { isSidecarAway } from './sidecar-calls.ts';
+
+/** Calls to the sidecar at the same time. */
+const PARALLEL = 8;
+
+type Verdict = Awaited<ReturnType<Mend>>;
+
+/**
+ * Mends rows side by side and notes what came of each. A row that cannot be mended is told and looked at again later, so that it keeps no other waiting.
+ *
+ * @throws what says that the sidecar or the database is away: then the rest would fail as well.
+ */
+export async function mendInstances(
+  dependencies: MendDependencies,
+  rows: readonly InstanceRow[],
+  state: InstanceState,
+  mend: Mend,
+  isClosed: () => boolean,
+): Promise<void> {
+  const verdicts = new Map<Verdict, string[]>();
+  const waiting = [...rows];
+  const away: unknown[] = [];
+
+  async function mendNext(): Promise<void> {
+    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+      if (away.length > 0 || isClosed()) return;
+      let verdict: Verdict = null;
+      try {
+        verdict = await mend(dependencies, row);
+      } catch (error) {
+        if (isSidecarAway(error)) {
+          away.push(error);
+          return;
+        }
+        dependencies.logger.warn({ err: error, executionId: row.executionId }, 'a workflow could not be compared');
+      }
+      verdicts.set(verdict, [...(verdicts.get(verdict) ?? []), row.executionId]);
+    }
+  }
+
+  await Promise.all(Array.from({ length: PARALLEL }, mendNext));
+  for (const [verdict, ids] of verdicts) {
+    if (verdict === 'gone') await deleteInstances(dependencies.pool, ids);
+    else await writeInstances(dependencies.pool, ids, verdict ?? state);
+  }
+  if (away.length > 0) throw away[0];
+}

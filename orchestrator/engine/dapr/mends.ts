@@ -1,0 +1,58 @@
+import type pg from 'pg';
+import { isTerminal } from '#schemas/execution-status.ts';
+import { readPosition, type InstanceRow, type InstanceState } from '../../store/dapr-instances.ts';
+import { isOver, type DaprEngineLogger, type DaprWorkflows } from './dapr-workflows.ts';
+
+/** What mending needs of the world. */
+export interface MendDependencies {
+  readonly pool: pg.Pool;
+  readonly workflows: DaprWorkflows;
+  readonly logger: DaprEngineLogger;
+}
+
+/** Brings one workflow in line with its execution; the state that its row has then, `gone` when nothing is left to keep, null when it stays as it is. */
+export type Mend = (dependencies: MendDependencies, row: InstanceRow) => Promise<InstanceState | 'gone' | null>;
+
+/** What was started and never scheduled gets its workflow. */
+export const schedule: Mend = async ({ workflows }, { executionId }) => {
+  await workflows.schedule(executionId);
+  return 'running';
+};
+
+/** An execution that goes on has a workflow that goes on; what Dapr lost is started again, and goes on from the database. */
+export const mendOpen: Mend = async ({ pool, workflows, logger }, { executionId }) => {
+  const status = await workflows.status(executionId);
+  if (status !== 'missing' && !isOver(status)) return 'running';
+  const position = await readPosition(pool, executionId);
+  // It ended since it was read: then its workflow may be over too.
+  if (position === null || isTerminal(position.runtimeStatus)) return null;
+  logger.warn({ executionId, status }, 'Dapr lost the workflow of an execution that goes on; it is started again');
+  if (isOver(status)) await workflows.purge(executionId);
+  await workflows.schedule(executionId);
+  return 'running';
+};
+
+/** An ended execution's workflow ends too. */
+export const mendEnded: Mend = async ({ workflows, logger }, { executionId, runtimeStatus }) => {
+  const status = await workflows.status(executionId);
+  if (status === 'missing' || isOver(status)) return 'ended';
+  logger.info({ executionId, status, runtimeStatus }, 'an execution ended and Dapr has not heard of it; told again');
+  if (runtimeStatus === 'TERMINATED') await workflows.terminate(executionId);
+  else await workflows.wake(executionId);
+  return null;
+};
+
+/** Of a purged execution Dapr keeps nothing; a workflow that has not ended is ended first. */
+export const mendPurged: Mend = async ({ workflows }, { executionId }) => {
+  const status = await workflows.status(executionId);
+  if (status === 'missing') return 'gone';
+  if (!isOver(status)) await workflows.terminate(executionId);
+  await workflows.purge(executionId);
+  return null;
+};
+
+/** What ended long enough ago leaves Dapr. */
+export const forget: Mend = async ({ workflows }, { executionId }) => {
+  await workflows.purge(executionId);
+  return 'gone';
+};
