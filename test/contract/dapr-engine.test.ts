@@ -76,7 +76,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await sidecar.restart();
     for (const id of ids) expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
     for (const id of ids) await untilDaprSays(running, id, 'completed');
-  }, 120_000);
+  }, 150_000);
 
   test('what Dapr lost (FLUSHALL) goes on from the database, and its workflow is started again', async () => {
     const running = await open();
@@ -92,7 +92,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     expect(await running.engine.deliver(id, approve('g'))).toEqual({ status: 'applied' });
     expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
     await untilDaprSays(running, id, 'completed');
-  }, 120_000);
+  }, 150_000);
 
   test('an emptied Redis under a living sidecar keeps no execution from its end', async () => {
     const running = await open();
@@ -101,7 +101,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await sidecar.flush();
     for (const id of ids) expect(await running.engine.deliver(id, approve('g'))).toEqual({ status: 'applied' });
     for (const id of ids) expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
-  }, 60_000);
+  }, 150_000);
 
   test('an end that Dapr has not heard of is told again', async () => {
     const running = await open();
@@ -113,7 +113,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
       [id],
     );
     await untilDaprSays(running, id, 'completed');
-  }, 60_000);
+  }, 150_000);
 
   test('a purge leaves nothing in Dapr, although its workflow had not ended yet', async () => {
     const running = await open();
@@ -126,7 +126,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
       const { rowCount } = await running.database.pool.query('SELECT FROM dapr_instances');
       expect(rowCount).toBe(0);
     }, 20_000);
-  }, 60_000);
+  }, 150_000);
 
   test('a database that is away for a moment does not fail the workflow', async () => {
     const running = await open();
@@ -138,7 +138,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await pool.query('ALTER TABLE away RENAME TO executions');
     // Unknown to the database, it has nothing to do.
     await untilDaprSays(running, 'nobody', 'completed');
-  }, 60_000);
+  }, 150_000);
 
   test('an orchestrator that starts before its sidecar accepts and runs executions, and tells Dapr later', async () => {
     const own = await startDaprSidecar(programs);
@@ -150,5 +150,5 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await untilDaprSays(running, id, 'completed');
     await running.stop();
     await own.stop();
-  }, 120_000);
+  }, 150_000);
 });
