@@ -9,7 +9,7 @@ import { LockHeldError, takeProcessLock } from './process-lock.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
 /** What the build reads: the interface itself, and what it imports from beside it. */
-const SOURCES = ['web', 'schemas', 'events', 'package.json', 'package-lock.json'];
+export const SOURCES = ['web', 'schemas', 'events', 'package.json', 'package-lock.json'];
 const IGNORED = new Set(['.next', '.next-test', 'screenshots', 'migrations', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
 const STAMP = 'web/.next/workflow-builder-build';
 
@@ -47,6 +47,16 @@ async function runBuild(root: string): Promise<void> {
   if (code !== 0) throw new Error(`The web build failed:\n${Buffer.concat(output).toString('utf8').slice(-8_000)}`);
 }
 
+/** A build that was killed can leave a cache behind that makes the next ones fail: what fails is tried once more without it. */
+async function buildAfresh(root: string): Promise<void> {
+  try {
+    await runBuild(root);
+  } catch {
+    await rm(join(root, 'web/.next'), { recursive: true, force: true });
+    await runBuild(root);
+  }
+}
+
 async function takeBuildLock(root: string): Promise<() => Promise<void>> {
   for (;;) {
     try {
@@ -77,7 +87,7 @@ export async function buildWeb(root: string): Promise<void> {
     if (await isWebBuilt(root)) return;
     await rm(join(root, STAMP), { force: true });
     const before = await hashSources(root);
-    await runBuild(root);
+    await buildAfresh(root);
     await writeFileAtomically(join(root, STAMP), before);
   } finally {
     await unlock();
