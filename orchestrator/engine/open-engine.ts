@@ -1,7 +1,5 @@
 import type { Logger } from 'pino';
 import type { OrchestratorConfig } from '../config.ts';
-import { createDaprEngine } from './dapr/dapr-engine.ts';
-import { createSdkWorkflows } from './dapr/sdk-workflows.ts';
 import type { Engine } from './engine.ts';
 import type { PostgresEngineOptions } from './postgres/engine-options.ts';
 import { createPostgresEngine } from './postgres/postgres-engine.ts';
@@ -17,6 +15,9 @@ export async function openEngine(
   options: Omit<PostgresEngineOptions, 'logger' | 'hooks'> & { readonly logger: Logger },
 ): Promise<Engine> {
   if (config.WORKFLOW_ENGINE !== 'dapr') return createPostgresEngine(options);
+  // Loaded where it is used: the SDK and what it brings take tens of megabytes.
+  const { createDaprEngine } = await import('./dapr/dapr-engine.ts');
+  const { createSdkWorkflows } = await import('./dapr/sdk-workflows.ts');
   const { DAPR_HOST: host = 'localhost', DAPR_GRPC_PORT: grpcPort = 50_001, DAPR_API_TOKEN: apiToken } = config;
   return createDaprEngine({
     ...options,
