@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
+import { isDataRefused } from '#events/transport/data-refused.ts';
 import type { OutgoingEvent } from '#events/transport/broker.ts';
 import type { Outbox, Statement } from '#events/transport/outbox.ts';
 import { toFinishStatement } from './store/claims-store.ts';
@@ -46,12 +47,6 @@ interface Pending extends FinishedAttempt {
   readonly settle: (isStored: boolean) => void;
 }
 
-/** SQLSTATE classes that say "this data", not "not now": data exceptions, constraint violations, program limits. */
-function isRefusal(error: unknown): boolean {
-  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^(22|23|54)/.test(code);
-}
-
 function takeGroup(pending: Pending[]): readonly Pending[] {
   let bytes = 0;
   const end = pending.findIndex((attempt, index) => {
@@ -91,11 +86,11 @@ export function createResultWriter(options: ResultWriterOptions): ResultWriter {
         return await store(group);
       } catch (error) {
         const [first, second] = group;
-        if (isRefusal(error) && second !== undefined) {
+        if (isDataRefused(error) && second !== undefined) {
           for (const attempt of group) await writeGroup([attempt]);
           return;
         }
-        if (isRefusal(error) && first !== undefined) {
+        if (isDataRefused(error) && first !== undefined) {
           options.logger.error({ err: error, executionId: first.executionId }, 'a result cannot be stored');
           return first.settle(false);
         }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { isDatabaseAway } from '../database-away.ts';
+import { isDataRefused } from '../data-refused.ts';
 import { toStorableText } from '../postgres-broker/queue-row.ts';
 import { type HandoverRow, insertDeadLetters, insertHandover } from './handover-statements.ts';
 
@@ -7,9 +7,9 @@ const MAX_REASON_LENGTH = 4_000;
 
 /** Where a delivery goes that its handler did not finish: to our own queue, whose consumers know backoff and dead letters. */
 export interface Handover {
-  /** Puts it into the queue of each group; answers the ids of the rows, none for a purged execution. Throws while the database is away. */
+  /** Puts it into the queue of each group; answers the ids of the rows, none for a purged execution. Throws unless the data are refused. */
   keep(row: HandoverRow, delayMs: number): Promise<readonly string[]>;
-  /** Makes it a dead letter of each group. Throws while the database is away. */
+  /** Makes it a dead letter of each group. Throws while the database is away or in trouble. */
   bury(row: HandoverRow, reason: string): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export function createHandover(pool: pg.Pool, stored: (topic: string) => void): 
     try {
       await pool.query(insertDeadLetters(isJson(row.event) ? row : toQuoted(row), storable));
     } catch (error) {
-      if (isDatabaseAway(error)) throw error;
+      if (!isDataRefused(error)) throw error;
       await pool.query(insertDeadLetters(toQuoted(row), storable));
     }
   }
@@ -55,7 +55,8 @@ export function createHandover(pool: pg.Pool, stored: (topic: string) => void): 
         stored(row.topic);
         return rows.map(({ id }) => id);
       } catch (error) {
-        if (isDatabaseAway(error)) throw error;
+        // A passing trouble is no reason to bury it: Dapr delivers it again.
+        if (!isDataRefused(error)) throw error;
         await bury(
           row,
           `It could not be put into the queue: ${error instanceof Error ? error.message : String(error)}`,
