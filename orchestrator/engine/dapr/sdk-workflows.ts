@@ -30,6 +30,9 @@ export interface SdkWorkflowsOptions {
 const MAX_WORK_ITEMS = 10_000;
 const MAX_QUEUE = 1_000_000;
 
+/** How often the worker is looked at. */
+const WATCH_MS = 1_000;
+
 /** How long `close` waits for the SDK, which sleeps and drains in its own time. */
 const CLOSE_MS = 3_000;
 
@@ -108,7 +111,16 @@ async function unless(isDone: (error: unknown) => boolean, call: Promise<unknown
 export async function createSdkWorkflows(options: SdkWorkflowsOptions): Promise<DaprWorkflows> {
   redirectSdkLogs(options.logger);
   const client = new DaprWorkflowClient(toConnection(options));
-  const runtime = await startRuntime(options);
+  let runtime = await startRuntime(options);
+  // A worker whose very first greeting failed has given up for good, and only says so in the log.
+  const watch = setInterval(() => {
+    if (Reflect.get(readSdkObject(runtime, 'worker'), '_isRunning') !== false) return;
+    startRuntime(options).then(
+      (next) => (runtime = next),
+      (error: unknown) => options.logger.warn({ err: error }, 'the Dapr worker could not be started again'),
+    );
+  }, WATCH_MS);
+  watch.unref();
   return {
     // `startAt` makes the call return once the workflow is created; without it the sidecar waits until it runs.
     schedule: async (executionId) => {
@@ -124,6 +136,7 @@ export async function createSdkWorkflows(options: SdkWorkflowsOptions): Promise<
     status: (executionId) => readStatus(client, executionId),
     purge: (executionId) => unless((error) => isMissing(error) || isRunning(error), client.purgeWorkflow(executionId)),
     close: async () => {
+      clearInterval(watch);
       const stopped = Promise.allSettled([runtime.stop(), client.stop()]);
       await Promise.race([stopped, pause(CLOSE_MS, undefined, { ref: false })]);
     },
