@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { createBenchStack, type BenchStack } from './bench-stack.ts';
 import { chain, fanOut } from './definitions.ts';
 import { startNaiveEngine } from './naive/naive-engine.ts';
 import { measureLatency, measureThroughput } from './rows/latency.ts';
-import { measureNaiveLatency, measureNaiveThroughput } from './rows/naive.ts';
 import { measureLive } from './rows/live.ts';
 import { measureParked } from './rows/parked.ts';
 import { measureSecondStart } from './rows/second-start.ts';
@@ -30,6 +30,11 @@ function printCpu(before: Figures, after: Figures, executions: number): void {
     ([name, ms]) => `${name} ${((ms - (before[name] ?? 0)) / executions).toFixed(2)} ms`,
   );
   console.log(`             processor time an execution: ${each.join(', ')}`);
+}
+
+/** One execution, from the start request to its committed end. */
+function runs(stack: BenchStack, definition: WorkflowDefinition): () => Promise<void> {
+  return async () => stack.ended(await stack.start(definition));
 }
 
 async function measureRounds(
@@ -61,16 +66,16 @@ async function measureAll(
   const add = async (name: string, unit: string, target: string, once: () => Promise<number>): Promise<void> => {
     if (wanted(name)) rows.push(await measureRounds(rounds, name, unit, target, once));
   };
-  await measureLatency(stack, chain(10), 100);
-  await measureThroughput(stack, chain(10), 20, 400);
-  await add('seq1', 'ms', '≤ 8', () => measureLatency(stack, chain(1), 60));
-  await add('seq10', 'ms', '≤ 30', () => measureLatency(stack, chain(10), 40));
-  await add('par10', 'ms', '≤ 15', () => measureLatency(stack, fanOut(10), 40));
+  await measureLatency(runs(stack, chain(10)), 100);
+  await measureThroughput(runs(stack, chain(10)), 20, 400);
+  await add('seq1', 'ms', '≤ 8', () => measureLatency(runs(stack, chain(1)), 60));
+  await add('seq10', 'ms', '≤ 30', () => measureLatency(runs(stack, chain(10)), 40));
+  await add('par10', 'ms', '≤ 15', () => measureLatency(runs(stack, fanOut(10)), 40));
   const before = stack.cpu();
-  await add('run20', '/s', '≥ 150', () => measureThroughput(stack, chain(10), 20, RUN20_COUNT));
+  await add('run20', '/s', '≥ 150', () => measureThroughput(runs(stack, chain(10)), 20, RUN20_COUNT));
   if (wanted('run20')) printCpu(before, stack.cpu(), RUN20_COUNT * rounds);
-  await add('fibo40', 'ms', '≤ 120', () => measureLatency(stack, chain(40), 10));
-  await add('wide1000', 'ms', '≤ 2000', () => measureLatency(stack, fanOut(998), 1));
+  await add('fibo40', 'ms', '≤ 120', () => measureLatency(runs(stack, chain(40)), 10));
+  await add('wide1000', 'ms', '≤ 2000', () => measureLatency(runs(stack, fanOut(998)), 1));
   await add('live200', 'ms', '≤ 50', () => measureLive(stack, 200));
   if (wanted('parked')) {
     const { startSeconds, orchestratorBytes, approveSeconds } = await measureParked(stack);
@@ -90,13 +95,13 @@ async function measureBaseline(stack: BenchStack, rounds: number): Promise<reado
   const naive = await startNaiveEngine(stack.info, stack.dataDir);
   const chained = { shape: 'chain', steps: 10 } as const;
   const fannedOut = { shape: 'fan-out', steps: 10 } as const;
-  await measureNaiveThroughput(naive, chained, 20, 60);
+  await measureThroughput(() => naive.run(chained), 20, 60);
   const rows = [
-    await measureRounds(rounds, 'naive seq10', 'ms', '-', () => measureNaiveLatency(naive, chained, 20)),
-    await measureRounds(rounds, 'naive par10', 'ms', '-', () => measureNaiveLatency(naive, fannedOut, 20)),
-    await measureRounds(rounds, 'naive run20', '/s', '-', () => measureNaiveThroughput(naive, chained, 20, 100)),
-    await measureRounds(rounds, 'par10 at 20', '/s', '-', () => measureThroughput(stack, fanOut(10), 20, 100)),
-    await measureRounds(rounds, 'naive p10@20', '/s', '-', () => measureNaiveThroughput(naive, fannedOut, 20, 60)),
+    await measureRounds(rounds, 'naive seq10', 'ms', '-', () => measureLatency(() => naive.run(chained), 20)),
+    await measureRounds(rounds, 'naive par10', 'ms', '-', () => measureLatency(() => naive.run(fannedOut), 20)),
+    await measureRounds(rounds, 'naive run20', '/s', '-', () => measureThroughput(() => naive.run(chained), 20, 100)),
+    await measureRounds(rounds, 'par10 at 20', '/s', '-', () => measureThroughput(runs(stack, fanOut(10)), 20, 100)),
+    await measureRounds(rounds, 'naive p10@20', '/s', '-', () => measureThroughput(() => naive.run(fannedOut), 20, 60)),
   ];
   await naive.stop();
   return rows;
