@@ -4,12 +4,12 @@ import type { FunctionDefinition } from './function.ts';
 /** Where functions get their credentials from. */
 export interface CredentialSource {
   /**
-   * Fields of the credentials that the function declares, as the execution's owner gave them; empty when it declares none or none were given.
+   * Fields of the credentials that the function declares; empty when it declares none or this source has none.
    *
-   * @throws {FunctionError} `credentials_unreadable` when they were given but cannot be opened.
+   * @throws {FunctionError} such as `credentials_unreadable` when there are some but they cannot be opened.
    */
   open(
     definition: FunctionDefinition,
-    request: Pick<NodeRequested, 'executionId' | 'sealedIntegrationsRef'>,
+    request: Pick<NodeRequested, 'executionId' | 'ownerId' | 'sealedIntegrationsRef'>,
   ): Promise<Readonly<Record<string, string>>>;
 }

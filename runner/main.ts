@@ -11,12 +11,12 @@ import { ConfigError } from '#schemas/service-config.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { loadConfig, type RunnerConfig } from './config.ts';
+import { openCredentials } from './credentials/open-credentials.ts';
 import { createRedactor } from './redactor.ts';
 import { createAddressGuard } from './network/address-guard.ts';
 import { createGuardedHttp } from './network/guarded-http.ts';
 import { loadFunctions } from './registry.ts';
 import { createRunnerMetrics } from './runner-metrics.ts';
-import { createSealedIntegrations } from './sealed-integrations.ts';
 import { traceAttempts } from './trace-attempts.ts';
 import { startInbox } from './start-inbox.ts';
 import { claimReceipt, finishReceipt } from './store/execute-receipts-store.ts';
@@ -58,6 +58,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   const tracing = await openTracing('function-runner', process.env);
   const readBytes = (ref: string) => readPayload(pool, ref);
   const broker = await openBroker(config, { pool, topics: [TOPICS.nodes], logger });
+  const credentials = openCredentials(config, { pool, env: process.env, readPayload: readBytes });
   const inbox = await startInbox({
     databaseUrl,
     runnerId,
@@ -66,7 +67,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     observer: tracing === null ? metrics.observer : traceAttempts(metrics.observer, tracing),
     registry,
     services,
-    credentials: createSealedIntegrations(config.RUNNER_PRIVATE_KEY, readBytes),
+    credentials,
     readPayload: readBytes,
     logger,
   });
@@ -96,7 +97,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   return async () => {
     await Promise.all([app.close(), inbox.close(DRAIN_MS)]);
     await broker.close();
-    await Promise.all([expressions.close(), pool.end(), tracing?.close()]);
+    await Promise.all([expressions.close(), pool.end(), credentials.close(), tracing?.close()]);
   };
 }
 

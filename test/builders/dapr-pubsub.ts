@@ -1,11 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import { APP_IDS, DAPR_SERVICES } from '#infra/charts/dapr-names.ts';
+import { addConfiguration } from '#infra/charts/dapr-configuration.ts';
 import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
-import { addPubsub } from '#infra/charts/dapr-stores.ts';
+import { addConfigurationStore, addPubsub, addSecretStore } from '#infra/charts/dapr-stores.ts';
 import { addSubscriptions } from '#infra/charts/dapr-subscriptions.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
 import { askRedis } from '#infra/local/dapr/ask-redis.ts';
@@ -47,6 +48,8 @@ export interface DaprPubsub {
   readonly redis: TestProcess;
   /** What Redis replies to a command: `XADD topic * data <text>` publishes as a program does that is none of ours. */
   redisCommand(command: string, ...args: readonly string[]): Promise<unknown>;
+  /** Replaces what the secret store holds; a sidecar reads it when it starts. */
+  writeSecrets(secrets: Readonly<Record<string, string>>): Promise<void>;
   /** A sidecar, not started yet, of the service that will listen on that port; those of one app share what is delivered. */
   createSidecar(appPort: number, appId?: AppId): Promise<TestProcess>;
   /** Kills everything. */
@@ -63,18 +66,23 @@ function canConnect(port: number): Promise<boolean> {
   });
 }
 
-/** The resources of the product, as far as pub/sub needs them. */
-function writeResources(outdir: string, redisPort: number): void {
+/** The resources of the product, without the state of workflows. */
+function writeResources(outdir: string, redisPort: number, secretsPath: string): void {
   const values = toLocalValues({
     redis: { address: `127.0.0.1:${redisPort}`, hasPassword: false, isEncrypted: false },
-    secretsPath: '',
-    namesPath: '',
+    secretsPath,
+    namesPath: join(outdir, 'names.db'),
   });
   const app = new App({ outdir, yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
   const chart = new Chart(app, 'dapr', { disableResourceNameHashes: true });
   addPubsub(chart, values);
+  addSecretStore(chart, values);
+  addConfigurationStore(chart, values);
   addResiliency(chart);
-  for (const service of DAPR_SERVICES) addSubscriptions(chart, service);
+  for (const service of DAPR_SERVICES) {
+    addSubscriptions(chart, service);
+    addConfiguration(chart, service, values);
+  }
   app.synth();
 }
 
@@ -91,6 +99,7 @@ async function createDaprd(daprd: string, resources: string, appPort: number, ap
     'metrics-port': await findServerPort(),
     'metrics-listen-address': '127.0.0.1',
     'resources-path': resources,
+    config: join(resources, `Configuration.${appId}.k8s.yaml`),
     'max-body-size': '16Mi',
     'log-level': 'warn',
   });
@@ -125,11 +134,15 @@ export async function startDaprPubsub(programs: DaprPrograms): Promise<DaprPubsu
   const redis = createTestProcess({ file: programs.redis, args, port, isUp: () => canConnect(port) });
   await redis.start();
   const resources = join(folder, 'resources');
-  writeResources(resources, port);
+  const secretsPath = join(folder, 'secrets.json');
+  const writeSecrets = (secrets: object) => writeFile(secretsPath, JSON.stringify(secrets), { mode: 0o600 });
+  await writeSecrets({});
+  writeResources(resources, port, secretsPath);
   const sidecars: TestProcess[] = [];
   const location = parseRedisUrl(`redis://127.0.0.1:${port}`);
   return {
     redis,
+    writeSecrets,
     redisCommand: async (command, ...rest) => (await askRedis(location, [[command, ...rest]]))[0],
     createSidecar: async (appPort, appId = APP_IDS.runner) => {
       const sidecar = await createDaprd(programs.daprd, resources, appPort, appId);

@@ -3,30 +3,19 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import { APP_IDS } from '#infra/charts/dapr-names.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
-import {
-  APP_API_TOKEN,
-  DAPR_API_TOKEN,
-  type DaprPubsub,
-  findDaprPrograms,
-  startDaprPubsub,
-} from '#test/builders/dapr-pubsub.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
 import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
 import { watchDatabase, type OpenDatabaseWatch } from '#test/builders/database-watch.ts';
 import { action, trigger, workflow } from '#test/builders/definition.ts';
 import { NO_EVENTS, STRANGE_EVENTS } from '#test/builders/poison.ts';
-import { startServiceProcess, type ServiceProcess } from '#test/builders/service-process.ts';
-import { findServerPort, type TestProcess } from '#test/builders/test-process.ts';
-
-const TOKEN = 'token-of-the-tests-0123456789';
+import {
+  SIDECAR_SERVICE_TOKEN,
+  startServiceWithSidecar,
+  type ServiceWithSidecar,
+} from '#test/builders/service-with-sidecar.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: both services on Dapr pub/sub, because ${obstacle}`);
-
-/** A service in a process of its own, with its sidecar. */
-interface ServiceWithSidecar {
-  readonly service: ServiceProcess;
-  readonly sidecar: TestProcess;
-}
 
 describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=dapr', () => {
   let database: TestDatabase;
@@ -36,31 +25,15 @@ describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=da
   let orchestrator: ServiceWithSidecar;
   let api: ApiClient;
 
-  async function open(name: keyof typeof APP_IDS, env: Record<string, string>): Promise<ServiceWithSidecar> {
-    const port = await findServerPort();
-    const sidecar = await pubsub.createSidecar(port, APP_IDS[name]);
-    const service = await startServiceProcess(`${name}/main.ts`, {
-      ...env,
-      PORT: String(port),
-      DATABASE_URL: database.url,
-      SERVICE_TOKEN: TOKEN,
-      LOG_LEVEL: 'info',
-      EVENT_BROKER: 'dapr',
-      DAPR_HOST: '127.0.0.1',
-      DAPR_HTTP_PORT: String(sidecar.port),
-      DAPR_API_TOKEN,
-      APP_API_TOKEN,
-    });
-    await sidecar.start();
-    return { service, sidecar };
-  }
+  const open = (name: keyof typeof APP_IDS, env: Record<string, string>) =>
+    startServiceWithSidecar(name, { database, pubsub, env });
 
   beforeAll(async () => {
     [database, pubsub] = await Promise.all([createTestDatabase(), startDaprPubsub(programs)]);
     const keys = generateSealKeyPair();
     runner = await open('runner', { RUNNER_PRIVATE_KEY: keys.privateKey });
     orchestrator = await open('orchestrator', { RUNNER_PUBLIC_KEY: keys.publicKey });
-    api = createApiClient(orchestrator.service.url, TOKEN);
+    api = createApiClient(orchestrator.service.url, SIDECAR_SERVICE_TOKEN);
     watch = await watchDatabase(database);
   });
   afterAll(async () => {

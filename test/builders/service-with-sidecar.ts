@@ -1,0 +1,36 @@
+import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub } from './dapr-pubsub.ts';
+import type { TestDatabase } from './database.ts';
+import { startServiceProcess, type ServiceProcess } from './service-process.ts';
+import { findServerPort, type TestProcess } from './test-process.ts';
+
+export const SIDECAR_SERVICE_TOKEN = 'token-of-the-tests-0123456789';
+
+/** A service in a process of its own, with its sidecar. */
+export interface ServiceWithSidecar {
+  readonly service: ServiceProcess;
+  readonly sidecar: TestProcess;
+}
+
+/** Starts the service, then its sidecar, as the product does; events go over Dapr pub/sub. */
+export async function startServiceWithSidecar(
+  name: keyof typeof APP_IDS,
+  { database, pubsub, env }: { database: TestDatabase; pubsub: DaprPubsub; env: Readonly<Record<string, string>> },
+): Promise<ServiceWithSidecar> {
+  const port = await findServerPort();
+  const sidecar = await pubsub.createSidecar(port, APP_IDS[name]);
+  const service = await startServiceProcess(`${name}/main.ts`, {
+    PORT: String(port),
+    DATABASE_URL: database.url,
+    SERVICE_TOKEN: SIDECAR_SERVICE_TOKEN,
+    LOG_LEVEL: 'info',
+    EVENT_BROKER: 'dapr',
+    DAPR_HOST: '127.0.0.1',
+    DAPR_HTTP_PORT: String(sidecar.port),
+    DAPR_API_TOKEN,
+    APP_API_TOKEN,
+    ...env,
+  });
+  await sidecar.start();
+  return { service, sidecar };
+}
