@@ -19,8 +19,8 @@ import type { FunctionCatalogue } from './store/function-catalogue.ts';
 export interface OrchestratorDependencies {
   readonly pool: pg.Pool;
   readonly broker: Broker;
-  /** By which a sidecar delivers events to the broker. */
-  readonly inlet?: HttpInlet | undefined;
+  /** By which a sidecar calls. */
+  readonly inlets?: readonly HttpInlet[];
   readonly engine: Engine;
   readonly functions: FunctionCatalogue;
   readonly metrics: Pick<Metrics, 'scrape'>;
@@ -38,7 +38,7 @@ const BODY_LIMIT_BYTES = 4_000_000;
 
 /** The orchestrator's HTTP API, without listening. */
 export function createApp(dependencies: OrchestratorDependencies): FastifyInstance {
-  const { pool, logger, serviceToken, inlet } = dependencies;
+  const { pool, logger, serviceToken, inlets = [] } = dependencies;
   const app = createHttpService({
     logger,
     serviceToken,
@@ -46,7 +46,7 @@ export function createApp(dependencies: OrchestratorDependencies): FastifyInstan
     checkReady: async () => {
       await pool.query('SELECT 1');
     },
-    inlet,
+    inlets,
   });
   if (dependencies.tracing !== null) traceRequests(app, dependencies.tracing);
   acceptJson(app);

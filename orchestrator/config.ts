@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SETTINGS_ENVIRONMENT } from '#events/settings/open-settings.ts';
 import { BROKER_ENVIRONMENT, requireAppToken } from '#events/transport/open-broker.ts';
 import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
 
@@ -9,6 +10,7 @@ export const OrchestratorEnvironment = z
     HOST: z.string().default('127.0.0.1'),
     DATABASE_URL: DatabaseUrl,
     ...BROKER_ENVIRONMENT,
+    ...SETTINGS_ENVIRONMENT,
     DAPR_GRPC_PORT: Port.default(50_001),
     /** What executions run on. */
     WORKFLOW_ENGINE: z.enum(['postgres', 'dapr']).default('postgres'),

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { TOPICS } from '#events/contracts/topics.ts';
+import { createLogLevelSetting } from '#events/settings/log-level-setting.ts';
+import { openSettings, type SettingsConfig } from '#events/settings/open-settings.ts';
 import type { Tracing } from '#events/telemetry/tracing.ts';
 import { type BrokerConfig, openBroker } from '#events/transport/open-broker.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
@@ -21,7 +23,10 @@ import { createTelemetry } from './telemetry/telemetry.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;
 
-type OpenConfig = Pick<OrchestratorConfig, 'SERVICE_TOKEN' | 'RUNNER_PUBLIC_KEY'> & BrokerConfig & EngineConfig;
+type OpenConfig = Pick<OrchestratorConfig, 'SERVICE_TOKEN' | 'RUNNER_PUBLIC_KEY'> &
+  BrokerConfig &
+  SettingsConfig &
+  EngineConfig;
 
 type Parts = Omit<OrchestratorDependencies, 'serviceToken' | 'runnerPublicKey'> & {
   /** Ends what was opened, in reverse. */
@@ -63,6 +68,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
   const functions = createFunctionCatalogue(readPool, clock);
   const topics = [TOPICS.results, TOPICS.triggers];
   const broker = await openBroker(config, { pool: readPool, topics, logger });
+  const settings = openSettings(config, { settings: [createLogLevelSetting('workflow-orchestrator', logger)], logger });
   const notifier = createExecutionNotifier(readPool, (error) =>
     logger.warn({ err: error }, 'waking the live monitors failed'),
   );
@@ -85,7 +91,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
   return {
     pool: readPool,
     broker,
-    inlet: broker.inlet,
+    inlets: [...broker.inlets, ...settings.inlets],
     engine: telemetry.observeEngine(engine),
     functions,
     metrics: telemetry.metrics,
@@ -94,6 +100,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
     clock,
     logger,
     close: async () => {
+      await settings.close();
       await engine.close();
       await notifier.drain();
       await broker.close();

@@ -17,8 +17,8 @@ export interface AppDependencies extends ExecuteRouteDependencies, StatusDepende
   readonly tracing: Tracing | null;
   /** Throws while the database is away. */
   readonly checkReady: () => Promise<void>;
-  /** By which a sidecar delivers events to the broker. */
-  readonly inlet?: HttpInlet | undefined;
+  /** By which a sidecar calls. */
+  readonly inlets?: readonly HttpInlet[];
 }
 
 /** The runner's HTTP interface; it does not listen. */
@@ -28,7 +28,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     serviceToken: dependencies.serviceToken,
     bodyLimitBytes: BODY_LIMIT_BYTES,
     checkReady: dependencies.checkReady,
-    inlet: dependencies.inlet,
+    inlets: dependencies.inlets ?? [],
   });
   if (dependencies.tracing !== null) traceRequests(app, dependencies.tracing);
   registerExecuteRoute(app, dependencies);

@@ -6,6 +6,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import { toTraceparent } from '#events/telemetry/trace-context.ts';
 import type { Broker } from '#events/transport/broker.ts';
 import type { AttemptObserver, ObservedAttempt } from './attempt-observer.ts';
+import { createBoundedQueue } from './bounded-queue.ts';
 import type { FinishedAttempt, ResultWriter } from './result-writer.ts';
 import { runAttempt, toFailedAttempt, type AttemptDependencies } from './run-attempt.ts';
 import type { Claimed } from './store/claims-store.ts';
@@ -26,6 +27,10 @@ export interface AttemptSlots {
   waitForRoom(count: number, limitMs: number): Promise<boolean>;
   /** Attempts that run now. */
   running(): number;
+  /** Attempts that may run at the same time. */
+  concurrency(): number;
+  /** With fewer, what runs already ends in peace. */
+  resize(concurrency: number): void;
   /** Resolves when nothing runs or waits, at the latest after `limitMs`; what is left then is dropped. */
   drain(limitMs: number): Promise<void>;
 }
@@ -94,27 +99,27 @@ async function waitUntil(onLeave: EventEmitter, isMet: () => boolean, limitMs: n
   return true;
 }
 
+/** What runs and waits here, at most. */
+function toMaxHeld(concurrency: number): number {
+  return Math.max(1_000, concurrency * 16);
+}
+
 /** Runs claimed attempts, a bounded number at a time. */
 export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
   const entries = new Map<string, Entry>();
-  const waiting: Entry[] = [];
-  const maxHeld = Math.max(1_000, options.concurrency * 16);
-  let running = 0;
   const onLeave = new EventEmitter().setMaxListeners(0);
 
-  async function runInSlot(entry: Entry): Promise<FinishedAttempt | undefined> {
-    running += 1;
+  async function runInSlot(entry: Entry, leave: () => void): Promise<FinishedAttempt | undefined> {
     try {
       return entry.cancelled.signal.aborted ? undefined : await runEntry(entry, options);
     } finally {
-      running -= 1;
-      startNext();
+      leave();
     }
   }
 
-  async function run(entry: Entry): Promise<void> {
+  async function run(entry: Entry, leave: () => void): Promise<void> {
     try {
-      const finished = await runInSlot(entry);
+      const finished = await runInSlot(entry, leave);
       if (finished !== undefined) await writeEntry(entry, finished, options);
     } catch (error) {
       options.logger.error({ err: error, requestId: entry.claim.requestId }, 'an attempt could not be run');
@@ -124,15 +129,8 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
     }
   }
 
-  function startNext(): void {
-    while (running < options.concurrency) {
-      const next = waiting.shift();
-      if (next === undefined) return;
-      void run(next);
-    }
-  }
-
-  const room = () => Math.max(0, maxHeld - entries.size);
+  const queue = createBoundedQueue<Entry>(options.concurrency, (entry, leave) => void run(entry, leave));
+  const room = () => Math.max(0, toMaxHeld(queue.limit()) - entries.size);
 
   function drop(requestId: string): void {
     const entry = entries.get(requestId);
@@ -142,19 +140,22 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
 
   return {
     accept: (claims) => {
+      const fresh: Entry[] = [];
       for (const claim of claims) {
         if (entries.has(claim.requestId)) continue;
         const entry = { claim, cancelled: new AbortController() };
         entries.set(claim.requestId, entry);
-        waiting.push(entry);
+        fresh.push(entry);
       }
-      startNext();
+      queue.push(fresh);
     },
     drop,
     requestIds: () => [...entries.keys()],
     room,
     waitForRoom: (count, limitMs) => waitUntil(onLeave, () => room() >= count, limitMs),
-    running: () => running,
+    running: () => queue.running(),
+    concurrency: () => queue.limit(),
+    resize: (concurrency) => queue.resize(concurrency),
     drain: async (limitMs) => {
       await waitUntil(onLeave, () => entries.size === 0, limitMs);
       for (const requestId of entries.keys()) drop(requestId);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BROKER_ENVIRONMENT, requireAppToken } from '#events/transport/open-broker.ts';
+import { SETTINGS_ENVIRONMENT } from '#events/settings/open-settings.ts';
 import { DatabaseUrl, Flag, LogLevel, parseConfig, Port } from '#schemas/service-config.ts';
 
 const HostList = z
@@ -12,12 +13,16 @@ const HostList = z
       .filter((host) => host !== ''),
   );
 
+/** Attempts at the same time. */
+export const RunnerConcurrency = z.coerce.number().int().min(1).max(10_000);
+
 const RunnerConfig = z
   .object({
     PORT: Port.default(8080),
     HOST: z.string().default('127.0.0.1'),
     DATABASE_URL: DatabaseUrl,
     ...BROKER_ENVIRONMENT,
+    ...SETTINGS_ENVIRONMENT,
     K8S_NAMESPACE: z.string().default('workflow-builder'),
     DAPR_SECRETS_STORE: z.string().default('azure-keyvault'),
     SECRETS_FALLBACK_DB: Flag.default(true),
@@ -27,7 +32,7 @@ const RunnerConfig = z
     /** `host` or `host:port`, comma separated: addresses that the SSRF guard lets through, for development. */
     HTTP_ALLOWED_HOSTS: HostList,
     DATABASE_ALLOWED_HOSTS: HostList,
-    RUNNER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(64),
+    RUNNER_CONCURRENCY: RunnerConcurrency.default(64),
     LOG_LEVEL: LogLevel,
   })
   .superRefine(requireAppToken);

@@ -17,9 +17,10 @@ import { createAddressGuard } from './network/address-guard.ts';
 import { createGuardedHttp } from './network/guarded-http.ts';
 import { loadFunctions } from './registry.ts';
 import { createRunnerMetrics } from './runner-metrics.ts';
+import { openRunnerSettings } from './runner-settings.ts';
 import { traceAttempts } from './trace-attempts.ts';
 import { startInbox } from './start-inbox.ts';
-import { claimReceipt, finishReceipt } from './store/execute-receipts-store.ts';
+import { createExecuteReceipts } from './store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from './store/functions-store.ts';
 import { readPayload } from './store/payloads-store.ts';
 
@@ -72,6 +73,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     logger,
   });
   metrics.watchRunning(() => inbox.slots.running());
+  const settings = openRunnerSettings(config, inbox.slots, logger);
   const app = createApp({
     serviceToken: config.SERVICE_TOKEN,
     metrics,
@@ -80,22 +82,18 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     registry,
     services,
     checkReady: async () => void (await pool.query('SELECT 1')),
-    inlet: broker.inlet,
+    inlets: [...broker.inlets, ...settings.inlets],
     countFunctions: () => countFunctions(pool),
     countRunning: () => inbox.slots.running(),
-    concurrency: config.RUNNER_CONCURRENCY,
+    countSlots: () => inbox.slots.concurrency(),
     version: packageJson.version,
     namespace: config.K8S_NAMESPACE,
-    receipts: {
-      claim: (receiptId, executionId, bodyHash, leaseMs) =>
-        claimReceipt(pool, { receiptId, executionId, bodyHash, leaseMs, runnerId }),
-      finish: (receiptId, bodyHash, answer) => finishReceipt(pool, receiptId, runnerId, { bodyHash, answer }),
-    },
+    receipts: createExecuteReceipts(pool, runnerId),
   });
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ address, runnerId, functions: registry.size }, 'runner is ready');
   return async () => {
-    await Promise.all([app.close(), inbox.close(DRAIN_MS)]);
+    await Promise.all([app.close(), inbox.close(DRAIN_MS), settings.close()]);
     await broker.close();
     await Promise.all([expressions.close(), pool.end(), credentials.close(), tracing?.close()]);
   };

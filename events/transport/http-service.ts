@@ -54,7 +54,7 @@ export interface HttpServiceOptions {
   readonly checkReady: () => Promise<void>;
   /** How long `checkReady` may take before /readyz answers 503. Default 3 s. */
   readonly readyWithinMs?: number;
-  readonly inlet?: HttpInlet | undefined;
+  readonly inlets?: readonly HttpInlet[];
 }
 
 const OPEN_PATHS = new Set(['/healthz', '/readyz']);
@@ -105,9 +105,10 @@ function toHttpProblem(error: FastifyError | Error): HttpProblem {
   return new HttpProblem(500, 'Internal error', 'Something went wrong on our side; the log says what.');
 }
 
-function requireRight(request: FastifyRequest, path: string, { inlet, serviceToken }: HttpServiceOptions): void {
+function requireRight(request: FastifyRequest, path: string, { inlets = [], serviceToken }: HttpServiceOptions): void {
   if (OPEN_PATHS.has(path)) return;
-  if (inlet !== undefined && path.startsWith(inlet.pathPrefix)) {
+  const inlet = inlets.find(({ pathPrefix }) => path.startsWith(pathPrefix));
+  if (inlet !== undefined) {
     if (inlet.isAllowed(request)) return;
     // Its caller is a program whose own log may be far away.
     request.log.warn({ path }, inlet.refusal);
@@ -146,7 +147,7 @@ function registerHealthRoutes(app: FastifyInstance, options: HttpServiceOptions)
 }
 
 /**
- * The HTTP base of every service of ours: bearer token on all paths but the health ones and those of the inlet, problem details for every refusal (a known path with
+ * The HTTP base of every service of ours: bearer token on all paths but the health ones and those of the inlets, problem details for every refusal (a known path with
  * another method is 405 with `Allow`), no stack traces in answers, JSON parsed by the routes' own parsers.
  */
 export function createHttpService(options: HttpServiceOptions): FastifyInstance {
@@ -178,6 +179,6 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
     return sendProblem(reply, problem);
   });
   registerHealthRoutes(app, options);
-  options.inlet?.register(app);
+  for (const inlet of options.inlets ?? []) inlet.register(app);
   return app;
 }

@@ -42,8 +42,8 @@ export interface OpenBrokerOptions {
   readonly logger: BrokerLogger;
 }
 
-/** A broker; `inlet` holds the routes by which events come to it, where it has any. */
-export type OpenBroker = Broker & Outbox & { readonly inlet?: HttpInlet };
+/** A broker; `inlets` are the routes by which events come to it, where it has any. */
+export type OpenBroker = Broker & Outbox & { readonly inlets: readonly HttpInlet[] };
 
 /** Topics of ours end with our own services; everything else may be listened to by anybody. */
 function isPublic(topic: string): boolean {
@@ -57,12 +57,12 @@ function isPublic(topic: string): boolean {
  */
 export async function openBroker(config: BrokerConfig, options: OpenBrokerOptions): Promise<OpenBroker> {
   const common = { pool: options.pool, connectionString: config.DATABASE_URL, logger: options.logger };
-  if (config.EVENT_BROKER !== 'dapr') return await createPostgresBroker(common);
+  if (config.EVENT_BROKER !== 'dapr') return { ...(await createPostgresBroker(common)), inlets: [] };
   const { DAPR_HOST = 'localhost', DAPR_HTTP_PORT = 3500, PUBSUB_NAME = 'workflowpubsub', APP_API_TOKEN } = config;
   if (APP_API_TOKEN === undefined) {
     throw new ConfigError('The configuration is not usable:\n  APP_API_TOKEN: is missing, and EVENT_BROKER is dapr');
   }
-  return await createDaprBroker({
+  const broker = await createDaprBroker({
     ...common,
     sidecar: { host: DAPR_HOST, httpPort: DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN },
     pubsubName: PUBSUB_NAME,
@@ -70,4 +70,5 @@ export async function openBroker(config: BrokerConfig, options: OpenBrokerOption
     appApiToken: APP_API_TOKEN,
     isPublic,
   });
+  return { ...broker, inlets: [broker.inlet] };
 }

@@ -67,6 +67,11 @@ export function addConfigurationStore(scope: Construct, { configurationStore, re
     addComponent(scope, { ...common, type: 'configuration.redis', settings: toRedisSettings(redis) });
     return;
   }
-  const settings = { host: configurationStore.host, azureClientId: configurationStore.clientId };
+  const settings = {
+    host: configurationStore.host,
+    azureClientId: configurationStore.clientId,
+    // By default a change is looked for once a day.
+    subscribePollInterval: '30s',
+  };
   addComponent(scope, { ...common, type: 'configuration.azure.appconfig', settings });
 }

@@ -7,7 +7,8 @@ export interface StatusDependencies {
   readonly countFunctions: () => Promise<number>;
   /** Attempts that run now. */
   readonly countRunning: () => number;
-  readonly concurrency: number;
+  /** Attempts that may run at the same time. */
+  readonly countSlots: () => number;
   readonly version: string;
   readonly namespace: string;
 }
@@ -19,7 +20,7 @@ export function registerStatusRoutes(app: FastifyInstance, dependencies: StatusD
     functions: await dependencies.countFunctions(),
     builtinFunctions: [...dependencies.registry.values()].filter((definition) => !definition.isInternal).length,
     running: dependencies.countRunning(),
-    concurrency: dependencies.concurrency,
+    concurrency: dependencies.countSlots(),
     namespace: dependencies.namespace,
     version: dependencies.version,
     uptimeSeconds: Math.floor(process.uptime()),

@@ -22,7 +22,7 @@ export function toReceiptId(idempotencyKey: string): string {
 }
 
 /** Claims a key, in the runner's inbox; one whose runner died is claimed again. The row holds no request, so nobody but its caller repeats it. */
-export async function claimReceipt(
+async function claimReceipt(
   pool: pg.Pool,
   claim: { receiptId: string; executionId: string; bodyHash: string; runnerId: string; leaseMs: number },
 ): Promise<ExecuteReceipt> {
@@ -56,7 +56,7 @@ export async function claimReceipt(
 }
 
 /** Records the answer, so that the same key is answered alike from then on. */
-export async function finishReceipt(
+async function finishReceipt(
   pool: pg.Pool,
   receiptId: string,
   runnerId: string,
@@ -66,4 +66,14 @@ export async function finishReceipt(
     `UPDATE claims SET state = 'done', result = $3::json WHERE request_id = $1 AND runner_id = $2 AND state = 'running'`,
     [receiptId, runnerId, JSON.stringify(record)],
   );
+}
+
+/** Where a runner keeps the answers to calls with an `Idempotency-Key`. */
+export function createExecuteReceipts(pool: pg.Pool, runnerId: string) {
+  return {
+    claim: (receiptId: string, executionId: string, bodyHash: string, leaseMs: number) =>
+      claimReceipt(pool, { receiptId, executionId, bodyHash, leaseMs, runnerId }),
+    finish: (receiptId: string, bodyHash: string, answer: FunctionResult) =>
+      finishReceipt(pool, receiptId, runnerId, { bodyHash, answer }),
+  };
 }

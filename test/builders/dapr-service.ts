@@ -48,7 +48,7 @@ export async function startDaprService(
       serviceToken: 'the token of the service',
       bodyLimitBytes: 1_000,
       checkReady: async () => undefined,
-      inlet: broker.inlet,
+      inlets: [broker.inlet],
     });
     await app.listen({ port: appPort, host: '127.0.0.1' });
     return app;

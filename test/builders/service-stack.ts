@@ -12,7 +12,7 @@ import { traceAttempts } from '#runner/trace-attempts.ts';
 import { createRunnerMetrics } from '#runner/runner-metrics.ts';
 import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
 import { startInbox } from '#runner/start-inbox.ts';
-import { claimReceipt, finishReceipt } from '#runner/store/execute-receipts-store.ts';
+import { createExecuteReceipts } from '#runner/store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from '#runner/store/functions-store.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
 import type { Tracing } from '#events/telemetry/tracing.ts';
@@ -87,13 +87,10 @@ async function openRunner(databaseUrl: string, privateKey: string, options: Serv
     checkReady: async () => void (await pool.query('SELECT 1')),
     countFunctions: () => countFunctions(pool),
     countRunning: () => inbox.slots.running(),
+    countSlots: () => inbox.slots.concurrency(),
     version: '0.0.0',
     namespace: 'workflow-builder',
-    receipts: {
-      claim: (receiptId, executionId, bodyHash, leaseMs) =>
-        claimReceipt(pool, { receiptId, executionId, bodyHash, leaseMs, runnerId }),
-      finish: (receiptId, bodyHash, answer) => finishReceipt(pool, receiptId, runnerId, { bodyHash, answer }),
-    },
+    receipts: createExecuteReceipts(pool, runnerId),
   });
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   return {

@@ -7,7 +7,7 @@ import { createApp } from '#runner/app.ts';
 import { defineFunction } from '#runner/function.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
 import { createRegistry } from '#runner/registry.ts';
-import { claimReceipt, finishReceipt } from '#runner/store/execute-receipts-store.ts';
+import { createExecuteReceipts } from '#runner/store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from '#runner/store/functions-store.ts';
 import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
 import { createTestServices } from '#test/builders/runner.ts';
@@ -58,14 +58,10 @@ beforeAll(async () => {
     checkReady: async () => void (await pool.query('SELECT 1')),
     countFunctions: () => countFunctions(pool),
     countRunning: () => 0,
-    concurrency: 64,
+    countSlots: () => 64,
     version: '0.0.0',
     namespace: 'workflow-builder',
-    receipts: {
-      claim: (receiptId, executionId, bodyHash, leaseMs) =>
-        claimReceipt(pool, { receiptId, executionId, bodyHash, leaseMs, runnerId: 'runner' }),
-      finish: (receiptId, bodyHash, answer) => finishReceipt(pool, receiptId, 'runner', { bodyHash, answer }),
-    },
+    receipts: createExecuteReceipts(pool, 'runner'),
   });
   url = await app.listen({ port: 0, host: '127.0.0.1' });
 });
@@ -180,11 +176,11 @@ test('rules.md 27: only calls with an Idempotency-Key are deduplicated', async (
 
 test('a call whose key is running is refused, and one whose runner died runs again', async () => {
   const { pool } = database;
-  const claim = { receiptId: 'execute:x', executionId: 'e', bodyHash: 'h', runnerId: 'a', leaseMs: 60_000 };
-  expect(await claimReceipt(pool, claim)).toEqual({ state: 'new' });
-  expect(await claimReceipt(pool, { ...claim, runnerId: 'b' })).toEqual({ state: 'running' });
+  const claim = (runnerId: string) => createExecuteReceipts(pool, runnerId).claim('execute:x', 'e', 'h', 60_000);
+  expect(await claim('a')).toEqual({ state: 'new' });
+  expect(await claim('b')).toEqual({ state: 'running' });
   await pool.query(`UPDATE claims SET lease_until = now() WHERE request_id = 'execute:x'`);
-  expect(await claimReceipt(pool, { ...claim, runnerId: 'b' })).toEqual({ state: 'new' });
+  expect(await claim('b')).toEqual({ state: 'new' });
 });
 
 test('/healthz and /readyz need no token; /status counts the functions', async () => {

@@ -51,12 +51,12 @@ test('an inlet has its own check instead of the token, on its own paths only', a
     serviceToken: 'a token of the test',
     bodyLimitBytes: 1_000,
     checkReady: async () => undefined,
-    inlet: {
-      pathPrefix: '/inlet/',
-      isAllowed: ({ headers }) => headers['x-proof'] === 'mine',
+    inlets: ['inlet', 'second'].map((name) => ({
+      pathPrefix: `/${name}/`,
+      isAllowed: ({ headers }) => headers['x-proof'] === (name === 'inlet' ? 'mine' : 'theirs'),
       refusal: 'Prove yourself.',
-      register: (scope) => void scope.get('/inlet/open', async () => ({ is: 'in' })),
-    },
+      register: (scope) => void scope.get(`/${name}/open`, async () => ({ is: 'in' })),
+    })),
   });
   apps.push(app);
   app.get('/other', async () => ({ is: 'other' }));
@@ -65,6 +65,8 @@ test('an inlet has its own check instead of the token, on its own paths only', a
   const ask = async (url: string, headers: Record<string, string>) => (await app.inject({ url, headers })).statusCode;
   expect(await ask('/inlet/open', proof)).toBe(200);
   expect(await ask('/inlet/open', {})).toBe(401);
+  expect(await ask('/second/open', { 'x-proof': 'theirs' })).toBe(200);
+  expect(await ask('/second/open', proof)).toBe(401);
   expect(await ask('/inlet/open', token)).toBe(401);
   expect(await ask('/other', token)).toBe(200);
   expect(await ask('/other', proof)).toBe(401);

@@ -1,0 +1,52 @@
+/** Starts items in their order, a bounded number at a time. */
+export interface BoundedQueue<Item> {
+  push(items: readonly Item[]): void;
+  /** Items that were started and have not left. */
+  running(): number;
+  /** Items that may run at the same time. */
+  limit(): number;
+  /** With a smaller limit, what runs already ends in peace. */
+  resize(limit: number): void;
+}
+
+/** `start` must not throw, and calls `leave` once, when the next item may have its place. */
+export function createBoundedQueue<Item extends object>(
+  initialLimit: number,
+  start: (item: Item, leave: () => void) => void,
+): BoundedQueue<Item> {
+  const waiting: Item[] = [];
+  let limit = initialLimit;
+  let running = 0;
+  let isStarting = false;
+
+  function startNext(): void {
+    // An item may leave while it starts: the loop that started it goes on.
+    if (isStarting) return;
+    isStarting = true;
+    for (;;) {
+      const next = running < limit ? waiting.shift() : undefined;
+      if (next === undefined) break;
+      running += 1;
+      start(next, leave);
+    }
+    isStarting = false;
+  }
+
+  function leave(): void {
+    running -= 1;
+    startNext();
+  }
+
+  return {
+    push: (items) => {
+      for (const item of items) waiting.push(item);
+      startNext();
+    },
+    running: () => running,
+    limit: () => limit,
+    resize: (wanted) => {
+      limit = wanted;
+      startNext();
+    },
+  };
+}

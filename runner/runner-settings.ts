@@ -1,0 +1,23 @@
+import { createLogLevelSetting } from '#events/settings/log-level-setting.ts';
+import { openSettings, type OpenSettings, type SettingsConfig } from '#events/settings/open-settings.ts';
+import { defineSetting, type SettingsLogger } from '#events/settings/setting.ts';
+import type { AttemptSlots } from './attempt-slots.ts';
+import { RunnerConcurrency } from './config.ts';
+
+const APP_ID = 'function-runner';
+
+/** What may change in a running runner: RUNNER_CONCURRENCY and LOG_LEVEL. What it may reach is for its environment alone to say. */
+export function openRunnerSettings(
+  config: SettingsConfig,
+  slots: Pick<AttemptSlots, 'concurrency' | 'resize'>,
+  logger: SettingsLogger & { level: string },
+): OpenSettings {
+  const concurrency = defineSetting({
+    key: `${APP_ID}:RUNNER_CONCURRENCY`,
+    schema: RunnerConcurrency,
+    initial: slots.concurrency(),
+    apply: (value) => slots.resize(value),
+    logger,
+  });
+  return openSettings(config, { settings: [concurrency, createLogLevelSetting(APP_ID, logger)], logger });
+}
