@@ -1,24 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { createBenchStack, type BenchStack } from './bench-stack.ts';
 import { chain, fanOut } from './definitions.ts';
-import { startNaiveEngine } from './naive/naive-engine.ts';
-import { measureLatency, measureThroughput } from './rows/latency.ts';
+import { report, reportRounds, type Row } from './report.ts';
+import { measureCompared } from './rows/compared.ts';
+import { measureLatency, measureThroughput, runs } from './rows/latency.ts';
 import { measureLive } from './rows/live.ts';
+import { measureLong } from './rows/long.ts';
 import { measureParked } from './rows/parked.ts';
 import { measureSecondStart } from './rows/second-start.ts';
-import { median } from './statistics.ts';
-
-/** One line of the report: medians over rounds, with the target that the product sets itself. */
-interface Row {
-  readonly name: string;
-  readonly unit: string;
-  readonly target: string;
-  readonly rounds: readonly number[];
-  readonly median: number;
-}
 
 const MEGABYTE = 1_000_000;
 const RUN20_COUNT = 400;
@@ -32,31 +23,6 @@ function printCpu(before: Figures, after: Figures, executions: number): void {
   console.log(`             processor time an execution: ${each.join(', ')}`);
 }
 
-/** One execution, from the start request to its committed end. */
-function runs(stack: BenchStack, definition: WorkflowDefinition): () => Promise<void> {
-  return async () => stack.ended(await stack.start(definition));
-}
-
-async function measureRounds(
-  rounds: number,
-  name: string,
-  unit: string,
-  target: string,
-  once: () => Promise<number>,
-): Promise<Row> {
-  const values: number[] = [];
-  for (let round = 0; round < rounds; round += 1) values.push(await once());
-  return print({ name, unit, target, rounds: values, median: median(values) });
-}
-
-function print(row: Row): Row {
-  const each = row.rounds.map((value) => value.toFixed(1)).join(' ');
-  console.log(
-    `${row.name.padEnd(12)} ${row.median.toFixed(1).padStart(9)} ${row.unit.padEnd(6)} target ${row.target.padEnd(10)} rounds: ${each}`,
-  );
-  return row;
-}
-
 async function measureAll(
   stack: BenchStack,
   wanted: (name: string) => boolean,
@@ -64,7 +30,7 @@ async function measureAll(
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
   const add = async (name: string, unit: string, target: string, once: () => Promise<number>): Promise<void> => {
-    if (wanted(name)) rows.push(await measureRounds(rounds, name, unit, target, once));
+    if (wanted(name)) rows.push(await reportRounds(rounds, name, unit, target, once));
   };
   await measureLatency(runs(stack, chain(10)), 100);
   await measureThroughput(runs(stack, chain(10)), 20, 400);
@@ -77,33 +43,17 @@ async function measureAll(
   await add('fibo40', 'ms', '≤ 120', () => measureLatency(runs(stack, chain(40)), 10));
   await add('wide1000', 'ms', '≤ 2000', () => measureLatency(runs(stack, fanOut(998)), 1));
   await add('live200', 'ms', '≤ 50', () => measureLive(stack, 200));
+  if (wanted('long')) rows.push(...(await measureLong(stack, Math.min(rounds, 3))));
+  // What parks ten thousand leaves Redis fuller than it was, which would be unfair to whoever comes after.
+  if (stack.info.dapr !== undefined && wanted('naive')) rows.push(...(await measureCompared(stack, rounds)));
   if (wanted('parked')) {
     const { startSeconds, orchestratorBytes, approveSeconds } = await measureParked(stack);
-    const one = (name: string, unit: string, target: string, value: number): Row =>
-      print({ name, unit, target, rounds: [value], median: value });
     rows.push(
-      one('parked start', 's', '-', startSeconds),
-      one('parked mem', 'MB', '≤ 300', orchestratorBytes / MEGABYTE),
-      one('parked end', 's', '≤ 90', approveSeconds),
+      report('parked start', 's', '-', [startSeconds]),
+      report('parked mem', 'MB', '≤ 300', [orchestratorBytes / MEGABYTE]),
+      report('parked end', 's', '≤ 90', [approveSeconds]),
     );
   }
-  return rows;
-}
-
-/** The naive way on the same sidecars, control plane and runner, side by side in the same run. */
-async function measureBaseline(stack: BenchStack, rounds: number): Promise<readonly Row[]> {
-  const naive = await startNaiveEngine(stack.info, stack.dataDir);
-  const chained = { shape: 'chain', steps: 10 } as const;
-  const fannedOut = { shape: 'fan-out', steps: 10 } as const;
-  await measureThroughput(() => naive.run(chained), 20, 60);
-  const rows = [
-    await measureRounds(rounds, 'naive seq10', 'ms', '-', () => measureLatency(() => naive.run(chained), 20)),
-    await measureRounds(rounds, 'naive par10', 'ms', '-', () => measureLatency(() => naive.run(fannedOut), 20)),
-    await measureRounds(rounds, 'naive run20', '/s', '-', () => measureThroughput(() => naive.run(chained), 20, 100)),
-    await measureRounds(rounds, 'par10 at 20', '/s', '-', () => measureThroughput(runs(stack, fanOut(10)), 20, 100)),
-    await measureRounds(rounds, 'naive p10@20', '/s', '-', () => measureThroughput(() => naive.run(fannedOut), 20, 60)),
-  ];
-  await naive.stop();
   return rows;
 }
 
@@ -122,7 +72,6 @@ console.log(
 );
 const stack = await createBenchStack({ isOnDapr: args.dapr });
 const rows = [...(await measureAll(stack, wanted, Number(args.rounds)))];
-if (args.dapr) rows.push(...(await measureBaseline(stack, Number(args.rounds))));
 const memory = stack.memory();
 console.log(
   `memory       ${Object.entries(memory)
@@ -130,7 +79,7 @@ console.log(
     .join(', ')}`,
 );
 await stack.stop();
-if (wanted('start')) rows.push(await measureRounds(Number(args.rounds), 'start', 's', '≤ 10', measureSecondStart()));
+if (wanted('start')) rows.push(await reportRounds(Number(args.rounds), 'start', 's', '≤ 10', measureSecondStart()));
 if (args.json !== undefined)
   await writeFile(
     args.json,

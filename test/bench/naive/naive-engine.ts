@@ -17,6 +17,8 @@ export interface NaiveEngine {
 }
 
 const WORKFLOW = 'naive';
+/** Dapr's own reminders take a minute; what takes longer is lost, and the run ends with that. */
+const LIMIT_MS = 150_000;
 
 /** Starts it beside a stack on Dapr. */
 export async function startNaiveEngine(info: LocalInfo, dataDir: string): Promise<NaiveEngine> {
@@ -51,10 +53,16 @@ export async function startNaiveEngine(info: LocalInfo, dataDir: string): Promis
   const worker = readSdkObject(runtime, 'worker');
   setSdkField(worker, '_maxConcurrentWorkItems', 1_000);
   setSdkField(worker, '_maxQueueSize', 1_000_000);
-  const ended = new Map<string, () => void>();
+  const running = new Map<string, { readonly resolve: () => void; readonly reject: (error: unknown) => void }>();
   async function* run(...[context, input]: Parameters<typeof naiveWorkflow>) {
-    yield* naiveWorkflow(context, input);
-    ended.get(context.getWorkflowInstanceId())?.();
+    const id = context.getWorkflowInstanceId();
+    try {
+      yield* naiveWorkflow(context, input);
+      running.get(id)?.resolve();
+    } catch (error) {
+      running.get(id)?.reject(error);
+      throw error;
+    }
   }
   runtime.registerWorkflowWithName(WORKFLOW, run);
   runtime.registerActivityWithName(CALL_RUNNER, callRunner);
@@ -64,10 +72,15 @@ export async function startNaiveEngine(info: LocalInfo, dataDir: string): Promis
   return {
     run: async (input) => {
       const id = `naive-${process.pid}-${(count += 1)}`;
-      const over = new Promise<void>((resolve) => ended.set(id, resolve));
-      await client.scheduleNewWorkflow(WORKFLOW, input, id, new Date());
-      await over;
-      ended.delete(id);
+      const over = new Promise<void>((resolve, reject) => running.set(id, { resolve, reject }));
+      const limit = setTimeout(() => running.get(id)?.reject(new Error(`${id} did not end in time`)), LIMIT_MS);
+      try {
+        await client.scheduleNewWorkflow(WORKFLOW, input, id, new Date());
+        await over;
+      } finally {
+        clearTimeout(limit);
+        running.delete(id);
+      }
     },
     stop: async () => {
       await Promise.allSettled([runtime.stop(), client.stop()]);

@@ -1,4 +1,11 @@
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { BenchStack } from '../bench-stack.ts';
 import { median } from '../statistics.ts';
+
+/** One execution, from the start request to its committed end. */
+export function runs(stack: BenchStack, definition: WorkflowDefinition): () => Promise<void> {
+  return async () => stack.ended(await stack.start(definition));
+}
 
 /** Milliseconds of one run, one at a time: the median of `count`. */
 export async function measureLatency(run: () => Promise<void>, count: number): Promise<number> {
