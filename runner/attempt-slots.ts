@@ -17,10 +17,16 @@ const PROGRESS_AFTER_MS = 250;
 export interface AttemptSlots {
   /** Takes claimed requests; at most `concurrency` run at once, the others wait in order. One that is here already is not taken again. */
   accept(claims: readonly Claimed[]): void;
+  /** Runs a request that nobody claimed until its result is on the way; false when it is here already, could not be run, or is left by `drain`. */
+  runUnclaimed(request: Claimed, claim: () => Promise<boolean>): Promise<boolean>;
+  /** How many attempts would start at once. */
+  free(): number;
   /** Stops an attempt and drops its result. */
   drop(requestId: string): void;
-  /** Ids of what runs, waits, or is being written. */
-  requestIds(): readonly string[];
+  /** The same for every attempt of an execution. */
+  dropExecution(executionId: string): void;
+  /** Ids of the claims that run, wait, or are being written. */
+  claimedIds(): readonly string[];
   /** Attempts that a call of `accept` may still bring without keeping other runners from work. */
   room(): number;
   /** Resolves true as soon as there is room for `count`, false after `limitMs` without. */
@@ -45,7 +51,19 @@ export interface AttemptSlotsOptions extends AttemptDependencies {
 
 interface Entry {
   readonly claim: Claimed;
+  readonly isClaimed: boolean;
+  /** Somebody else is to run it. */
+  isGivenBack: boolean;
   readonly cancelled: AbortController;
+}
+
+type Write = (entry: Entry, finished: FinishedAttempt) => Promise<void>;
+
+/** An attempt on its way through a slot. */
+interface Job {
+  readonly entry: Entry;
+  readonly write: Write;
+  readonly over: (isDone: boolean) => void;
 }
 
 /** The result says where it was made: its trace goes on at the span of the attempt. */
@@ -87,6 +105,18 @@ async function writeEntry(entry: Entry, finished: FinishedAttempt, options: Atte
   await options.writer.write(toFailedAttempt(entry.claim, request, new Date().toISOString(), failure));
 }
 
+/** Straight to who waits for it, without a record; true also when nobody wants it any more. */
+async function publishResult(entry: Entry, { result, payload }: FinishedAttempt, { broker }: AttemptSlotsOptions) {
+  if (entry.cancelled.signal.aborted) return true;
+  if (payload !== undefined) return false;
+  try {
+    await broker.publish([{ topic: TOPICS.results, event: result }]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Resolves with whether `isMet` came true within `limitMs`; asked again whenever an attempt leaves. */
 async function waitUntil(onLeave: EventEmitter, isMet: () => boolean, limitMs: number): Promise<boolean> {
   // Mostly there is room: then no timer is made.
@@ -117,19 +147,42 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
     }
   }
 
-  async function run(entry: Entry, leave: () => void): Promise<void> {
+  function add(claim: Claimed, isClaimed: boolean): Entry {
+    const entry = { claim, isClaimed, isGivenBack: false, cancelled: new AbortController() };
+    entries.set(claim.requestId, entry);
+    return entry;
+  }
+
+  /** Resolves true unless it could not be run. */
+  async function run({ entry, write }: Job, leave: () => void): Promise<boolean> {
     try {
       const finished = await runInSlot(entry, leave);
-      if (finished !== undefined) await writeEntry(entry, finished, options);
+      if (finished !== undefined) await write(entry, finished);
+      return true;
     } catch (error) {
       options.logger.error({ err: error, requestId: entry.claim.requestId }, 'an attempt could not be run');
+      return false;
     } finally {
       if (entries.get(entry.claim.requestId) === entry) entries.delete(entry.claim.requestId);
       onLeave.emit('leave');
     }
   }
 
-  const queue = createBoundedQueue<Entry>(options.concurrency, (entry, leave) => void run(entry, leave));
+  const write: Write = (entry, finished) => writeEntry(entry, finished, options);
+
+  /** A result that is large, or cannot be published now, is written under a claim like any other. */
+  function runUnclaimed(request: Claimed, claim: () => Promise<boolean>): Promise<boolean> {
+    if (entries.has(request.requestId)) return Promise.resolve(false);
+    const publish: Write = async (entry, finished) => {
+      if (!(await publishResult(entry, finished, options)) && (await claim())) await write(entry, finished);
+    };
+    const entry = add(request, false);
+    return new Promise((resolve) => {
+      queue.push([{ entry, write: publish, over: (isDone) => resolve(isDone && !entry.isGivenBack) }]);
+    });
+  }
+
+  const queue = createBoundedQueue<Job>(options.concurrency, (job, leave) => void run(job, leave).then(job.over));
   const room = () => Math.max(0, toMaxHeld(queue.limit()) - entries.size);
 
   function drop(requestId: string): void {
@@ -140,17 +193,21 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
 
   return {
     accept: (claims) => {
-      const fresh: Entry[] = [];
+      const fresh: Job[] = [];
       for (const claim of claims) {
-        if (entries.has(claim.requestId)) continue;
-        const entry = { claim, cancelled: new AbortController() };
-        entries.set(claim.requestId, entry);
-        fresh.push(entry);
+        if (!entries.has(claim.requestId)) fresh.push({ entry: add(claim, true), write, over: () => undefined });
       }
       queue.push(fresh);
     },
+    runUnclaimed,
+    free: () => queue.free(),
     drop,
-    requestIds: () => [...entries.keys()],
+    dropExecution: (executionId) => {
+      for (const requestId of entries.keys()) {
+        if (requestId.startsWith(`${executionId}/`)) drop(requestId);
+      }
+    },
+    claimedIds: () => [...entries].flatMap(([requestId, { isClaimed }]) => (isClaimed ? [requestId] : [])),
     room,
     waitForRoom: (count, limitMs) => waitUntil(onLeave, () => room() >= count, limitMs),
     running: () => queue.running(),
@@ -158,7 +215,10 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
     resize: (concurrency) => queue.resize(concurrency),
     drain: async (limitMs) => {
       await waitUntil(onLeave, () => entries.size === 0, limitMs);
-      for (const requestId of entries.keys()) drop(requestId);
+      for (const [requestId, entry] of entries) {
+        entry.isGivenBack = true;
+        drop(requestId);
+      }
     },
   };
 }

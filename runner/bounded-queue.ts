@@ -3,6 +3,8 @@ export interface BoundedQueue<Item> {
   push(items: readonly Item[]): void;
   /** Items that were started and have not left. */
   running(): number;
+  /** Items that would start at once. */
+  free(): number;
   /** Items that may run at the same time. */
   limit(): number;
   /** With a smaller limit, what runs already ends in peace. */
@@ -43,6 +45,7 @@ export function createBoundedQueue<Item extends object>(
       startNext();
     },
     running: () => running,
+    free: () => (waiting.length > 0 ? 0 : Math.max(0, limit - running)),
     limit: () => limit,
     resize: (wanted) => {
       limit = wanted;

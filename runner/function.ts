@@ -57,6 +57,8 @@ export interface FunctionDeclaration<Input extends z.ZodObject, Output extends z
   readonly timeoutSeconds?: number;
   /** Whether running it twice with the same input does no harm. Otherwise a send whose outcome is unknown is not retried (rules.md 20). */
   readonly isSafeToRepeat: boolean | ((input: z.output<Input>) => boolean);
+  /** Whether it only computes: it reaches nothing outside of this process, so that nothing need be noted before it runs. Default false. */
+  readonly isPure?: boolean;
   readonly credentials?: CredentialDeclaration;
   /** Never offered to users, never a row of `functions`. */
   readonly isInternal?: boolean;
@@ -76,6 +78,7 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   readonly credentials: CredentialDeclaration | null;
   readonly isInternal: boolean;
+  readonly isPure: boolean;
   /** False for input that does not parse: what was never sent may be sent. */
   isSafeToRepeat(input: Json): boolean;
   /** @throws {z.ZodError} when the input does not fit; anything that the function throws. */
@@ -112,6 +115,7 @@ export function defineFunction<Input extends z.ZodObject, Output extends z.ZodTy
     timeoutSeconds: declaration.timeoutSeconds ?? 300,
     credentials: declaration.credentials ?? null,
     isInternal: declaration.isInternal ?? false,
+    isPure: declaration.isPure ?? false,
     isSafeToRepeat: (input) => {
       if (typeof isSafeToRepeat === 'boolean') return isSafeToRepeat;
       const parsed = parse(input);

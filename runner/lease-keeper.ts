@@ -33,10 +33,10 @@ export function startLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const warnOfScan = (error: unknown) => logger.warn({ err: error }, 'claims were not scanned');
 
   async function renew(): Promise<void> {
-    const held = slots.requestIds();
+    const held = slots.claimedIds();
     if (held.length === 0) return;
     const ours = await options.renew(held);
-    const stillHeld = new Set(slots.requestIds());
+    const stillHeld = new Set(slots.claimedIds());
     for (const requestId of held) {
       if (ours.has(requestId) || !stillHeld.has(requestId)) continue;
       // Mostly its result was written while the renewal was on its way; then dropping it changes nothing.

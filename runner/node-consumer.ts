@@ -11,6 +11,7 @@ import {
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { BatchHandler, Broker, Delivery, Outcome } from '#events/transport/broker.ts';
 import type { AttemptSlots } from './attempt-slots.ts';
+import type { FunctionRegistry } from './registry.ts';
 import type { ClaimOutcome, ClaimRequest } from './store/claims-store.ts';
 
 /** So long a batch waits for room here; then it is stored for whoever has room first, and the delivery is answered. */
@@ -27,12 +28,13 @@ export interface Inbox {
 export interface NodeConsumerOptions {
   readonly inbox: Inbox;
   readonly slots: AttemptSlots;
+  readonly registry: FunctionRegistry;
   readonly broker: Pick<Broker, 'publish'>;
   readonly logger: Logger;
 }
 
 type Read =
-  | { readonly kind: 'request'; readonly request: ClaimRequest }
+  | { readonly kind: 'request'; readonly request: ClaimRequest; readonly data: NodeRequested }
   | { readonly kind: 'cancel'; readonly requestId: string; readonly executionId: string }
   | { readonly kind: 'purge'; readonly executionId: string }
   | { readonly kind: 'foreign' }
@@ -45,7 +47,7 @@ function readRequest(event: CloudEvent): Read {
   const { executionId, nodeId, attempt } = parsed.data;
   const requestId = toRequestId(executionId, nodeId, attempt);
   if (requestId !== event.id) return { kind: 'invalid', reason: `The id is not the one of its data, ${requestId}.` };
-  return { kind: 'request', request: { requestId, executionId, request: event } };
+  return { kind: 'request', data: parsed.data, request: { requestId, executionId, request: event } };
 }
 
 function readCancel(event: CloudEvent): Read {
@@ -69,8 +71,31 @@ function read({ event }: Delivery): Read {
  * Handles deliveries of `workflow.nodes`: accept, store, answer. A request is acknowledged once its claim is stored, because the claim holds
  * the request: from then on the inbox and its leases answer for it, not the broker. A request that was done before is answered by publishing its
  * recorded result again. A handler that throws has every delivery made again, which changes nothing.
+ *
+ * What only computes is run without a claim where it can start at once, and acknowledged once its result is published: until then the broker
+ * answers for it, and running it twice is as good as once.
  */
-export function createNodeConsumer({ inbox, slots, broker, logger }: NodeConsumerOptions): BatchHandler {
+export function createNodeConsumer({ inbox, slots, registry, broker, logger }: NodeConsumerOptions): BatchHandler {
+  /** Requests to run without a claim. */
+  function findUnclaimed(items: readonly Read[]): ReadonlySet<Read> {
+    const found = items.filter(
+      (item) =>
+        item.kind === 'request' && 'inline' in item.data.input && registry.get(item.data.functionSlug)?.isPure === true,
+    );
+    return new Set(found.slice(0, slots.free()));
+  }
+
+  /** Those that have to be delivered again. */
+  async function runUnclaimed(items: ReadonlySet<Read>): Promise<ReadonlySet<Read>> {
+    const claimedAt = new Date().toISOString();
+    const left = [...items].map(async (item) => {
+      if (item.kind !== 'request') return [];
+      const claimNow = async () => (await inbox.claim([item.request], true)).claimed.length > 0;
+      return (await slots.runUnclaimed({ ...item.request, runs: 1, claimedAt }, claimNow)) ? [] : [item];
+    });
+    return new Set((await Promise.all(left)).flat());
+  }
+
   async function claim(requests: readonly ClaimRequest[]): Promise<void> {
     const unique = [...new Map(requests.map((request) => [request.requestId, request])).values()];
     if (unique.length === 0) return;
@@ -88,16 +113,17 @@ export function createNodeConsumer({ inbox, slots, broker, logger }: NodeConsume
 
   return async (deliveries) => {
     const items = deliveries.map(read);
-    await claim(items.flatMap((item) => (item.kind === 'request' ? [item.request] : [])));
+    const unclaimed = findUnclaimed(items);
+    const toClaim = items.flatMap((item) => (item.kind === 'request' && !unclaimed.has(item) ? [item.request] : []));
+    const [left] = await Promise.all([runUnclaimed(unclaimed), claim(toClaim)]);
     await cancel(items.filter((item) => item.kind === 'cancel'));
     for (const item of items) {
       if (item.kind !== 'purge') continue;
-      for (const requestId of slots.requestIds()) {
-        if (requestId.startsWith(`${item.executionId}/`)) slots.drop(requestId);
-      }
+      slots.dropExecution(item.executionId);
       await inbox.purge(item.executionId);
     }
     return items.map((item): Outcome => {
+      if (left.has(item)) return { status: 'retry', reason: 'It runs here already, or could not be run.' };
       if (item.kind !== 'invalid') return { status: 'ack' };
       logger.warn({ reason: item.reason }, 'an event on workflow.nodes cannot be handled');
       return { status: 'dead', reason: item.reason };

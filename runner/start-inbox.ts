@@ -104,15 +104,17 @@ export async function startInbox(options: InboxOptions): Promise<RunningInbox> {
     purge: (executionId: string) => purgeExecution((statement) => results.query(statement), executionId),
   };
   const subscription = await broker.subscribe(
-    { topic: TOPICS.nodes, group: GROUPS.runner, maxBatch: 200, concurrency: 4, leaseMs: 30_000 },
-    createNodeConsumer({ inbox, slots, broker, logger }),
+    { topic: TOPICS.nodes, group: GROUPS.runner, maxBatch: 200, concurrency: 8, leaseMs: 30_000 },
+    createNodeConsumer({ inbox, slots, registry: options.registry, broker, logger }),
   );
   return {
     slots,
     leases,
     close: async (limitMs) => {
-      await subscription.close();
-      await slots.drain(limitMs);
+      const until = performance.now() + limitMs;
+      // Handlers may wait for what runs, and what they still bring is to be finished too.
+      await Promise.all([subscription.close(), slots.drain(limitMs)]);
+      await slots.drain(Math.max(0, until - performance.now()));
       leases.close();
       await giveBackClaims(run, runnerId).catch((error: unknown) => {
         logger.warn({ err: error }, 'claims were not given back; their leases end by themselves');

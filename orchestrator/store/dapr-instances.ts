@@ -43,6 +43,26 @@ export async function writeInstances(
   });
 }
 
+/** What is noted without asking Dapr. */
+export type NotedState = 'running' | 'ended';
+
+/** States never go back: a note that comes late changes nothing. */
+const BEFORE: Readonly<Record<NotedState, readonly InstanceState[]>> = {
+  running: ['wanted'],
+  ended: ['wanted', 'running'],
+};
+
+/** Notes that workflows were scheduled, or that Dapr was told of their end. */
+export async function noteInstances(pool: pg.Pool, executionIds: readonly string[], state: NotedState): Promise<void> {
+  if (executionIds.length === 0) return;
+  await pool.query({
+    name: 'dapr_instances_note',
+    text: `UPDATE dapr_instances SET state = $2, checked_at = clock_timestamp()
+      WHERE execution_id = ANY ($1::text[]) AND state = ANY ($3::text[])`,
+    values: [executionIds, state, BEFORE[state]],
+  });
+}
+
 /**
  * Instances in a state that nobody looked at for `olderThanMs`, the longest first; `isEnded` picks those whose execution has ended or is gone, or those that go on.
  */

@@ -52,6 +52,11 @@ export function defineTestFunction(
   });
 }
 
+/** The same as a function that only computes. */
+export function definePureFunction(run: (context: FunctionContext) => unknown): FunctionDefinition {
+  return { ...defineTestFunction(run), isPure: true };
+}
+
 /** A request for `slug`, as the orchestrator publishes it. */
 export function buildRequest(slug: string, overrides: Partial<NodeRequested> = {}): CloudEvent {
   const executionId = overrides.executionId ?? `test-1700000000-${randomUUID().slice(0, 6)}`;

@@ -19,6 +19,7 @@ import { createOutboxSender } from './outbox-sender.ts';
 import { insertOutbox, type OutboxRow, purgeOutbox } from './outbox-statements.ts';
 import { createPurgedExecutions, type PurgedExecutions } from './purged-executions.ts';
 import { createSidecar, type SidecarOptions } from './sidecar.ts';
+import { createStraightSender, type StraightSender } from './straight-sender.ts';
 
 /** An event that is larger goes by the queue: daprd takes 4 MiB when nobody tells it more, and a character may be three bytes. */
 const MAX_CHARACTERS = 1_000_000;
@@ -80,15 +81,20 @@ function split(events: readonly OutgoingEvent[]): {
   };
 }
 
-function createPublish(parts: Parts, options: DaprBrokerOptions) {
+function createPublish(parts: Parts, options: DaprBrokerOptions, straight: StraightSender) {
   const publisher = createPublisher<OutboxRow>(options.pool, insertOutbox);
+  /** What the sidecar has taken is durable; everything else is kept in the outbox. */
+  const keepOrSend = async (rows: readonly OutboxRow[]): Promise<void> => {
+    const left = await straight(rows.filter(({ delayMs }) => delayMs === 0));
+    const kept = [...rows.filter(({ delayMs }) => delayMs > 0), ...left];
+    await publisher.publish(withGrace(kept));
+    parts.send(kept);
+  };
   const publish = async (events: readonly OutgoingEvent[]): Promise<void> => {
     // A group may have come in another process a moment ago.
     if (events.some(({ topic }) => !parts.isConsumed(topic))) await parts.queue.refreshGroups();
     const { bySidecar, byQueue } = split(events.filter(({ topic }) => parts.isConsumed(topic)));
-    const rows = bySidecar.map(({ row }) => row);
-    await Promise.all([publisher.publish(withGrace(rows)), parts.queue.publish(byQueue)]);
-    parts.send(rows);
+    await Promise.all([keepOrSend(bySidecar.map(({ row }) => row)), parts.queue.publish(byQueue)]);
   };
   return { publish, drain: () => publisher.drain() };
 }
@@ -145,8 +151,8 @@ async function openQueue(options: DaprBrokerOptions, purged: PurgedExecutions) {
 }
 
 /**
- * The broker over Dapr pub/sub. What is published is committed to `outbox` first, then sent through the sidecar; what the sidecar delivers is handled
- * in the request that brings it. Everything that does not end well at the first try goes on in the PostgreSQL queue, whose redelivery, dead letters,
+ * The broker over Dapr pub/sub. What is published within a transaction is committed to `outbox` first, then sent through the sidecar; what is published
+ * by itself is sent at once, and kept in `outbox` when the sidecar does not take it. What the sidecar delivers is handled in the request that brings it. Everything that does not end well at the first try goes on in the PostgreSQL queue, whose redelivery, dead letters,
  * replay and purge are the ones of this broker.
  *
  * @throws when the database cannot be reached or is not migrated; the sidecar may come later.
@@ -172,7 +178,7 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
       sender.send(rows.filter(({ delayMs }) => delayMs === 0).map(({ event, ...row }) => ({ ...row, text: event })));
     },
   };
-  const { publish, drain } = createPublish(parts, options);
+  const { publish, drain } = createPublish(parts, options, createStraightSender(sidecar));
   const subscriptions = new Set<{ close(): Promise<void> }>();
   return {
     ...createOutbox(parts),

@@ -4,7 +4,7 @@ import type { BrokerLogger } from '../broker-logger.ts';
 import { deleteOutbox } from './outbox-statements.ts';
 
 /** Rows wait so long for others: nobody waits for them. */
-const GATHER_MS = 20;
+const GATHER_MS = 100;
 const PAUSE_MS = 500;
 const MAX_GROUP = 2_000;
 

@@ -2,33 +2,46 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { readPosition } from '../../store/dapr-instances.ts';
 import type { AdvanceRequest, AdvanceResult } from './run-workflow.ts';
-import type { Sessions } from './sessions.ts';
+import type { End, Progress, Sessions } from './sessions.ts';
+import { toEnd } from './to-progress.ts';
 
 /** After a look that failed. */
 const PAUSE_MS = 1_000;
 
-const RESULTS = { COMPLETED: 'completed', FAILED: 'failed', TERMINATED: 'terminated' } as const;
+export interface AdvanceOptions {
+  readonly pool: pg.Pool;
+  readonly sessions: Sessions;
+  /** Hears of an end that Dapr is told of by the answer. */
+  readonly ended: (executionId: string) => void;
+}
 
-type Position = NonNullable<Awaited<ReturnType<typeof readPosition>>>;
-
-function toEnd({ version, runtimeStatus, phase, message }: Position): AdvanceResult | null {
-  if (runtimeStatus !== 'COMPLETED' && runtimeStatus !== 'FAILED' && runtimeStatus !== 'TERMINATED') return null;
-  const state = RESULTS[runtimeStatus];
-  return { position: version, state, ...(state === 'failed' ? { message: message ?? phase } : {}) };
+/** What this process has just committed it need not read; null when the execution was purged. */
+async function findProgress({ pool, sessions }: AdvanceOptions, executionId: string): Promise<Progress | null> {
+  const known = sessions.progressOf(executionId);
+  if (known !== null) return known;
+  const position = await readPosition(pool, executionId);
+  if (position === null) return null;
+  const { version, runtimeStatus, phase, message } = position;
+  const end = toEnd(runtimeStatus, message ?? phase);
+  return end === null ? { version, state: 'working' } : { version, state: 'ended', end };
 }
 
 /** The activity `advance`: keeps this process consuming the execution's inputs for as long as they keep coming. It may run any number of times. */
-export function createAdvance(pool: pg.Pool, sessions: Sessions): (request: AdvanceRequest) => Promise<AdvanceResult> {
+export function createAdvance(options: AdvanceOptions): (request: AdvanceRequest) => Promise<AdvanceResult> {
+  const { sessions } = options;
+
+  function answerEnd(executionId: string, position: number, end: End): AdvanceResult {
+    options.ended(executionId);
+    return { position, ...end };
+  }
+
   async function advance({ executionId }: AdvanceRequest): Promise<AdvanceResult> {
-    const before = await readPosition(pool, executionId);
+    const from = await findProgress(options, executionId);
     // Purged: nothing is left to do.
-    if (before === null) return { position: 0, state: 'completed' };
-    const end = toEnd(before);
-    if (end !== null) return end;
-    const reached = await sessions.attach(executionId, { version: before.version, state: 'working' });
-    if (reached.state !== 'ended') return { position: reached.version, state: reached.state };
-    const after = await readPosition(pool, executionId);
-    return (after === null ? null : toEnd(after)) ?? { position: reached.version, state: 'completed' };
+    if (from === null) return { position: 0, state: 'completed' };
+    const reached = await sessions.attach(executionId, from);
+    if (reached.state === 'ended') return answerEnd(executionId, reached.version, reached.end);
+    return { position: reached.version, state: reached.state };
   }
 
   return async (request) => {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { insertInstance, markPurged, writeInstances } from '../../store/dapr-instances.ts';
+import { insertInstance, markPurged } from '../../store/dapr-instances.ts';
 import type { CommittedExecution } from '../engine-hooks.ts';
 import type { Engine } from '../engine.ts';
 import type { PostgresEngineOptions } from '../postgres/engine-options.ts';
@@ -7,6 +7,7 @@ import { createPostgresEngine } from '../postgres/postgres-engine.ts';
 import { createAdvance } from './advance.ts';
 import { createBackgroundCalls } from './background-calls.ts';
 import type { DaprEngineLogger, DaprWorkflows } from './dapr-workflows.ts';
+import { createInstanceNotes } from './instance-notes.ts';
 import type { AdvanceRequest, AdvanceResult } from './run-workflow.ts';
 import { createSessions } from './sessions.ts';
 import { toProgress } from './to-progress.ts';
@@ -40,7 +41,9 @@ const CLOSE_MS = 2_000;
 export async function createDaprEngine(options: DaprEngineOptions): Promise<DaprEngine> {
   const { logger, readPool } = options;
   const sessions = createSessions();
-  const workflows = await options.connect(createAdvance(readPool, sessions));
+  const notes = createInstanceNotes(readPool, logger);
+  const advance = createAdvance({ pool: readPool, sessions, ended: (id) => notes.note(id, 'ended') });
+  const workflows = await options.connect(advance);
 
   const background = createBackgroundCalls(logger);
   const wake = (id: string) => background.make('waking a workflow', id, (it) => workflows.wake(it));
@@ -74,7 +77,7 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
 
   async function schedule(executionId: string): Promise<void> {
     await workflows.schedule(executionId);
-    await writeInstances(readPool, [executionId], 'running');
+    notes.note(executionId, 'running');
   }
 
   return {
@@ -97,6 +100,7 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
         Promise.all([watched, background.settled(CLOSE_MS)]),
         pause(CLOSE_MS, undefined, { ref: false }),
       ]);
+      await notes.close();
       await workflows.close();
     },
   };

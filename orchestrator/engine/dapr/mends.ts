@@ -51,8 +51,9 @@ export const mendPurged: Mend = async ({ workflows }, { executionId }) => {
   return null;
 };
 
-/** What ended long enough ago leaves Dapr. */
-export const forget: Mend = async ({ workflows }, { executionId }) => {
-  await workflows.purge(executionId);
-  return 'gone';
+/** What ended long enough ago leaves Dapr; a workflow that has not ended, although it was told to, is told again. */
+export const forget: Mend = async (dependencies, row) => {
+  const { workflows } = dependencies;
+  if (await workflows.purge(row.executionId)) return 'gone';
+  return (await mendEnded(dependencies, row)) === null ? null : 'gone';
 };

@@ -1,17 +1,24 @@
 import { createOpenings, type Openings } from './openings.ts';
 
-/** What a commit left of an execution. */
-export interface Progress {
-  readonly version: number;
-  /** `working`: steps are on their way; `waiting`: for a person, a timer or an event. */
-  readonly state: 'working' | 'waiting' | 'ended';
+/** How an execution ended; `message` is that of a failure. */
+export interface End {
+  readonly state: 'completed' | 'failed' | 'terminated';
+  readonly message?: string;
 }
+
+/** What a commit left of an execution. */
+export type Progress =
+  /** `working`: steps are on their way; `waiting`: for a person, a timer or an event. */
+  | { readonly version: number; readonly state: 'working' | 'waiting' }
+  | { readonly version: number; readonly state: 'ended'; readonly end: End };
 
 /** Somebody in this process is advancing these executions: their inputs are consumed at once. */
 export interface Sessions {
   /** Opens one for an execution that starts; it closes by itself when no `advance` takes it over. */
   open(executionId: string): void;
   isOpen(executionId: string): boolean;
+  /** What was last committed here while a session was open; null when nothing is known. */
+  progressOf(executionId: string): Progress | null;
   /** Resolves true when a session is open, false when none opens within `limitMs`. */
   waitForOpen(executionId: string, limitMs: number): Promise<boolean>;
   /** Keeps a session open while commits keep coming; resolves with where the execution stands then. */
@@ -72,7 +79,7 @@ function finish(room: Room, executionId: string, session: Session, progress: Pro
 function linger(room: Room, executionId: string, session: Session, progress: Progress): void {
   const left = session.committedAt + room.limits.lingerMs - performance.now();
   const now = session.progress ?? progress;
-  if (left <= 0) finish(room, executionId, session, { ...now, state: 'waiting' });
+  if (left <= 0) finish(room, executionId, session, { version: now.version, state: 'waiting' });
   else session.timer = setTimeout(() => linger(room, executionId, session, now), left);
 }
 
@@ -115,6 +122,7 @@ export function createSessions(limits: SessionLimits = SESSION_LIMITS): Sessions
       session.timer ??= setTimeout(() => end(room, executionId, session), limits.startMs);
     },
     isOpen: (executionId) => room.sessions.has(executionId),
+    progressOf: (executionId) => room.sessions.get(executionId)?.progress ?? null,
     waitForOpen: (executionId, limitMs) =>
       room.sessions.has(executionId) ? Promise.resolve(true) : room.openings.wait(executionId, limitMs),
     attach: (executionId, from) => attach(room, executionId, from),

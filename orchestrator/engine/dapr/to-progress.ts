@@ -1,8 +1,8 @@
-import { isTerminal } from '#schemas/execution-status.ts';
+import type { RuntimeStatus } from '#schemas/execution-status.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { PlanNode } from '../../interpreter/plan.ts';
 import type { CommittedExecution } from '../engine-hooks.ts';
-import type { Progress } from './sessions.ts';
+import type { End, Progress } from './sessions.ts';
 
 const IS_WAITING: Readonly<Record<PlanNode['kind']['type'], boolean>> = {
   trigger: false,
@@ -14,9 +14,18 @@ const IS_WAITING: Readonly<Record<PlanNode['kind']['type'], boolean>> = {
   timer: true,
 };
 
+const RESULTS = { COMPLETED: 'completed', FAILED: 'failed', TERMINATED: 'terminated' } as const;
+
+/** The end that a status is; null while the execution goes on. */
+export function toEnd(status: RuntimeStatus, message: string): End | null {
+  if (status !== 'COMPLETED' && status !== 'FAILED' && status !== 'TERMINATED') return null;
+  return { state: RESULTS[status], ...(status === 'FAILED' ? { message } : {}) };
+}
+
 /** What a commit means for who advances the execution: steps are on their way, somebody or something is waited for, or it has ended. */
 export function toProgress({ version, definition, state }: CommittedExecution): Progress {
-  if (isTerminal(state.runtimeStatus)) return { version, state: 'ended' };
+  const end = toEnd(state.runtimeStatus, state.error?.message ?? state.phase);
+  if (end !== null) return { version, state: 'ended', end };
   if (state.runtimeStatus === 'SUSPENDED') return { version, state: 'waiting' };
   const isWaiting = currentNodes(definition.plan, state).every((nodeId) => {
     const node = definition.plan.nodesById.get(nodeId);

@@ -25,6 +25,7 @@ export const generateId = defineFunction({
     ids: z.array(z.string()).meta({ title: 'IDs', description: 'All ids.' }),
   }),
   isSafeToRepeat: true,
+  isPure: true,
   run: ({ kind, count }) => {
     const generate = GENERATORS[kind];
     const first = generate();

@@ -30,6 +30,7 @@ export const transform = defineFunction({
   }),
   output: z.record(z.string(), Json),
   isSafeToRepeat: true,
+  isPure: true,
   timeoutSeconds: 30,
   run: async ({ mapping, context: { trigger, steps } }, { expressions }) => {
     const names = Object.entries(mapping);

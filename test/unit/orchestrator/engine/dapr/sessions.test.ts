@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSessions, type Progress, type Sessions } from '#orchestrator/engine/dapr/sessions.ts';
 
 const working = (version: number): Progress => ({ version, state: 'working' });
+const waiting = (version: number): Progress => ({ version, state: 'waiting' });
+const ended = (version: number): Progress => ({ version, state: 'ended', end: { state: 'completed' } });
 
 describe('sessions of an execution', () => {
   let sessions: Sessions;
@@ -26,10 +28,10 @@ describe('sessions of an execution', () => {
   });
 
   test('it ends at once when the execution ends, or only waits', async () => {
-    for (const state of ['ended', 'waiting'] as const) {
+    for (const progress of [ended(2), waiting(2)]) {
       const attached = sessions.attach('e', working(1));
-      sessions.committed('e', { version: 2, state });
-      expect(await attached).toEqual({ version: 2, state });
+      sessions.committed('e', progress);
+      expect(await attached).toEqual(progress);
     }
   });
 
@@ -41,8 +43,10 @@ describe('sessions of an execution', () => {
 
   test('a start opens one without advance, which takes it over and sees what was committed', async () => {
     sessions.open('e');
-    sessions.committed('e', { version: 4, state: 'ended' });
-    expect(await sessions.attach('e', working(1))).toEqual({ version: 4, state: 'ended' });
+    sessions.committed('e', ended(4));
+    expect(sessions.progressOf('e')).toEqual(ended(4));
+    expect(await sessions.attach('e', working(1))).toEqual(ended(4));
+    expect(sessions.progressOf('e')).toBeNull();
     expect(sessions.isOpen('e')).toBe(false);
   });
 
@@ -65,7 +69,7 @@ describe('sessions of an execution', () => {
     const first = sessions.attach('e', working(1));
     const second = sessions.attach('e', working(1));
     expect(await first).toEqual(working(1));
-    sessions.committed('e', { version: 2, state: 'ended' });
-    expect(await second).toEqual({ version: 2, state: 'ended' });
+    sessions.committed('e', ended(2));
+    expect(await second).toEqual(ended(2));
   });
 });

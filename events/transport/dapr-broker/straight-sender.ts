@@ -1,0 +1,46 @@
+import type { OutboxRow } from './outbox-statements.ts';
+import { createSendLanes } from './send-lanes.ts';
+import type { Sidecar } from './sidecar.ts';
+
+/** Whoever publishes waits no longer for a sidecar that says nothing. */
+const LIMIT_MS = 1_000;
+/** A sidecar that took nothing is left alone for so long: the outbox finds out when it is back. */
+const REST_MS = 1_000;
+
+/** Sends events that belong to no transaction, without a detour over the outbox; resolves with those that the sidecar has not taken. */
+export type StraightSender = (rows: readonly OutboxRow[]) => Promise<readonly OutboxRow[]>;
+
+/** What is published while a request runs is sent together by the next. An event that is given up may have been taken all the same. */
+export function createStraightSender(sidecar: Pick<Sidecar, 'publish'>): StraightSender {
+  const waiting = new Map<string, (isTaken: boolean) => void>();
+  let restUntil = -Infinity;
+
+  function settle(id: string, isTaken: boolean): void {
+    waiting.get(id)?.(isTaken);
+    waiting.delete(id);
+  }
+
+  function rest(): void {
+    restUntil = performance.now() + REST_MS;
+  }
+
+  const lanes = createSendLanes(async (topic, parcels) => {
+    const { sent, refused, failed } = await sidecar.publish(topic, parcels);
+    if (failed.length > 0) rest();
+    for (const { id } of sent) settle(id, true);
+    for (const { id } of [...refused, ...failed]) settle(id, false);
+  });
+
+  return async (rows) => {
+    if (rows.length === 0 || performance.now() < restUntil) return rows;
+    const taken = rows.map(({ id }) => new Promise<boolean>((resolve) => waiting.set(id, resolve)));
+    lanes.push(rows.map(({ event, ...row }) => ({ ...row, text: event })));
+    const limit = setTimeout(() => {
+      rest();
+      for (const { id } of rows) settle(id, false);
+    }, LIMIT_MS);
+    const outcomes = await Promise.all(taken);
+    clearTimeout(limit);
+    return rows.filter((_, index) => outcomes[index] !== true);
+  };
+}
