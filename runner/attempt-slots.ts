@@ -7,6 +7,7 @@ import { toTraceparent } from '#events/telemetry/trace-context.ts';
 import type { Broker } from '#events/transport/broker.ts';
 import type { AttemptObserver, ObservedAttempt } from './attempt-observer.ts';
 import { createBoundedQueue } from './bounded-queue.ts';
+import { createHeldAttempts, type HeldAttempt } from './held-attempts.ts';
 import type { FinishedAttempt, ResultWriter } from './result-writer.ts';
 import { runAttempt, toFailedAttempt, type AttemptDependencies } from './run-attempt.ts';
 import type { Claimed } from './store/claims-store.ts';
@@ -49,19 +50,11 @@ export interface AttemptSlotsOptions extends AttemptDependencies {
   readonly logger: Logger;
 }
 
-interface Entry {
-  readonly claim: Claimed;
-  readonly isClaimed: boolean;
-  /** Somebody else is to run it. */
-  isGivenBack: boolean;
-  readonly cancelled: AbortController;
-}
-
-type Write = (entry: Entry, finished: FinishedAttempt) => Promise<void>;
+type Write = (entry: HeldAttempt, finished: FinishedAttempt) => Promise<void>;
 
 /** An attempt on its way through a slot. */
 interface Job {
-  readonly entry: Entry;
+  readonly entry: HeldAttempt;
   readonly write: Write;
   readonly over: (isDone: boolean) => void;
 }
@@ -73,7 +66,7 @@ function toAnswered(claim: Claimed, observed: ObservedAttempt | undefined): Clai
   return { ...claim, request: { ...claim.request, traceparent: toTraceparent(trace) } };
 }
 
-async function runEntry({ claim, cancelled }: Entry, options: AttemptSlotsOptions): Promise<FinishedAttempt> {
+async function runEntry({ claim, cancelled }: HeldAttempt, options: AttemptSlotsOptions): Promise<FinishedAttempt> {
   const request = NodeRequested.parse(claim.request.data);
   const startedAt = new Date().toISOString();
   const { executionId, nodeId, attempt } = request;
@@ -97,7 +90,7 @@ async function runEntry({ claim, cancelled }: Entry, options: AttemptSlotsOption
   }
 }
 
-async function writeEntry(entry: Entry, finished: FinishedAttempt, options: AttemptSlotsOptions): Promise<void> {
+async function writeEntry(entry: HeldAttempt, finished: FinishedAttempt, options: AttemptSlotsOptions): Promise<void> {
   if (entry.cancelled.signal.aborted || (await options.writer.write(finished))) return;
   const request = NodeRequested.parse(entry.claim.request.data);
   const message = 'The database refused the output of this step.';
@@ -106,7 +99,11 @@ async function writeEntry(entry: Entry, finished: FinishedAttempt, options: Atte
 }
 
 /** Straight to who waits for it, without a record; true also when nobody wants it any more. */
-async function publishResult(entry: Entry, { result, payload }: FinishedAttempt, { broker }: AttemptSlotsOptions) {
+async function publishResult(
+  entry: HeldAttempt,
+  { result, payload }: FinishedAttempt,
+  { broker }: AttemptSlotsOptions,
+) {
   if (entry.cancelled.signal.aborted) return true;
   if (payload !== undefined) return false;
   try {
@@ -134,36 +131,30 @@ function toMaxHeld(concurrency: number): number {
   return Math.max(1_000, concurrency * 16);
 }
 
+async function runInSlot(entry: HeldAttempt, leave: () => void, options: AttemptSlotsOptions) {
+  try {
+    return entry.cancelled.signal.aborted ? undefined : await runEntry(entry, options);
+  } finally {
+    leave();
+  }
+}
+
 /** Runs claimed attempts, a bounded number at a time. */
 export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
-  const entries = new Map<string, Entry>();
+  const held = createHeldAttempts();
   const onLeave = new EventEmitter().setMaxListeners(0);
-
-  async function runInSlot(entry: Entry, leave: () => void): Promise<FinishedAttempt | undefined> {
-    try {
-      return entry.cancelled.signal.aborted ? undefined : await runEntry(entry, options);
-    } finally {
-      leave();
-    }
-  }
-
-  function add(claim: Claimed, isClaimed: boolean): Entry {
-    const entry = { claim, isClaimed, isGivenBack: false, cancelled: new AbortController() };
-    entries.set(claim.requestId, entry);
-    return entry;
-  }
 
   /** Resolves true unless it could not be run. */
   async function run({ entry, write }: Job, leave: () => void): Promise<boolean> {
     try {
-      const finished = await runInSlot(entry, leave);
+      const finished = await runInSlot(entry, leave, options);
       if (finished !== undefined) await write(entry, finished);
       return true;
     } catch (error) {
       options.logger.error({ err: error, requestId: entry.claim.requestId }, 'an attempt could not be run');
       return false;
     } finally {
-      if (entries.get(entry.claim.requestId) === entry) entries.delete(entry.claim.requestId);
+      held.remove(entry);
       onLeave.emit('leave');
     }
   }
@@ -172,53 +163,40 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
 
   /** A result that is large, or cannot be published now, is written under a claim like any other. */
   function runUnclaimed(request: Claimed, claim: () => Promise<boolean>): Promise<boolean> {
-    if (entries.has(request.requestId)) return Promise.resolve(false);
+    if (held.has(request.requestId)) return Promise.resolve(false);
     const publish: Write = async (entry, finished) => {
       if (!(await publishResult(entry, finished, options)) && (await claim())) await write(entry, finished);
     };
-    const entry = add(request, false);
+    const entry = held.add(request, false);
     return new Promise((resolve) => {
       queue.push([{ entry, write: publish, over: (isDone) => resolve(isDone && !entry.isGivenBack) }]);
     });
   }
 
   const queue = createBoundedQueue<Job>(options.concurrency, (job, leave) => void run(job, leave).then(job.over));
-  const room = () => Math.max(0, toMaxHeld(queue.limit()) - entries.size);
-
-  function drop(requestId: string): void {
-    const entry = entries.get(requestId);
-    entries.delete(requestId);
-    entry?.cancelled.abort(new Error('The result is not wanted any more.'));
-  }
+  const room = () => Math.max(0, toMaxHeld(queue.limit()) - held.count());
 
   return {
     accept: (claims) => {
       const fresh: Job[] = [];
       for (const claim of claims) {
-        if (!entries.has(claim.requestId)) fresh.push({ entry: add(claim, true), write, over: () => undefined });
+        if (!held.has(claim.requestId)) fresh.push({ entry: held.add(claim, true), write, over: () => undefined });
       }
       queue.push(fresh);
     },
     runUnclaimed,
     free: () => queue.free(),
-    drop,
-    dropExecution: (executionId) => {
-      for (const requestId of entries.keys()) {
-        if (requestId.startsWith(`${executionId}/`)) drop(requestId);
-      }
-    },
-    claimedIds: () => [...entries].flatMap(([requestId, { isClaimed }]) => (isClaimed ? [requestId] : [])),
+    drop: (requestId) => held.drop(requestId),
+    dropExecution: (executionId) => held.dropExecution(executionId),
+    claimedIds: () => held.claimedIds(),
     room,
     waitForRoom: (count, limitMs) => waitUntil(onLeave, () => room() >= count, limitMs),
     running: () => queue.running(),
     concurrency: () => queue.limit(),
     resize: (concurrency) => queue.resize(concurrency),
     drain: async (limitMs) => {
-      await waitUntil(onLeave, () => entries.size === 0, limitMs);
-      for (const [requestId, entry] of entries) {
-        entry.isGivenBack = true;
-        drop(requestId);
-      }
+      await waitUntil(onLeave, () => held.count() === 0, limitMs);
+      held.giveBack();
     },
   };
 }
