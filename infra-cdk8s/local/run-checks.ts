@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findMissingDapr } from './dapr/missing-dapr.ts';
 import { runCommand } from './run-command.ts';
 import { PROJECT_ROOT } from './spawn-service.ts';
 import { sumTallies, type Tally, tallyExit, tallyOutput, tallyVitest } from './test-report.ts';
@@ -59,8 +60,17 @@ function program(title: string, command: readonly string[]): Check {
   };
 }
 
+/** Nothing where there is no Dapr, which it says. */
+async function chaosOnDapr(): Promise<readonly Check[]> {
+  const title = 'chaos on Dapr';
+  const missing = await findMissingDapr(process.env);
+  if (missing === null) return [program(title, script('test/chaos/main.ts', '--dapr', '--brief', '--seed', '1'))];
+  print(`Left out: ${title} (${missing})\n`);
+  return [];
+}
+
 /** In groups: the checks of one group run side by side. Those on source text first: they are quick, and a mistake shows early. */
-function listChecks(): readonly (readonly Check[])[] {
+async function listChecks(): Promise<readonly (readonly Check[])[]> {
   return [
     [quiet('format', tool('oxfmt', '--check', '.')), quiet('unused code', tool('knip'))],
     [quiet('types', tool('tsc', '-p', '.')), quiet('types of web', tool('tsc', '-p', 'web'))],
@@ -70,6 +80,7 @@ function listChecks(): readonly (readonly Check[])[] {
     isThere('test/chaos/main.ts')
       ? [program('chaos', script('test/chaos/main.ts', '--seed', '1', '--minutes', CHAOS_MINUTES))]
       : [],
+    isThere('test/chaos/main.ts') ? await chaosOnDapr() : [],
   ];
 }
 
@@ -77,7 +88,7 @@ async function main(): Promise<void> {
   const startedAt = performance.now();
   const lines: string[] = [];
   const tallies: Tally[] = [];
-  for (const group of listChecks()) {
+  for (const group of await listChecks()) {
     const runs = group.map(async ({ title, run }) => {
       const { tally, seconds } = await run();
       tallies.push(tally);

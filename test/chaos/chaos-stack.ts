@@ -18,8 +18,11 @@ export interface ChaosStack {
 
 const KEPT_LINES = 20_000;
 
+/** What the product runs on. */
+export type Engine = 'postgres' | 'dapr';
+
 /** The product as `npm start` runs it, on a folder of its own, with restarts that do not dawdle. */
-export async function startChaosStack(env: Readonly<Record<string, string>>): Promise<ChaosStack> {
+export async function startChaosStack(engine: Engine, env: Readonly<Record<string, string>>): Promise<ChaosStack> {
   const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-chaos-'));
   // As root the database server is another user, who has to pass through.
   await chmod(folder, 0o755);
@@ -33,6 +36,7 @@ export async function startChaosStack(env: Readonly<Record<string, string>>): Pr
     dataDir,
     webPort: await findFreePort(),
     env,
+    dapr: engine === 'dapr' ? {} : undefined,
     restart: { initialMs: 100, maximumMs: 1_000, healthyMs: 10_000 },
     runStep: async (title, work) => {
       const result = await work();

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Fault } from './fault-schedule.ts';
 import type { Observations } from './judge.ts';
 
 function countBy(names: readonly string[]): string {
@@ -11,19 +10,23 @@ function countBy(names: readonly string[]): string {
 /** What a run did, in lines: how hard the faults hit says how much a clean verdict is worth. */
 export async function describeRun(
   pool: pg.Pool,
-  faults: readonly Fault[],
+  faults: readonly string[],
   { accepted, ledger, transcripts }: Observations,
+  lines: readonly string[],
 ): Promise<string> {
-  const { rows } = await pool.query<{ takenOver: number }>(
-    `SELECT count(*)::int AS "takenOver" FROM claims WHERE runs > 1`,
+  const { rows } = await pool.query<{ takenOver: number; askedAgain: number }>(
+    `SELECT (SELECT count(*) FROM claims WHERE runs > 1)::int AS "takenOver",
+      (SELECT count(*) FROM execution_events WHERE event ->> 'type' = 'node.asked_again')::int AS "askedAgain"`,
   );
+  const startedAgain = lines.filter((line) => line.includes('Dapr lost the workflow')).length;
   const connections = transcripts.reduce((sum, transcript) => sum + transcript.connections, 0);
   const paths = new Set(ledger.entries.map((entry) => entry.path)).size;
   return [
-    `faults      ${countBy(faults.map((fault) => fault.kind))}`,
+    `faults      ${countBy(faults)}`,
     `executions  ${countBy([...accepted.values()].map((workload) => workload.kind))}`,
     `effects     ${ledger.entries.length} in the ledger, ${ledger.entries.length - paths} of them repeated under their key`,
     `claims      ${rows[0]?.takenOver ?? 0} taken over from a runner that died or slept`,
+    `repairs     ${rows[0]?.askedAgain ?? 0} requests asked again, ${startedAgain} Dapr workflows started again by the watchdog`,
     `streams     ${transcripts.length} followed over ${connections} connections`,
   ]
     .map((line) => `  ${line}`)

@@ -21,11 +21,16 @@ async function drive(
 }
 
 /** How close to a fault an execution is started that is aimed at it: it is under way then. */
-const AIM_MS = 800;
+export const AIM_MS = 800;
 const AIMED = 0.6;
 
 /** When each execution starts: most of them just before a fault, the others at any time. */
-export function chooseMoments(count: number, schedule: readonly Fault[], withinMs: number, random: Random): number[] {
+export function chooseMoments(
+  count: number,
+  schedule: readonly Pick<Fault, 'atMs'>[],
+  withinMs: number,
+  random: Random,
+): number[] {
   const [first, ...others] = schedule.map((fault) => fault.atMs).filter((atMs) => atMs < withinMs);
   return Array.from({ length: count }, () =>
     first === undefined || random.next() >= AIMED

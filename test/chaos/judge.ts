@@ -18,6 +18,8 @@ export interface Observations {
   readonly ledger: Pick<Ledger, 'baseUrl' | 'entries'>;
   readonly accepted: ReadonlyMap<string, Workload>;
   readonly transcripts: readonly Transcript[];
+  /** When Redis was emptied, in milliseconds since the epoch: what lay in its streams then is gone. */
+  readonly emptiedAt: number | null;
 }
 
 /** Properties of reliability.md B that the records are held against. */
@@ -50,7 +52,7 @@ export async function judge(pool: pg.Pool, seen: Observations): Promise<readonly
       .map(({ executionId, text }) => `${executionId}: ${text}`),
   }));
   const dead = await pool.query<{ reason: string }>('SELECT reason FROM dead_letters');
-  const heard = checkHeard([...records.values()], [...seen.accepted.values()]);
+  const heard = checkHeard([...records.values()], seen.accepted, seen.emptiedAt);
   return [
     ...outcomes,
     ...streams,

@@ -1,19 +1,33 @@
 import { parseArgs } from 'node:util';
-import { runChaos } from './run-chaos.ts';
+import { disturbOnDapr } from './disturb-on-dapr.ts';
+import { disturbOnPostgres } from './disturb-on-postgres.ts';
+import { type ChaosOptions, runChaos } from './run-chaos.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     minutes: { type: 'string', default: '3' },
-    executions: { type: 'string', default: '200' },
+    executions: { type: 'string' },
+    dapr: { type: 'boolean', default: false },
+    brief: { type: 'boolean', default: false },
   },
 });
-const options = {
-  seed: Number(values.seed),
-  faultMs: Number(values.minutes) * 60_000,
-  executions: Number(values.executions),
-};
-console.log(`chaos: seed ${options.seed}, ${values.minutes} minutes of faults, ${options.executions} executions`);
-const { passed, failed } = await runChaos(options);
-console.log(`\nseed ${options.seed}\n${passed} passed, ${failed} failed`);
+const seed = Number(values.seed);
+
+function onDapr(): ChaosOptions {
+  const executions = Number(values.executions ?? '110');
+  const extent = values.brief ? 'brief' : 'whole';
+  console.log(`chaos on Dapr: seed ${seed}, ${extent}, ${executions} executions`);
+  return { seed, engine: 'dapr', disturb: (run) => disturbOnDapr(run, { extent, executions }) };
+}
+
+function onPostgres(): ChaosOptions {
+  const executions = Number(values.executions ?? '200');
+  const faultMs = Number(values.minutes) * 60_000;
+  console.log(`chaos: seed ${seed}, ${values.minutes} minutes of faults, ${executions} executions`);
+  return { seed, engine: 'postgres', disturb: (run, env) => disturbOnPostgres(run, { faultMs, executions, env }) };
+}
+
+const { passed, failed } = await runChaos(values.dapr ? onDapr() : onPostgres());
+console.log(`\nseed ${seed}\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

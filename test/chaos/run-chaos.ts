@@ -2,25 +2,24 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { visit } from '#test/builders/web-visitor.ts';
-import { type ChaosStack, startChaosStack } from './chaos-stack.ts';
+import type { ChaosRun, Disturbance } from './chaos-run.ts';
+import { type ChaosStack, type Engine, startChaosStack } from './chaos-stack.ts';
 import { createClient } from './client.ts';
-import { makeFaultSchedule } from './fault-schedule.ts';
 import { describeRun } from './figures.ts';
-import { chooseMoments, driveFleet } from './fleet.ts';
-import { injectFaults } from './inject-faults.ts';
+import { driveFleet } from './fleet.ts';
 import { judge, type Verdict } from './judge.ts';
 import { type Ledger, startLedger } from './ledger.ts';
 import { createRandom } from './random.ts';
 import { saveListener } from './save-listener.ts';
-import { startSecondRunner } from './second-runner.ts';
 import { followExecution, type Transcript } from './transcript.ts';
 import { WORKLOAD_KINDS } from './workload-shapes.ts';
 import { makeWorkload, type Workload } from './workloads.ts';
 
 export interface ChaosOptions {
   readonly seed: number;
-  readonly faultMs: number;
-  readonly executions: number;
+  readonly engine: Engine;
+  /** What the services have in their environment beside what the run needs. */
+  readonly disturb: (run: ChaosRun, env: Readonly<Record<string, string>>) => Promise<Disturbance>;
 }
 
 /** How long everything may take to come to rest after the last fault. */
@@ -33,7 +32,8 @@ const FOLLOWED_OF = 3;
 
 async function countOpen(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ open: number }>(`SELECT
-    (SELECT count(*) FROM executions WHERE completed_at IS NULL)::int + (SELECT count(*) FROM queue_messages)::int AS open`);
+    (SELECT count(*) FROM executions WHERE completed_at IS NULL)::int + (SELECT count(*) FROM queue_messages)::int
+      + (SELECT count(*) FROM outbox)::int + (SELECT count(*) FROM dapr_instances WHERE state <> 'ended')::int AS open`);
   return rows[0]?.open ?? 0;
 }
 
@@ -45,7 +45,7 @@ async function waitForRest(pool: pg.Pool): Promise<string | null> {
     if (open === 0) return null;
     await delay(250);
   }
-  return `${open} executions and messages are open ${HEAL_MS / 1_000} s after the last fault`;
+  return `${open} executions, messages and Dapr workflows are open ${HEAL_MS / 1_000} s after the last fault`;
 }
 
 /** Follows some of the executions that are accepted. */
@@ -84,7 +84,7 @@ async function runOn(
   stack: ChaosStack,
   ledger: Ledger,
   env: Readonly<Record<string, string>>,
-  { seed, faultMs, executions }: ChaosOptions,
+  { seed, disturb }: ChaosOptions,
 ): Promise<{ passed: number; failed: number }> {
   const random = createRandom(seed);
   await saveListener(stack.pool, ledger.baseUrl);
@@ -98,25 +98,18 @@ async function runOn(
     if (accepted.size % FOLLOWED_OF === 0) followers.follow(instanceId);
     accepted.set(instanceId, workload);
   };
-  const schedule = makeFaultSchedule(random, faultMs);
-  const workloads = Array.from({ length: executions }, (_, index) => make(index, 'run'));
-  const fleet = driveFleet(client, workloads, chooseMoments(executions, schedule, faultMs, random), onAccepted);
-  const faults = injectFaults(schedule, {
-    pids: stack.info.pids,
-    startSecondRunner: () => startSecondRunner(stack.info, stack.dataDir, env),
-  });
-  await Promise.all([faults, delay(faultMs)]);
-  const refusals = await fleet;
+  const disturbance = await disturb({ stack, ledger, client, random, make, onAccepted }, env);
   const tail = Array.from({ length: TAIL }, (_, index) => make(index, 'tail'));
   const moments = tail.map(() => random.next() * 1_000);
   const late = await driveFleet(client, tail, moments, onAccepted);
   const unrest = await waitForRest(stack.pool);
-  const seen = { ledger, accepted, transcripts: await followers.finish() };
-  console.log(await describeRun(stack.pool, schedule, seen));
+  const seen = { ledger, accepted, transcripts: await followers.finish(), emptiedAt: disturbance.emptiedAt };
+  console.log(await describeRun(stack.pool, disturbance.faults, seen, stack.lines));
   return report(
     [
-      { title: 'every call is answered', problems: [...refusals, ...late] },
+      { title: 'every call is answered', problems: [...disturbance.refusals, ...late] },
       { title: 'everything comes to rest', problems: unrest === null ? [] : [unrest] },
+      ...disturbance.verdicts,
       ...(await judge(stack.pool, seen)),
     ],
     stack,
@@ -127,7 +120,7 @@ async function runOn(
 export async function runChaos(options: ChaosOptions): Promise<{ passed: number; failed: number }> {
   const ledger = await startLedger(createRandom(options.seed + 1));
   const env = { HTTP_ALLOWED_HOSTS: new URL(ledger.baseUrl).host, LOG_LEVEL: 'info' };
-  const stack = await startChaosStack(env);
+  const stack = await startChaosStack(options.engine, env);
   try {
     return await runOn(stack, ledger, env, options);
   } finally {
