@@ -88,7 +88,7 @@ export function describeRecovery(recovery: Recovery): string {
   const { fault, probeMs, underWayMs, underWay } = recovery;
   const limit = recoveryLimitMs(fault) / 1_000;
   return (
-    `recovery    ${describeFault(fault).padEnd(34)} ${toSeconds(totalMs(recovery)).padStart(5)} s of ${limit} s: ` +
+    `recovery    ${describeFault(fault).padEnd(37)} ${toSeconds(totalMs(recovery)).padStart(5)} s of ${limit} s: ` +
     `a new execution ended after ${toSeconds(probeMs)} s, the ${underWay} under way after ${toSeconds(underWayMs)} s`
   );
 }
