@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { APP_IDS } from '#infra/charts/dapr-names.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
 import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
@@ -48,11 +47,11 @@ describe.skipIf(obstacle !== null)('settings through Dapr', () => {
   const expectConcurrency = (value: number) =>
     vi.waitFor(async () => expect(await readConcurrency()).toBe(value), { timeout: 20_000, interval: 50 });
 
-  /** Resolves when the sidecar of the app is told by Redis. */
-  const isSubscribed = (appId: string) =>
+  /** Resolves when Redis tells a sidecar of the key. */
+  const isSubscribed = (key: string) =>
     vi.waitFor(
       async () => {
-        const channels = await pubsub.redisCommand('PUBSUB', 'CHANNELS', `__keyspace@0__:${appId}:*`);
+        const channels = await pubsub.redisCommand('PUBSUB', 'CHANNELS', `__keyspace@0__:${key}`);
         expect(channels).not.toEqual([]);
       },
       { timeout: 20_000, interval: 50 },
@@ -60,7 +59,7 @@ describe.skipIf(obstacle !== null)('settings through Dapr', () => {
 
   test('without a key the environment holds; a change in the store is there at once, and its end brings the default back', async () => {
     expect(await readConcurrency()).toBe(8);
-    await isSubscribed(APP_IDS.runner);
+    await isSubscribed(CONCURRENCY);
     await pubsub.redisCommand('SET', CONCURRENCY, '3');
     await expectConcurrency(3);
     await pubsub.redisCommand('SET', CONCURRENCY, '5||version-2');
@@ -94,7 +93,7 @@ describe.skipIf(obstacle !== null)('settings through Dapr', () => {
     expect(await readConcurrency()).toBe(7);
     await runner.sidecar.start();
     await expectConcurrency(9);
-    await isSubscribed(APP_IDS.runner);
+    await isSubscribed(CONCURRENCY);
     await pubsub.redisCommand('SET', CONCURRENCY, '10');
     await expectConcurrency(10);
   });
@@ -104,7 +103,7 @@ describe.skipIf(obstacle !== null)('settings through Dapr', () => {
     const { lines, url } = orchestrator.service;
     const refuse = async (name: string) => await fetch(`${url}/configuration/${name}`, { method: 'POST' });
     const isLogged = (text: string) => lines.some((line) => line.includes(text));
-    await isSubscribed(APP_IDS.orchestrator);
+    await isSubscribed(level);
     await refuse('before');
     await pubsub.redisCommand('SET', level, 'error');
     await vi.waitFor(() => expect(isLogged('a setting has changed')).toBe(true), { timeout: 20_000 });

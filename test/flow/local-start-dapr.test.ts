@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { COMPONENTS } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, COMPONENTS } from '#infra/charts/dapr-names.ts';
 import { askRedis } from '#infra/local/dapr/ask-redis.ts';
 import { isHostOfActors } from '#infra/local/dapr/await-sidecars.ts';
 import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
@@ -147,6 +147,25 @@ describe.skipIf(!hasDapr)('npm start -- --dapr', () => {
     for (const text of [command.output(), ...rendered, ...commandLines]) {
       for (const secret of [password, dapr.apiToken, info.token]) expect(text).not.toContain(secret);
     }
+  });
+
+  test('a setting changes the running service, also after Redis was killed', { timeout: 90_000 }, async () => {
+    const redis = parseRedisUrl(dapr.redisUrl);
+    const headers = { authorization: `Bearer ${info.token}` };
+    const readStatus = async () => await (await fetch(`${info.runnerUrl}/status`, { headers })).json();
+    const listSubscribed = () =>
+      askRedis(redis, [['PUBSUB', 'CHANNELS', `__keyspace@*:${APP_IDS.runner}:RUNNER_CONCURRENCY`]]).catch(() => [[]]);
+    const expectChange = async (concurrency: number) => {
+      await expect.poll(listSubscribed, { timeout: 20_000 }).not.toEqual([[]]);
+      await askRedis(redis, [['SET', `${APP_IDS.runner}:RUNNER_CONCURRENCY`, String(concurrency)]]);
+      // Sooner than what nobody tells of would be read.
+      await expect.poll(readStatus, { timeout: 20_000 }).toMatchObject({ concurrency });
+    };
+    await expectChange(17);
+    const { pids } = await command.readInfo();
+    process.kill(pids.redis!, 'SIGKILL');
+    await expect.poll(async () => (await command.readInfo()).pids.redis, { timeout: 30_000 }).not.toBe(pids.redis);
+    await expectChange(18);
   });
 
   test.each(['orchestrator-sidecar', 'runner-sidecar', 'placement', 'redis'] as const)(

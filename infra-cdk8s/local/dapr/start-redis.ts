@@ -36,6 +36,8 @@ function toConfiguration(dir: string, port: number, password: string): string {
     'appendonly yes',
     'appendfsync everysec',
     'save ""',
+    // Dapr turns this on when it subscribes to configuration, and a Redis that starts again would have forgotten it.
+    'notify-keyspace-events Kg$xe',
     `requirepass ${password}`,
     '',
   ].join('\n');
