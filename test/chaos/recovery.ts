@@ -96,7 +96,7 @@ export function describeRecovery(recovery: Recovery): string {
 export function judgeRecovery(recovery: Recovery): Verdict {
   const { fault, open } = recovery;
   const limitMs = recoveryLimitMs(fault);
-  const isLate = totalMs(recovery) > limitMs;
+  const isLate = totalMs(recovery) > limitMs || open.length > 0;
   const names = open.length === 0 ? '' : `; still open: ${open.join(', ')}`;
   const problems = isLate ? [`${toSeconds(totalMs(recovery))} s, wanted ${limitMs / 1_000} s${names}`] : [];
   return { title: `recovery after ${describeFault(fault)}`, problems };
