@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { SETTINGS_ENVIRONMENT } from '#events/settings/open-settings.ts';
-import { BROKER_ENVIRONMENT, requireAppToken } from '#events/transport/open-broker.ts';
+import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/transport/open-broker.ts';
 import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
+
+/** The runner without its custom functions (specification, "Environment Variables"). */
+const ACTIVITY_EXECUTOR_APP_ID = 'activity-executor';
+
+function requireSidecar(
+  { NODE_DISPATCH, EVENT_BROKER, WORKFLOW_ENGINE }: Readonly<Record<string, unknown>>,
+  context: z.RefinementCtx,
+): void {
+  if (NODE_DISPATCH !== 'invoke' || EVENT_BROKER === 'dapr' || WORKFLOW_ENGINE === 'dapr') return;
+  const message = 'invoke needs a sidecar, so EVENT_BROKER or WORKFLOW_ENGINE must be dapr (npm start -- --dapr)';
+  context.addIssue({ code: 'custom', path: ['NODE_DISPATCH'], message });
+}
 
 /** Environment of the orchestrator: names and defaults of the specification, "Configuration", and ours. */
 export const OrchestratorEnvironment = z
@@ -14,6 +26,7 @@ export const OrchestratorEnvironment = z
     DAPR_GRPC_PORT: Port.default(50_001),
     /** What executions run on. */
     WORKFLOW_ENGINE: z.enum(['postgres', 'dapr']).default('postgres'),
+    NODE_DISPATCH: NodeDispatch,
     FUNCTION_RUNNER_APP_ID: z.string().default('function-runner'),
     USE_FUNCTION_RUNNER: Flag.default(true),
     /** Bearer token that callers must send (rules.md 3). */
@@ -22,5 +35,13 @@ export const OrchestratorEnvironment = z
     RUNNER_PUBLIC_KEY: z.string().min(1),
     LOG_LEVEL: LogLevel,
   })
-  .superRefine(requireAppToken);
+  .superRefine(requireAppToken)
+  .superRefine(requireSidecar);
 export type OrchestratorConfig = z.infer<typeof OrchestratorEnvironment>;
+
+/** The Dapr app id of who runs steps. */
+export function toRunnerAppId(
+  config: Pick<OrchestratorConfig, 'USE_FUNCTION_RUNNER' | 'FUNCTION_RUNNER_APP_ID'>,
+): string {
+  return config.USE_FUNCTION_RUNNER ? config.FUNCTION_RUNNER_APP_ID : ACTIVITY_EXECUTOR_APP_ID;
+}

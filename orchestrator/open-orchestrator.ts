@@ -9,9 +9,11 @@ import { type BrokerConfig, openBroker } from '#events/transport/open-broker.ts'
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import { createDefinitionPool } from '#schemas/validity/definition-pool.ts';
 import { createApp, type OrchestratorDependencies } from './app.ts';
-import type { OrchestratorConfig } from './config.ts';
+import { type OrchestratorConfig, toRunnerAppId } from './config.ts';
 import { consumeResults } from './consumers/consume-results.ts';
 import { consumeTriggers } from './consumers/consume-triggers.ts';
+import { dispatchRequests } from './dispatch/dispatch-requests.ts';
+import { createRunnerApp, type RunnerApp } from './dispatch/runner-app.ts';
 import { openEngine, type EngineConfig } from './engine/open-engine.ts';
 import { createDefinitionParser } from './triggers/definition-parser.ts';
 import { createExecutionNotifier } from './store/execution-notifier.ts';
@@ -23,12 +25,17 @@ import { createTelemetry } from './telemetry/telemetry.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;
 
+type DispatchConfig = Pick<OrchestratorConfig, 'NODE_DISPATCH' | 'USE_FUNCTION_RUNNER' | 'FUNCTION_RUNNER_APP_ID'>;
+
 type OpenConfig = Pick<OrchestratorConfig, 'SERVICE_TOKEN' | 'RUNNER_PUBLIC_KEY'> &
+  Partial<DispatchConfig> &
   BrokerConfig &
   SettingsConfig &
   EngineConfig;
 
 type Parts = Omit<OrchestratorDependencies, 'serviceToken' | 'runnerPublicKey'> & {
+  /** Null where steps are events. */
+  readonly runner: RunnerApp | null;
   /** Ends what was opened, in reverse. */
   close(): Promise<void>;
 };
@@ -62,12 +69,28 @@ function openPools(databaseUrl: string, logger: Logger): { readPool: pg.Pool; tu
   return { readPool, turnPool };
 }
 
+/** Null where steps are events. */
+function openRunnerApp(config: OpenConfig): RunnerApp | null {
+  if (config.NODE_DISPATCH !== 'invoke') return null;
+  const { USE_FUNCTION_RUNNER = true, FUNCTION_RUNNER_APP_ID = 'function-runner' } = config;
+  return createRunnerApp({
+    host: config.DAPR_HOST ?? 'localhost',
+    httpPort: config.DAPR_HTTP_PORT ?? 3500,
+    apiToken: config.DAPR_API_TOKEN,
+    appId: toRunnerAppId({ USE_FUNCTION_RUNNER, FUNCTION_RUNNER_APP_ID }),
+    serviceToken: config.SERVICE_TOKEN,
+  });
+}
+
 async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | null): Promise<Parts> {
   const clock = (): number => Date.now();
   const { readPool, turnPool } = openPools(config.DATABASE_URL, logger);
   const functions = createFunctionCatalogue(readPool, clock);
   const topics = [TOPICS.results, TOPICS.triggers];
-  const broker = await openBroker(config, { pool: readPool, topics, logger });
+  const runner = openRunnerApp(config);
+  // What this process reads itself makes no detour over the sidecar.
+  const queuedTopics = runner === null ? [] : [TOPICS.nodes];
+  const broker = await openBroker(config, { pool: readPool, topics, queuedTopics, logger });
   const settings = openSettings(config, { settings: [createLogLevelSetting('workflow-orchestrator', logger)], logger });
   const notifier = createExecutionNotifier(readPool, (error) =>
     logger.warn({ err: error }, 'waking the live monitors failed'),
@@ -91,6 +114,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
   return {
     pool: readPool,
     broker,
+    runner,
     inlets: [...broker.inlets, ...settings.inlets],
     engine: telemetry.observeEngine(engine),
     functions,
@@ -104,6 +128,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
       await engine.close();
       await notifier.drain();
       await broker.close();
+      await runner?.close();
       await Promise.all([expressions.close(), definitions.close()]);
       await Promise.all([readPool.end(), turnPool.end(), figures.close()]);
     },
@@ -119,6 +144,8 @@ export async function openOrchestrator(
   const parts = await openParts(config, logger, tracing);
   const app = createApp({ ...parts, serviceToken: config.SERVICE_TOKEN, runnerPublicKey: config.RUNNER_PUBLIC_KEY });
   const subscriptions = [await consumeResults(parts), await consumeTriggers(parts)];
+  const { runner } = parts;
+  if (runner !== null) subscriptions.push(await dispatchRequests({ ...parts, runner }));
   const expiry = setInterval(() => {
     expireReceipts(parts.pool).catch((error: unknown) => logger.warn({ err: error }, 'forgetting receipts failed'));
   }, EXPIRY_INTERVAL_MS);

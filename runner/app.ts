@@ -5,13 +5,16 @@ import { traceRequests } from '#events/telemetry/trace-requests.ts';
 import type { Tracing } from '#events/telemetry/tracing.ts';
 import { createHttpService, type HttpInlet } from '#events/transport/http-service.ts';
 import { registerExecuteRoute, type ExecuteRouteDependencies } from './routes/execute.ts';
+import { registerNodeEventsRoute } from './routes/node-events.ts';
 import { registerStatusRoutes, type StatusDependencies } from './routes/status.ts';
+import type { RunningInbox } from './start-inbox.ts';
 
 /** `node_outputs` may hold an output of the largest size, and its JSON a little more. */
 const BODY_LIMIT_BYTES = 12_000_000;
 
-export interface AppDependencies extends ExecuteRouteDependencies, StatusDependencies {
+export interface AppDependencies extends Omit<ExecuteRouteDependencies, 'attempts'>, StatusDependencies {
   readonly serviceToken: string;
+  readonly inbox: Pick<RunningInbox, 'attempts' | 'consume'>;
   readonly metrics: Pick<Metrics, 'scrape'>;
   /** Null where nothing is traced. */
   readonly tracing: Tracing | null;
@@ -31,7 +34,8 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     inlets: dependencies.inlets ?? [],
   });
   if (dependencies.tracing !== null) traceRequests(app, dependencies.tracing);
-  registerExecuteRoute(app, dependencies);
+  registerExecuteRoute(app, { ...dependencies, attempts: dependencies.inbox.attempts });
+  registerNodeEventsRoute(app, dependencies.inbox.consume);
   registerStatusRoutes(app, dependencies);
   registerMetricsRoute(app, dependencies.metrics);
   return app;

@@ -26,6 +26,8 @@ export interface AttemptSlots {
   drop(requestId: string): void;
   /** The same for every attempt of an execution. */
   dropExecution(executionId: string): void;
+  /** Whether a request runs here, waits, or is being written. */
+  has(requestId: string): boolean;
   /** Ids of the claims that run, wait, or are being written. */
   claimedIds(): readonly string[];
   /** Attempts that a call of `accept` may still bring without keeping other runners from work. */
@@ -188,6 +190,7 @@ export function createAttemptSlots(options: AttemptSlotsOptions): AttemptSlots {
     free: () => queue.free(),
     drop: (requestId) => held.drop(requestId),
     dropExecution: (executionId) => held.dropExecution(executionId),
+    has: (requestId) => held.has(requestId),
     claimedIds: () => held.claimedIds(),
     room,
     waitForRoom: (count, limitMs) => waitUntil(onLeave, () => room() >= count, limitMs),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BROKER_ENVIRONMENT, requireAppToken } from '#events/transport/open-broker.ts';
+import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/transport/open-broker.ts';
 import { SETTINGS_ENVIRONMENT } from '#events/settings/open-settings.ts';
 import { DatabaseUrl, Flag, LogLevel, parseConfig, Port } from '#schemas/service-config.ts';
 
@@ -23,6 +23,7 @@ const RunnerConfig = z
     DATABASE_URL: DatabaseUrl,
     ...BROKER_ENVIRONMENT,
     ...SETTINGS_ENVIRONMENT,
+    NODE_DISPATCH: NodeDispatch,
     K8S_NAMESPACE: z.string().default('workflow-builder'),
     DAPR_SECRETS_STORE: z.string().default('azure-keyvault'),
     SECRETS_FALLBACK_DB: Flag.default(true),

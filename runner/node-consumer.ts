@@ -15,7 +15,7 @@ import type { FunctionRegistry } from './registry.ts';
 import type { ClaimOutcome, ClaimRequest } from './store/claims-store.ts';
 
 /** So long a batch waits for room here; then it is stored for whoever has room first, and the delivery is answered. */
-const PATIENCE_MS = 1_000;
+export const PATIENCE_MS = 1_000;
 
 /** The runner's inbox, as the consumer uses it. */
 export interface Inbox {

@@ -5,6 +5,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import { isDataRefused } from '#events/transport/data-refused.ts';
 import type { OutgoingEvent } from '#events/transport/broker.ts';
 import type { Outbox, Statement } from '#events/transport/outbox.ts';
+import type { ResultWaiters } from './result-waiters.ts';
 import { toFinishStatement } from './store/claims-store.ts';
 import { toInsertPayloadsStatement, type NewPayload } from './store/payloads-store.ts';
 
@@ -27,7 +28,7 @@ export interface FinishedAttempt {
 }
 
 export interface ResultWriter {
-  /** Resolves when claim, payload and result message are durable; false when the database refused this very result. */
+  /** Resolves when claim, payload and result message are durable, and who waits for the result has been told; false when the database refused this very result. */
   write(attempt: FinishedAttempt): Promise<boolean>;
 }
 
@@ -40,6 +41,8 @@ export interface ResultWriterOptions {
     behind: readonly Statement[],
     isFlushed: boolean,
   ) => Promise<void>;
+  /** Who waits here for results. */
+  readonly waiters: Pick<ResultWaiters, 'hold' | 'tell'>;
   readonly logger: Logger;
 }
 
@@ -57,7 +60,7 @@ function takeGroup(pending: Pending[]): readonly Pending[] {
 }
 
 /**
- * Writes the ends of attempts: claim done, payload and result message in one transaction, grouped over everything that ended while the previous
+ * Writes the ends of attempts: claim done, payload and result message (where nobody waits here) in one transaction, grouped over everything that ended while the previous
  * transaction was on its way (group commit). Goes on trying while the database is away: nothing that was done is forgotten.
  */
 export function createResultWriter(options: ResultWriterOptions): ResultWriter {
@@ -65,7 +68,9 @@ export function createResultWriter(options: ResultWriterOptions): ResultWriter {
   let isWriting = false;
 
   async function store(group: readonly Pending[]): Promise<void> {
-    const messages: OutgoingEvent[] = group.map(({ result }) => ({ topic: TOPICS.results, event: result }));
+    const messages: OutgoingEvent[] = group
+      .filter(({ requestId }) => !options.waiters.hold(requestId))
+      .map(({ result }) => ({ topic: TOPICS.results, event: result }));
     const payloads = group.flatMap(({ payload }) => payload ?? []);
     await options.writeTogether(
       [
@@ -77,7 +82,10 @@ export function createResultWriter(options: ResultWriterOptions): ResultWriter {
       group.some(({ isSafeToRepeat }) => !isSafeToRepeat),
     );
     options.outbox.published(messages);
-    for (const attempt of group) attempt.settle(true);
+    for (const attempt of group) {
+      options.waiters.tell(attempt.requestId, attempt.result);
+      attempt.settle(true);
+    }
   }
 
   async function writeGroup(group: readonly Pending[]): Promise<void> {

@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import type { Broker } from '#events/transport/broker.ts';
+import type { BatchHandler, Broker } from '#events/transport/broker.ts';
 import { combineStatements } from '#events/transport/combine-statements.ts';
 import type { Outbox, Statement } from '#events/transport/outbox.ts';
 import { createKeptConnection, type KeptConnection } from '#events/transport/postgres-broker/kept-connection.ts';
 import type { AttemptObserver } from './attempt-observer.ts';
 import { createAttemptSlots, type AttemptSlots } from './attempt-slots.ts';
+import { createInvokedAttempts, type InvokedAttempts } from './invoked-attempts.ts';
 import { LEASE_MS, startLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
 import { createNodeConsumer } from './node-consumer.ts';
+import { createResultWaiters } from './result-waiters.ts';
 import { createResultWriter } from './result-writer.ts';
 import type { AttemptDependencies } from './run-attempt.ts';
 import {
@@ -27,6 +29,8 @@ export interface InboxOptions extends AttemptDependencies {
   readonly concurrency: number;
   readonly observer?: AttemptObserver;
   readonly logger: Logger;
+  /** How requests come: from `workflow.nodes`, or by POST /execute, which is served either way. Default `events`. */
+  readonly dispatch?: 'events' | 'invoke';
   /** Default 10 s. */
   readonly leaseMs?: number;
 }
@@ -34,6 +38,9 @@ export interface InboxOptions extends AttemptDependencies {
 export interface RunningInbox {
   readonly slots: AttemptSlots;
   readonly leases: LeaseKeeper;
+  readonly attempts: InvokedAttempts;
+  /** What is done with deliveries of `workflow.nodes`. */
+  readonly consume: BatchHandler;
   /** Takes nothing new, finishes what ends within `limitMs`, gives back the rest. */
   close(limitMs: number): Promise<void>;
 }
@@ -68,15 +75,17 @@ async function connect(options: InboxOptions): Promise<{ claims: KeptConnection;
   return { claims, results };
 }
 
-/** Starts consuming node.requested: claims, runs, records and publishes until closed. */
+/** Starts taking node.requested: claims, runs, records and publishes until closed. */
 export async function startInbox(options: InboxOptions): Promise<RunningInbox> {
   const { runnerId, broker, logger } = options;
   const leaseMs = options.leaseMs ?? LEASE_MS;
   const { claims, results } = await connect(options);
   const run = (statement: Statement) => claims.query(statement);
+  const waiters = createResultWaiters();
   const writer = createResultWriter({
     runnerId,
     outbox: broker,
+    waiters,
     writeTogether: async (statements, behind, isFlushed) => {
       const combined = combineStatements(statements);
       if (combined === null) return;
@@ -103,17 +112,18 @@ export async function startInbox(options: InboxOptions): Promise<RunningInbox> {
     // Durable: a purge that was answered stays.
     purge: (executionId: string) => purgeExecution((statement) => results.query(statement), executionId),
   };
-  const subscription = await broker.subscribe(
-    { topic: TOPICS.nodes, group: GROUPS.runner, maxBatch: 200, concurrency: 8, leaseMs: 30_000 },
-    createNodeConsumer({ inbox, slots, registry: options.registry, broker, logger }),
-  );
+  const consume = createNodeConsumer({ inbox, slots, registry: options.registry, broker, logger });
+  const wanted = { topic: TOPICS.nodes, group: GROUPS.runner, maxBatch: 200, concurrency: 8, leaseMs: 30_000 };
+  const subscription = options.dispatch === 'invoke' ? null : await broker.subscribe(wanted, consume);
   return {
     slots,
     leases,
+    attempts: createInvokedAttempts({ inbox, slots, waiters }),
+    consume,
     close: async (limitMs) => {
       const until = performance.now() + limitMs;
       // Handlers may wait for what runs, and what they still bring is to be finished too.
-      await Promise.all([subscription.close(), slots.drain(limitMs)]);
+      await Promise.all([subscription?.close(), slots.drain(limitMs)]);
       await slots.drain(Math.max(0, until - performance.now()));
       leases.close();
       await giveBackClaims(run, runnerId).catch((error: unknown) => {

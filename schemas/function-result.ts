@@ -9,7 +9,27 @@ export const FunctionResult = z.discriminatedUnion('success', [
 ]);
 export type FunctionResult = z.infer<typeof FunctionResult>;
 
-/** Body of POST /execute of the runner, as the specification writes it. */
+/** What the orchestrator adds to a call of POST /execute: which attempt it is, and what a runner would read in its `node.requested`. */
+export const ExecuteAttempt = z.object({
+  number: z.number().int().positive(),
+  /** ISO 8601: when the orchestrator asked for it. */
+  requested_at: z.string().max(100),
+  timeout_ms: z.number().int().positive(),
+  /** What vendors are shown: the same over the attempts of a node. */
+  idempotency_key: z.string().min(1).max(300),
+  owner_id: z.string().min(1).max(300),
+  /** Where `input` lies when it is too large to be sent. */
+  input_ref: z.object({ ref: z.string(), size_bytes: z.number().int() }).optional(),
+  sealed_integrations_ref: z.string().optional(),
+  traceparent: z.string().optional(),
+  tracestate: z.string().optional(),
+});
+export type ExecuteAttempt = z.infer<typeof ExecuteAttempt>;
+
+/**
+ * Body of POST /execute of the runner, as the specification writes it. With `attempt`, which is the orchestrator's own, the templates of `input` are
+ * filled already, and the answer is the result event of that attempt.
+ */
 export const ExecuteRequest = z.object({
   function_slug: z.string().min(1).max(200),
   execution_id: z.string().min(1).max(300),
@@ -18,6 +38,7 @@ export const ExecuteRequest = z.object({
   node_name: z.string().max(200).default(''),
   input: z.record(z.string(), Json).default({}),
   node_outputs: z.record(z.string(), z.unknown()).default({}),
+  attempt: ExecuteAttempt.optional(),
 });
 export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
 

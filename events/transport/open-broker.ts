@@ -21,6 +21,9 @@ export const BROKER_ENVIRONMENT = {
   APP_API_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
 } as const;
 
+/** How steps reach a runner: as events, or by service invocation through the sidecar. The same for orchestrator and runner. */
+export const NodeDispatch = z.enum(['events', 'invoke']).default('events');
+
 type BrokerEnvironment = z.infer<z.ZodObject<typeof BROKER_ENVIRONMENT>>;
 
 /** A refinement of environments with these variables: a sidecar must have something to prove itself with. */
@@ -39,6 +42,8 @@ export interface OpenBrokerOptions {
   readonly pool: pg.Pool;
   /** What the sidecar delivers to this service. */
   readonly topics: readonly string[];
+  /** Topics whose events the sidecar does not carry: who publishes them reads the queue. None when absent. */
+  readonly queuedTopics?: readonly string[];
   readonly logger: BrokerLogger;
 }
 
@@ -67,6 +72,7 @@ export async function openBroker(config: BrokerConfig, options: OpenBrokerOption
     sidecar: { host: DAPR_HOST, httpPort: DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN },
     pubsubName: PUBSUB_NAME,
     topics: options.topics,
+    queuedTopics: options.queuedTopics ?? [],
     appApiToken: APP_API_TOKEN,
     isPublic,
   });

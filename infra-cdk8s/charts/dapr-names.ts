@@ -1,6 +1,9 @@
 /** App ids of the services that have a sidecar (specification, "Configuration"). */
 export const APP_IDS = { orchestrator: 'workflow-orchestrator', runner: 'function-runner' } as const;
 
+/** Who may be asked to run a step: with `USE_FUNCTION_RUNNER=false` it is the second (specification, "Environment Variables"). */
+export const RUNNER_APP_IDS = [APP_IDS.runner, 'activity-executor'] as const;
+
 /** A service with a sidecar. */
 export type DaprService = keyof typeof APP_IDS;
 

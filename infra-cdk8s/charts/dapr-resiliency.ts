@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { APP_IDS, COMPONENTS, DAPR_SERVICES } from './dapr-names.ts';
+import { EXECUTE_TIMEOUT_MS } from '#events/contracts/execute-call.ts';
+import { APP_IDS, COMPONENTS, DAPR_SERVICES, RUNNER_APP_IDS } from './dapr-names.ts';
 
 /** Longer than any lease of a consumer: until then the service answers by itself, having stored what hangs. */
 export const DELIVERY_TIMEOUT_MS = 90_000;
@@ -11,7 +12,7 @@ export const DELIVERY_TIMEOUT_MS = 90_000;
  */
 export const DELIVERY_RETRY = { maxIntervalMs: 10_000, maxRetries: 30 } as const;
 
-/** Retries and timeouts of what is published and what is delivered. */
+/** Retries and timeouts of what is published, what is delivered and what is invoked. */
 export function addResiliency(scope: Construct): void {
   new ApiObject(scope, 'resiliency', {
     apiVersion: 'dapr.io/v1alpha1',
@@ -19,7 +20,12 @@ export function addResiliency(scope: Construct): void {
     metadata: { name: 'workflow-resiliency' },
     spec: {
       policies: {
-        timeouts: { publishing: '5s', delivery: `${DELIVERY_TIMEOUT_MS / 1_000}s` },
+        timeouts: {
+          publishing: '5s',
+          delivery: `${DELIVERY_TIMEOUT_MS / 1_000}s`,
+          // The caller's own limit: a runner answers before, whatever its function does.
+          invocation: `${EXECUTE_TIMEOUT_MS / 1_000}s`,
+        },
         retries: {
           publishing: { policy: 'constant', duration: '200ms', maxRetries: 5 },
           delivery: {
@@ -30,6 +36,8 @@ export function addResiliency(scope: Construct): void {
         },
       },
       targets: {
+        // No retries: the orchestrator asks again by itself, for as long as it takes.
+        apps: Object.fromEntries(RUNNER_APP_IDS.map((appId) => [appId, { timeout: 'invocation' }])),
         components: {
           [COMPONENTS.pubsub]: {
             outbound: { retry: 'publishing', timeout: 'publishing' },

@@ -10,7 +10,7 @@ import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import { runInTrace } from '#events/telemetry/current-trace.ts';
 import { parseTraceparent } from '#events/telemetry/trace-context.ts';
-import type { Broker, Delivery, Outcome, Subscription } from '#events/transport/broker.ts';
+import type { Broker, Outcome, Subscription } from '#events/transport/broker.ts';
 import type { Engine, EngineInput } from '../engine/engine.ts';
 
 export interface ResultDependencies {
@@ -56,15 +56,16 @@ function toInput(event: CloudEvent, at: number): Addressed {
   }
 }
 
-async function handle(dependencies: ResultDependencies, delivery: Delivery): Promise<Outcome> {
+/** Raises one result as an input of its execution; resolves after the commit. */
+export async function raiseResult(dependencies: ResultDependencies, event: CloudEvent): Promise<Outcome> {
   let addressed: Addressed;
   try {
-    addressed = toInput(delivery.event, dependencies.clock());
+    addressed = toInput(event, dependencies.clock());
   } catch (error) {
     return { status: 'dead', reason: error instanceof Error ? error.message : String(error) };
   }
   // Late, repeated and unknown results are not errors: the interpreter ignores them, and asking for them again would change nothing.
-  await runInTrace(parseTraceparent(delivery.event['traceparent']), () =>
+  await runInTrace(parseTraceparent(event['traceparent']), () =>
     dependencies.engine.deliver(addressed.executionId, addressed.input),
   );
   return { status: 'ack' };
@@ -74,7 +75,7 @@ async function handle(dependencies: ResultDependencies, delivery: Delivery): Pro
 export function consumeResults(dependencies: ResultDependencies): Promise<Subscription> {
   const options = { topic: TOPICS.results, group: GROUPS.orchestrator, maxBatch: 100, concurrency: 4, leaseMs: 30_000 };
   return dependencies.broker.subscribe(options, async (deliveries) => {
-    const settled = await Promise.allSettled(deliveries.map((delivery) => handle(dependencies, delivery)));
+    const settled = await Promise.allSettled(deliveries.map(({ event }) => raiseResult(dependencies, event)));
     return settled.map((result): Outcome =>
       result.status === 'fulfilled' ? result.value : { status: 'retry', reason: String(result.reason) },
     );

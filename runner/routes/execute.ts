@@ -11,8 +11,10 @@ import { executeFunction } from '#runner/execute.ts';
 import { resolveExecuteInput } from '#runner/execute-input.ts';
 import type { FunctionDefinition, FunctionServices } from '#runner/function.ts';
 import { createRedactor } from '#runner/redactor.ts';
+import type { InvokedAttempts } from '#runner/invoked-attempts.ts';
 import type { FunctionRegistry } from '#runner/registry.ts';
 import { toReceiptId, type ExecuteReceipt } from '#runner/store/execute-receipts-store.ts';
+import { answerAttemptCall } from './attempt-call.ts';
 
 /** Where answers to calls with an `Idempotency-Key` are kept. */
 export interface ExecuteReceipts {
@@ -24,6 +26,7 @@ export interface ExecuteRouteDependencies {
   readonly registry: FunctionRegistry;
   readonly services: FunctionServices;
   readonly receipts: ExecuteReceipts;
+  readonly attempts: InvokedAttempts;
   readonly logger: Logger;
 }
 
@@ -109,12 +112,15 @@ async function runOnce(
 /**
  * POST /execute (specification, "Function Runner API"): runs one function now and answers `{success, data}` or `{success: false, error}`. Calls
  * are deduplicated only when they carry `Idempotency-Key` (rules.md 27). A failure of the function is an answer 200; what is wrong with the call
- * is a problem: 400, 404 (no such function), 409, 413, 415, 422 (its input).
+ * is a problem: 400, 404 (no such function), 409, 413, 415, 422 (its input). With `attempt` it is `answerAttemptCall`.
  */
 export function registerExecuteRoute(app: FastifyInstance, dependencies: ExecuteRouteDependencies): void {
   acceptJson(app);
-  app.post('/execute', async (httpRequest) => {
-    const request = parseBody(httpRequest.body);
+  app.post('/execute', async (httpRequest, reply) => {
+    const { attempt, ...request } = parseBody(httpRequest.body);
+    if (attempt !== undefined) {
+      return await answerAttemptCall({ ...request, attempt }, dependencies.attempts, httpRequest, reply);
+    }
     const definition = dependencies.registry.get(request.function_slug);
     if (definition === undefined) {
       throw new HttpProblem(404, 'Not found', `There is no function "${request.function_slug}".`, [

@@ -21,10 +21,13 @@ export interface Claimed {
   readonly claimedAt: string;
 }
 
-/** What claiming a batch found: what is to be run, and the recorded results of what was done before. Everything else is in somebody's hands. */
+/** What claiming a batch found: what is to be run, and what became of what was here before. Everything else is in somebody's hands. */
 export interface ClaimOutcome {
   readonly claimed: readonly Claimed[];
+  /** Results of what was done before. */
   readonly recorded: readonly CloudEvent[];
+  /** Ids of requests whose result nobody wants. */
+  readonly cancelled: readonly string[];
 }
 
 /** A finished attempt, on its way into the record. */
@@ -86,18 +89,20 @@ export async function claimRequests(
   const byId = new Map(requests.map((request) => [request.requestId, request.request]));
   const claimed: Claimed[] = [];
   const recorded: CloudEvent[] = [];
+  const cancelled: string[] = [];
   for (const value of rows) {
     const row = ClaimRow.parse(value);
     const request = byId.get(row.request_id);
     const result = fromStoredEvent(row.result);
     if (row.outcome === 'done' && result !== undefined) recorded.push(result);
+    if (row.outcome === 'cancelled') cancelled.push(row.request_id);
     if (!hasRoom || row.outcome !== 'claimed' || request === undefined) continue;
     claimed.push({ requestId: row.request_id, request, runs: row.runs, claimedAt: row.claimed_at });
   }
-  return { claimed, recorded };
+  return { claimed, recorded, cancelled };
 }
 
-/** The recorded results among requests that could not be claimed; mostly there are none, and nothing is asked. */
+/** What became of requests that could not be claimed; mostly there are none, and nothing is asked. */
 async function readRecorded(
   run: Run,
   requests: readonly ClaimRequest[],
@@ -107,7 +112,7 @@ async function readRecorded(
   const found = await run({
     name: 'claims_read',
     text: `SELECT request_id, state AS outcome, runs, ${CLAIMED_AT}, result::text AS result FROM claims
-      WHERE request_id = ANY ($1::text[]) AND state = 'done'`,
+      WHERE request_id = ANY ($1::text[]) AND state IN ('done', 'cancelled')`,
     values: [requests.map((request) => request.requestId)],
   });
   return found.rows;

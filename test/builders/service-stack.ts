@@ -31,6 +31,8 @@ export interface ServiceStackOptions {
   readonly httpHosts?: readonly string[];
   /** `host:port` of databases that database-query may reach. */
   readonly databaseHosts?: readonly string[];
+  /** Opens what stands for the sidecar by which the orchestrator invokes the runner; without it steps are events. */
+  readonly openSidecar?: (runnerUrl: string) => Promise<{ readonly port: number; close(): Promise<void> }>;
   /** Orchestrators that share the database; one when absent. */
   readonly orchestrators?: number;
   /** Where each service sends its spans; closed by who made it. */
@@ -73,6 +75,7 @@ async function openRunner(databaseUrl: string, privateKey: string, options: Serv
   const inbox = await startInbox({
     ...common,
     databaseUrl,
+    dispatch: options.openSidecar === undefined ? 'events' : 'invoke',
     broker,
     credentials,
     observer: tracing === null ? metrics.observer : traceAttempts(metrics.observer, tracing),
@@ -82,6 +85,7 @@ async function openRunner(databaseUrl: string, privateKey: string, options: Serv
   const app = createRunnerApp({
     ...common,
     serviceToken: SERVICE_TOKEN,
+    inbox,
     metrics,
     tracing,
     checkReady: async () => void (await pool.query('SELECT 1')),
@@ -119,7 +123,13 @@ export async function createServiceStack(options: ServiceStackOptions = {}): Pro
   );
   const { publicKey, privateKey } = generateSealKeyPair();
   const runner = await openRunner(database.url, privateKey, options, logger);
-  const config = { DATABASE_URL: database.url, SERVICE_TOKEN, RUNNER_PUBLIC_KEY: publicKey };
+  const sidecar = await options.openSidecar?.(runner.url);
+  const config = {
+    DATABASE_URL: database.url,
+    SERVICE_TOKEN,
+    RUNNER_PUBLIC_KEY: publicKey,
+    ...(sidecar && { NODE_DISPATCH: 'invoke' as const, DAPR_HOST: '127.0.0.1', DAPR_HTTP_PORT: sidecar.port }),
+  };
   const open = async () => {
     const orchestrator = await openOrchestrator(config, logger, options.tracing?.orchestrator);
     const url = await orchestrator.app.listen({ port: 0, host: '127.0.0.1' });
@@ -139,6 +149,7 @@ export async function createServiceStack(options: ServiceStackOptions = {}): Pro
     stop: async () => {
       await Promise.all([...opened.map(({ api }) => api.close()), runnerApi.close()]);
       await Promise.all(opened.map(({ close }) => close()));
+      await sidecar?.close();
       await runner.close();
       await watch.close();
       await database.drop();

@@ -10,6 +10,8 @@ export const SIDECAR_SERVICE_TOKEN = 'token-of-the-tests-0123456789';
 export interface ServiceWithSidecar {
   readonly service: ServiceProcess;
   readonly sidecar: TestProcess;
+  /** kill -9 of the service alone, and another one in its place. */
+  replaceService(): Promise<void>;
 }
 
 /** Starts the service, then its sidecar, as the product does; events go over Dapr pub/sub. */
@@ -19,7 +21,7 @@ export async function startServiceWithSidecar(
 ): Promise<ServiceWithSidecar> {
   const port = await findServerPort();
   const sidecar = await pubsub.createSidecar(port, APP_IDS[name]);
-  const service = await startServiceProcess(`${name}/main.ts`, {
+  const settings = {
     PORT: String(port),
     DATABASE_URL: database.url,
     SERVICE_TOKEN: SIDECAR_SERVICE_TOKEN,
@@ -30,7 +32,18 @@ export async function startServiceWithSidecar(
     DAPR_API_TOKEN,
     APP_API_TOKEN,
     ...env,
-  });
+  };
+  const start = async () => await startServiceProcess(`${name}/main.ts`, settings);
+  let service = await start();
   await sidecar.start();
-  return { service, sidecar };
+  return {
+    get service() {
+      return service;
+    },
+    sidecar,
+    replaceService: async () => {
+      await service.kill();
+      service = await start();
+    },
+  };
 }

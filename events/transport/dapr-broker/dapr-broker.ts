@@ -36,6 +36,8 @@ export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendSt
   readonly pubsubName: string;
   /** Topics that the sidecar delivers to this process; what comes for a group without subscription here goes to its queue. */
   readonly topics: readonly string[];
+  /** Topics whose events go by the queue, whatever their size. None by default. */
+  readonly queuedTopics?: readonly string[];
   /** What the sidecar proves itself with. */
   readonly appApiToken: string;
   /** Topics that others than our groups may listen to: their events are always published. None by default. */
@@ -49,8 +51,8 @@ export interface DaprBroker extends Broker, Outbox {
 
 type Outgoing = { readonly outgoing: OutgoingEvent; readonly row: OutboxRow };
 
-function isForSidecar({ row }: Outgoing): boolean {
-  return row.event.length <= MAX_CHARACTERS;
+function isForSidecar({ row }: Outgoing, queuedTopics: readonly string[]): boolean {
+  return row.event.length <= MAX_CHARACTERS && !queuedTopics.includes(row.topic);
 }
 
 function toOutgoing(outgoing: OutgoingEvent): Outgoing {
@@ -63,6 +65,7 @@ interface Parts {
   /** Rows of events that a transaction was given. */
   readonly rows: WeakMap<OutgoingEvent, OutboxRow>;
   readonly isConsumed: (topic: string) => boolean;
+  readonly queuedTopics: readonly string[];
 }
 
 /** The delay of a row is when the scan may have it: what is due at once is sent by whoever wrote it. */
@@ -70,14 +73,17 @@ function withGrace(rows: readonly OutboxRow[]): readonly OutboxRow[] {
   return rows.map((row) => (row.delayMs > 0 ? row : { ...row, delayMs: GRACE_MS }));
 }
 
-function split(events: readonly OutgoingEvent[]): {
+function split(
+  events: readonly OutgoingEvent[],
+  queuedTopics: readonly string[],
+): {
   readonly bySidecar: readonly Outgoing[];
   readonly byQueue: readonly OutgoingEvent[];
 } {
   const all = events.map(toOutgoing);
   return {
-    bySidecar: all.filter(isForSidecar),
-    byQueue: all.filter((one) => !isForSidecar(one)).map(({ outgoing }) => outgoing),
+    bySidecar: all.filter((one) => isForSidecar(one, queuedTopics)),
+    byQueue: all.filter((one) => !isForSidecar(one, queuedTopics)).map(({ outgoing }) => outgoing),
   };
 }
 
@@ -93,19 +99,25 @@ function createPublish(parts: Parts, options: DaprBrokerOptions, straight: Strai
   const publish = async (events: readonly OutgoingEvent[]): Promise<void> => {
     // A group may have come in another process a moment ago.
     if (events.some(({ topic }) => !parts.isConsumed(topic))) await parts.queue.refreshGroups();
-    const { bySidecar, byQueue } = split(events.filter(({ topic }) => parts.isConsumed(topic)));
+    const { bySidecar, byQueue } = split(
+      events.filter(({ topic }) => parts.isConsumed(topic)),
+      parts.queuedTopics,
+    );
     await Promise.all([keepOrSend(bySidecar.map(({ row }) => row)), parts.queue.publish(byQueue)]);
   };
   return { publish, drain: () => publisher.drain() };
 }
 
 /** Publishing inside of transactions of others: rows of the outbox, and of the queue for what the sidecar cannot carry. */
-function createOutbox({ queue, send, rows, isConsumed }: Parts): Outbox {
+function createOutbox({ queue, send, rows, isConsumed, queuedTopics }: Parts): Outbox {
   const toUnsent = (events: readonly OutgoingEvent[]) => events.filter((outgoing) => !rows.has(outgoing));
   return {
     isConsumed,
     toPublishStatements: (events) => {
-      const { bySidecar, byQueue } = split(events.filter(({ topic }) => isConsumed(topic)));
+      const { bySidecar, byQueue } = split(
+        events.filter(({ topic }) => isConsumed(topic)),
+        queuedTopics,
+      );
       for (const { outgoing, row } of bySidecar) rows.set(outgoing, row);
       const chunks = toChunks(withGrace(bySidecar.map(({ row }) => row)));
       return [...chunks.map(insertOutbox), ...queue.toPublishStatements(byQueue)];
@@ -172,6 +184,7 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
   const parts: Parts = {
     queue,
     rows: new WeakMap(),
+    queuedTopics: options.queuedTopics ?? [],
     isConsumed: (topic) => queue.isConsumed(topic) || (options.isPublic?.(topic) ?? false),
     send: (rows) => {
       for (const { delayMs } of rows) if (delayMs > 0) sender.expect(delayMs);

@@ -6,6 +6,7 @@ import { Testing, Yaml } from 'cdk8s';
 import { fastify } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { EXECUTE_TIMEOUT_MS, EXECUTE_WAIT_MS } from '#events/contracts/execute-call.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { createDeliveryInlet } from '#events/transport/dapr-broker/delivery-routes.ts';
 import { createDaprChart, renderDapr, toConfigurationFile } from '#infra/charts/dapr-chart.ts';
@@ -115,6 +116,16 @@ describe.each([
     // A unit would be silently ignored.
     expect(setting(COMPONENTS.pubsub, 'redeliverInterval')?.value).toMatch(/^\d+$/);
   });
+});
+
+test.each([cluster, local])('a call of the runner is cut off by its caller, not sooner by the sidecar', (values) => {
+  const resiliency = synth(values).find(({ kind }) => kind === 'Resiliency');
+  expect(resiliency?.spec).toMatchObject({
+    policies: { timeouts: { invocation: '20s' } },
+    targets: { apps: { 'function-runner': { timeout: 'invocation' }, 'activity-executor': { timeout: 'invocation' } } },
+  });
+  expect(EXECUTE_TIMEOUT_MS).toBe(20_000);
+  expect(EXECUTE_WAIT_MS).toBeLessThan(EXECUTE_TIMEOUT_MS / 2);
 });
 
 test('a delivery is repeated for longer than the broker waits for it, so that an outage makes no dead letters', () => {
