@@ -22,11 +22,20 @@ export async function kill(pids: Pids, names: readonly ProcessName[]): Promise<v
   for (const pid of await untilRunning(pids, names)) process.kill(pid, 'SIGKILL');
 }
 
+/** A process that is ending may be gone before it is told to go on. */
+function goOn(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ESRCH') throw error;
+  }
+}
+
 /** Stops a process (SIGSTOP) for a while. */
 export async function stopFor(pids: Pids, name: ProcessName, forMs: number): Promise<void> {
   const [pid] = await untilRunning(pids, [name]);
   if (pid === undefined) return;
   process.kill(pid, 'SIGSTOP');
   await delay(forMs);
-  process.kill(pid, 'SIGCONT');
+  goOn(pid);
 }

@@ -8,7 +8,7 @@ const PARALLEL = 8;
 type Verdict = Awaited<ReturnType<Mend>>;
 
 /**
- * Mends rows side by side and notes what came of each. A row that cannot be mended is told and looked at again later, so that it keeps no other waiting.
+ * Mends rows side by side and notes what came of each; resolves with whether Dapr had lost one of them. A row that cannot be mended is told and looked at again later, so that it keeps no other waiting.
  *
  * @throws what says that the sidecar or the database is away: then the rest would fail as well.
  */
@@ -18,7 +18,7 @@ export async function mendInstances(
   state: InstanceState,
   mend: Mend,
   isClosed: () => boolean,
-): Promise<void> {
+): Promise<boolean> {
   const verdicts = new Map<Verdict, string[]>();
   const waiting = [...rows];
   const away: unknown[] = [];
@@ -43,7 +43,8 @@ export async function mendInstances(
   await Promise.all(Array.from({ length: PARALLEL }, mendNext));
   for (const [verdict, ids] of verdicts) {
     if (verdict === 'gone') await deleteInstances(dependencies.pool, ids);
-    else await writeInstances(dependencies.pool, ids, verdict ?? state);
+    else await writeInstances(dependencies.pool, ids, verdict === 'restarted' ? 'running' : (verdict ?? state));
   }
   if (away.length > 0) throw away[0];
+  return verdicts.has('restarted');
 }

@@ -10,8 +10,14 @@ export interface MendDependencies {
   readonly logger: DaprEngineLogger;
 }
 
-/** Brings one workflow in line with its execution; the state that its row has then, `gone` when nothing is left to keep, null when it stays as it is. */
-export type Mend = (dependencies: MendDependencies, row: InstanceRow) => Promise<InstanceState | 'gone' | null>;
+/**
+ * Brings one workflow in line with its execution; the state that its row has then, `restarted` when Dapr had lost it and it runs again, `gone` when
+ * nothing is left to keep, null when it stays as it is.
+ */
+export type Mend = (
+  dependencies: MendDependencies,
+  row: InstanceRow,
+) => Promise<InstanceState | 'restarted' | 'gone' | null>;
 
 /** What was started and never scheduled gets its workflow. */
 export const schedule: Mend = async ({ workflows }, { executionId }) => {
@@ -29,7 +35,7 @@ export const mendOpen: Mend = async ({ pool, workflows, logger }, { executionId 
   logger.warn({ executionId, status }, 'Dapr lost the workflow of an execution that goes on; it is started again');
   if (isOver(status)) await workflows.purge(executionId);
   await workflows.schedule(executionId);
-  return 'running';
+  return 'restarted';
 };
 
 /** An ended execution's workflow ends too. */

@@ -22,6 +22,8 @@ export interface Watchdog {
 }
 
 const BATCH = 200;
+/** Executions that go on need nothing of Dapr: of ten thousand that wait, a few are enough to find out whether it has lost them. */
+const SAMPLE = 50;
 /** Batches of one kind in one look. */
 const MOST_BATCHES = 25;
 /** A start that was not scheduled by then lost its process, or Dapr was away. */
@@ -50,10 +52,14 @@ function toRounds(keepMs: number): readonly Round[] {
 }
 
 async function compare(options: WatchdogOptions, round: Round, isClosed: () => boolean): Promise<void> {
+  let isSample = round.state === 'running' && !round.isEnded;
   for (let batch = 0; batch < MOST_BATCHES && !isClosed(); batch += 1) {
-    const rows = await readInstances(options.pool, { ...round, limit: BATCH });
-    await mendInstances(options, rows, round.state, round.mend, isClosed);
-    if (rows.length < BATCH) return;
+    const limit = isSample ? SAMPLE : BATCH;
+    const rows = await readInstances(options.pool, { ...round, limit });
+    const wereLost = await mendInstances(options, rows, round.state, round.mend, isClosed);
+    if (rows.length < limit || (isSample && !wereLost)) return;
+    // Redis was emptied: then all of them are lost.
+    isSample = false;
   }
 }
 
