@@ -12,11 +12,12 @@ import { registerEventIngress } from './routes/event-ingress.ts';
 import { acceptJson } from './routes/parse-body.ts';
 import { registerReadExecutions } from './routes/read-executions.ts';
 import { registerStartWorkflow } from './routes/start-workflow.ts';
+import { registerStatusRoute, type StatusDependencies } from './routes/status.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 import type { DefinitionParser } from './triggers/definition-parser.ts';
 import type { FunctionCatalogue } from './store/function-catalogue.ts';
 
-export interface OrchestratorDependencies {
+export interface OrchestratorDependencies extends StatusDependencies {
   readonly pool: pg.Pool;
   readonly broker: Broker;
   /** By which a sidecar calls. */
@@ -51,6 +52,7 @@ export function createApp(dependencies: OrchestratorDependencies): FastifyInstan
   if (dependencies.tracing !== null) traceRequests(app, dependencies.tracing);
   acceptJson(app);
   registerMetricsRoute(app, dependencies.metrics);
+  registerStatusRoute(app, dependencies);
   registerStartWorkflow(app, dependencies);
   registerReadExecutions(app, pool);
   registerControlExecutions(app, dependencies);

@@ -6,8 +6,10 @@ import { createLogLevelSetting } from '#events/settings/log-level-setting.ts';
 import { openSettings, type SettingsConfig } from '#events/settings/open-settings.ts';
 import type { Tracing } from '#events/telemetry/tracing.ts';
 import { type BrokerConfig, openBroker } from '#events/transport/open-broker.ts';
+import { openSidecarWatch } from '#events/transport/sidecar-watch.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import { createDefinitionPool } from '#schemas/validity/definition-pool.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { createApp, type OrchestratorDependencies } from './app.ts';
 import { type OrchestratorConfig, toRunnerAppId } from './config.ts';
 import { consumeResults } from './consumers/consume-results.ts';
@@ -92,6 +94,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
   const queuedTopics = runner === null ? [] : [TOPICS.nodes];
   const broker = await openBroker(config, { pool: readPool, topics, queuedTopics, logger });
   const settings = openSettings(config, { settings: [createLogLevelSetting('workflow-orchestrator', logger)], logger });
+  const sidecar = openSidecarWatch(config, 'workflow-orchestrator', clock);
   const notifier = createExecutionNotifier(readPool, (error) =>
     logger.warn({ err: error }, 'waking the live monitors failed'),
   );
@@ -119,12 +122,14 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
     engine: telemetry.observeEngine(engine),
     functions,
     metrics: telemetry.metrics,
+    version: packageJson.version,
+    readSidecar: () => sidecar.read(),
     tracing,
     parseDefinition: createDefinitionParser(definitions),
     clock,
     logger,
     close: async () => {
-      await settings.close();
+      await Promise.all([settings.close(), sidecar.close()]);
       await engine.close();
       await notifier.drain();
       await broker.close();

@@ -6,12 +6,14 @@ import { pino, type Logger } from 'pino';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { openTracing } from '#events/telemetry/open-tracing.ts';
 import { openBroker } from '#events/transport/open-broker.ts';
+import { openSidecarWatch } from '#events/transport/sidecar-watch.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
 import { ConfigError } from '#schemas/service-config.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { loadConfig, type RunnerConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
+import type { FunctionServices } from './function.ts';
 import { createRedactor } from './redactor.ts';
 import { createAddressGuard } from './network/address-guard.ts';
 import { createGuardedHttp } from './network/guarded-http.ts';
@@ -41,6 +43,15 @@ function createLogger(config: RunnerConfig): Logger {
   });
 }
 
+function createServices(config: RunnerConfig, expressions: FunctionServices['expressions']): FunctionServices {
+  return {
+    http: createGuardedHttp(createAddressGuard(config.HTTP_ALLOWED_HOSTS)),
+    databaseAddresses: createAddressGuard(config.DATABASE_ALLOWED_HOSTS),
+    ownDatabaseUrl: config.DATABASE_URL,
+    expressions,
+  };
+}
+
 async function start(config: RunnerConfig, logger: Logger): Promise<() => Promise<void>> {
   const databaseUrl = config.DATABASE_URL;
   const runnerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
@@ -49,12 +60,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   const registry = await loadFunctions(logger);
   await upsertFunctions(pool, registry);
   const expressions = createExpressionPool();
-  const services = {
-    http: createGuardedHttp(createAddressGuard(config.HTTP_ALLOWED_HOSTS)),
-    databaseAddresses: createAddressGuard(config.DATABASE_ALLOWED_HOSTS),
-    ownDatabaseUrl: databaseUrl,
-    expressions,
-  };
+  const services = createServices(config, expressions);
   const metrics = createRunnerMetrics(registry);
   const tracing = await openTracing('function-runner', process.env);
   const readBytes = (ref: string) => readPayload(pool, ref);
@@ -74,6 +80,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     logger,
   });
   metrics.watchRunning(() => inbox.slots.running());
+  const sidecar = openSidecarWatch(config, 'function-runner');
   const settings = openRunnerSettings(config, inbox.slots, logger);
   const app = createApp({
     serviceToken: config.SERVICE_TOKEN,
@@ -89,13 +96,14 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     countRunning: () => inbox.slots.running(),
     countSlots: () => inbox.slots.concurrency(),
     version: packageJson.version,
+    readSidecar: () => sidecar.read(),
     namespace: config.K8S_NAMESPACE,
     receipts: createExecuteReceipts(pool, runnerId),
   });
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ address, runnerId, functions: registry.size }, 'runner is ready');
   return async () => {
-    await Promise.all([app.close(), inbox.close(DRAIN_MS), settings.close()]);
+    await Promise.all([app.close(), inbox.close(DRAIN_MS), settings.close(), sidecar.close()]);
     await broker.close();
     await Promise.all([expressions.close(), pool.end(), credentials.close(), tracing?.close()]);
   };

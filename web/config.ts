@@ -9,6 +9,7 @@ export const WebConfig = z.object({
   BETTER_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters, e.g. of `openssl rand -base64 32`'),
   NEXT_PUBLIC_APP_URL: Url.default('http://localhost:3000'),
   WORKFLOW_ORCHESTRATOR_URL: Url.default('http://workflow-orchestrator:8080'),
+  FUNCTION_RUNNER_URL: Url.default('http://function-runner:8080'),
   /** Bearer token that orchestrator and runner ask for (rules.md 3). */
   SERVICE_TOKEN: z.string().min(1, 'is missing'),
   PORT: Port.default(3000),

@@ -62,11 +62,10 @@ function program(title: string, command: readonly string[]): Check {
 }
 
 /** Nothing where there is no Dapr, which it says. */
-async function chaosOnDapr(): Promise<readonly Check[]> {
-  const title = 'chaos on Dapr';
+async function onDapr(check: Check): Promise<readonly Check[]> {
   const missing = await findMissingDapr(process.env);
-  if (missing === null) return [program(title, script('test/chaos/main.ts', '--dapr', '--brief', '--seed', '1'))];
-  print(`Left out: ${title} (${missing})\n`);
+  if (missing === null) return [check];
+  print(`Left out: ${check.title} (${missing})\n`);
   return [];
 }
 
@@ -77,11 +76,14 @@ async function listChecks(): Promise<readonly (readonly Check[])[]> {
     [quiet('types', tool('tsc', '-p', '.')), quiet('types of web', tool('tsc', '-p', 'web'))],
     [quiet('lint', tool('oxlint', '--type-aware', '--deny-warnings'))],
     [vitest('tests')],
+    await onDapr(vitest('flows on Dapr', '--config', 'test/flow/vitest.dapr.config.ts')),
     isThere('test/e2e/vitest.config.ts') ? [vitest('browser', '--config', 'test/e2e/vitest.config.ts')] : [],
     isThere('test/chaos/main.ts')
       ? [program('chaos', script('test/chaos/main.ts', '--seed', '1', '--minutes', CHAOS_MINUTES))]
       : [],
-    isThere('test/chaos/main.ts') ? await chaosOnDapr() : [],
+    isThere('test/chaos/main.ts')
+      ? await onDapr(program('chaos on Dapr', script('test/chaos/main.ts', '--dapr', '--brief', '--seed', '1')))
+      : [],
   ];
 }
 

@@ -39,6 +39,7 @@ export function toServiceEnvironments(
       NEXT_PUBLIC_APP_URL: info.webUrl,
       BETTER_AUTH_SECRET: secrets.authSecret,
       WORKFLOW_ORCHESTRATOR_URL: info.orchestratorUrl,
+      FUNCTION_RUNNER_URL: info.runnerUrl,
       RUNNER_PUBLIC_KEY: secrets.runnerPublicKey,
     },
   };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { FunctionRegistry } from '#runner/registry.ts';
+import type { ServiceStatus } from '#schemas/service-status.ts';
 import { toFunctionRow } from '#runner/store/functions-store.ts';
 
 export interface StatusDependencies {
@@ -11,9 +12,10 @@ export interface StatusDependencies {
   readonly countSlots: () => number;
   readonly version: string;
   readonly namespace: string;
+  readonly readSidecar: () => ServiceStatus['sidecar'];
 }
 
-/** GET /status (specification, "Health Endpoints": detailed status with function count) and GET /functions: what this runner can run. */
+/** GET /status (specification, "Health Endpoints": detailed status with function count, and the sidecar's) and GET /functions: what this runner can run. */
 export function registerStatusRoutes(app: FastifyInstance, dependencies: StatusDependencies): void {
   app.get('/status', async () => ({
     status: 'ok',
@@ -24,6 +26,7 @@ export function registerStatusRoutes(app: FastifyInstance, dependencies: StatusD
     namespace: dependencies.namespace,
     version: dependencies.version,
     uptimeSeconds: Math.floor(process.uptime()),
+    sidecar: dependencies.readSidecar(),
   }));
   app.get('/functions', async () => ({
     functions: [...dependencies.registry.values()]

@@ -6,7 +6,7 @@ import { App, Chart, YamlOutputType } from 'cdk8s';
 import { APP_IDS, DAPR_SERVICES } from '#infra/charts/dapr-names.ts';
 import { addConfiguration } from '#infra/charts/dapr-configuration.ts';
 import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
-import { addConfigurationStore, addPubsub, addSecretStore } from '#infra/charts/dapr-stores.ts';
+import { addConfigurationStore, addPubsub, addSecretStore, addStateStore } from '#infra/charts/dapr-stores.ts';
 import { addSubscriptions } from '#infra/charts/dapr-subscriptions.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
 import { askRedis } from '#infra/local/dapr/ask-redis.ts';
@@ -50,8 +50,8 @@ export interface DaprPubsub {
   redisCommand(command: string, ...args: readonly string[]): Promise<unknown>;
   /** Replaces what the secret store holds; a sidecar reads it when it starts. */
   writeSecrets(secrets: Readonly<Record<string, string>>): Promise<void>;
-  /** A sidecar, not started yet, of the service that will listen on that port; those of one app share what is delivered. */
-  createSidecar(appPort: number, appId?: AppId): Promise<TestProcess>;
+  /** A sidecar, not started yet, of the service that will listen on that port; those of one app share what is delivered. `flags` are more of daprd's. */
+  createSidecar(appPort: number, appId?: AppId, flags?: Readonly<Record<string, string>>): Promise<TestProcess>;
   /** Kills everything. */
   stop(): Promise<void>;
 }
@@ -66,8 +66,8 @@ function canConnect(port: number): Promise<boolean> {
   });
 }
 
-/** The resources of the product, without the state of workflows. */
-function writeResources(outdir: string, redisPort: number, secretsPath: string): void {
+/** The resources of the product; the state of workflows, which needs placement, where it is wanted. */
+function writeResources(outdir: string, redisPort: number, secretsPath: string, hasWorkflows: boolean): void {
   const values = toLocalValues({
     redis: { address: `127.0.0.1:${redisPort}`, hasPassword: false, isEncrypted: false },
     secretsPath,
@@ -76,6 +76,7 @@ function writeResources(outdir: string, redisPort: number, secretsPath: string):
   const app = new App({ outdir, yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
   const chart = new Chart(app, 'dapr', { disableResourceNameHashes: true });
   addPubsub(chart, values);
+  if (hasWorkflows) addStateStore(chart, values);
   addSecretStore(chart, values);
   addConfigurationStore(chart, values);
   addResiliency(chart);
@@ -86,7 +87,15 @@ function writeResources(outdir: string, redisPort: number, secretsPath: string):
   app.synth();
 }
 
-async function createDaprd(daprd: string, resources: string, appPort: number, appId: AppId): Promise<TestProcess> {
+interface SidecarOptions {
+  readonly daprd: string;
+  readonly resources: string;
+  readonly appPort: number;
+  readonly appId: AppId;
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+async function createDaprd({ daprd, resources, appPort, appId, flags }: SidecarOptions): Promise<TestProcess> {
   const port = await findServerPort();
   const toFlags = async () => ({
     'app-id': appId,
@@ -102,6 +111,7 @@ async function createDaprd(daprd: string, resources: string, appPort: number, ap
     config: join(resources, `Configuration.${appId}.k8s.yaml`),
     'max-body-size': '16Mi',
     'log-level': 'warn',
+    ...flags,
   });
   return createTestProcess({
     file: daprd,
@@ -116,7 +126,11 @@ async function createDaprd(daprd: string, resources: string, appPort: number, ap
   });
 }
 
-export async function startDaprPubsub(programs: DaprPrograms): Promise<DaprPubsub> {
+/** Starts Redis and writes the resources; `hasWorkflows` where sidecars will be given placement. */
+export async function startDaprPubsub(
+  programs: DaprPrograms,
+  { hasWorkflows = false }: { readonly hasWorkflows?: boolean } = {},
+): Promise<DaprPubsub> {
   const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-pubsub-'));
   const port = await findServerPort();
   const args = async () => [
@@ -137,15 +151,15 @@ export async function startDaprPubsub(programs: DaprPrograms): Promise<DaprPubsu
   const secretsPath = join(folder, 'secrets.json');
   const writeSecrets = (secrets: object) => writeFile(secretsPath, JSON.stringify(secrets), { mode: 0o600 });
   await writeSecrets({});
-  writeResources(resources, port, secretsPath);
+  writeResources(resources, port, secretsPath, hasWorkflows);
   const sidecars: TestProcess[] = [];
   const location = parseRedisUrl(`redis://127.0.0.1:${port}`);
   return {
     redis,
     writeSecrets,
     redisCommand: async (command, ...rest) => (await askRedis(location, [[command, ...rest]]))[0],
-    createSidecar: async (appPort, appId = APP_IDS.runner) => {
-      const sidecar = await createDaprd(programs.daprd, resources, appPort, appId);
+    createSidecar: async (appPort, appId = APP_IDS.runner, flags = {}) => {
+      const sidecar = await createDaprd({ daprd: programs.daprd, resources, appPort, appId, flags });
       sidecars.push(sidecar);
       return sidecar;
     },

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import { APP_IDS } from '#infra/charts/dapr-names.ts';
 import { addStateStore } from '#infra/charts/dapr-stores.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
+import { createPlacement, isHealthy } from './dapr-placement.ts';
 import { startDaprPubsub, type DaprPrograms } from './dapr-pubsub.ts';
-import { createTestProcess, findServerPort, type TestProcess } from './test-process.ts';
+import { createTestProcess, findServerPort } from './test-process.ts';
 
 /** daprd, placement and Redis of a test's own, for workflows. */
 export interface DaprSidecar {
@@ -19,41 +20,12 @@ export interface DaprSidecar {
   stop(): Promise<void>;
 }
 
-function isHealthy(port: number, path: string): Promise<boolean> {
-  return fetch(`http://127.0.0.1:${port}${path}`).then(
-    (answer) => answer.ok,
-    () => false,
-  );
-}
-
 /** The state store of the product. */
 function writeResources(outdir: string, redisPort: number): void {
   const redis = { address: `127.0.0.1:${redisPort}`, hasPassword: false, isEncrypted: false };
   const app = new App({ outdir, yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
   addStateStore(new Chart(app, 'dapr'), toLocalValues({ redis, secretsPath: '', namesPath: '' }));
   app.synth();
-}
-
-async function createPlacement(file: string): Promise<{ placement: TestProcess; address: string }> {
-  const [port, raft, health, metrics] = await Promise.all(Array.from({ length: 4 }, findServerPort));
-  const args = [
-    '--id',
-    'p0',
-    '--port',
-    port,
-    '--initial-cluster',
-    `p0=127.0.0.1:${raft}`,
-    '--listen-address',
-    '127.0.0.1',
-  ];
-  const more = ['--healthz-port', health, '--healthz-listen-address', '127.0.0.1', '--metrics-port', metrics];
-  const placement = createTestProcess({
-    file,
-    args: async () => [...args, ...more, '--metrics-listen-address', '127.0.0.1'].map(String),
-    port: port ?? 0,
-    isUp: () => isHealthy(health ?? 0, '/healthz'),
-  });
-  return { placement, address: `127.0.0.1:${port}` };
 }
 
 async function createDaprd(file: string, folder: string, placementAddress: string) {
@@ -84,7 +56,7 @@ export async function startDaprSidecar(programs: DaprPrograms): Promise<DaprSide
   const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-dapr-'));
   const pubsub = await startDaprPubsub(programs);
   writeResources(folder, pubsub.redis.port);
-  const { placement, address } = await createPlacement(join(dirname(programs.daprd), 'placement'));
+  const { placement, address } = await createPlacement(programs);
   const { daprd, grpcPort } = await createDaprd(programs.daprd, folder, address);
   await placement.start();
   await daprd.start();

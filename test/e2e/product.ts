@@ -19,8 +19,13 @@ export interface Product {
 
 const KEPT_LINES = 200;
 
+/** What tests run the product on; `TEST_ENGINE` says so for a whole run. */
+export type TestEngine = 'postgres' | 'dapr';
+
+const ENGINE: TestEngine = process.env['TEST_ENGINE'] === 'dapr' ? 'dapr' : 'postgres';
+
 /** Starts everything on an empty folder; `allowedHosts` are what HTTP steps may reach beside the public network. */
-export async function startProduct(allowedHosts: string): Promise<Product> {
+export async function startProduct(allowedHosts: string, engine: TestEngine = ENGINE): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-browser-'));
   const dataDir = join(folder, 'data');
   // As root the database server is another user, who has to pass through.
@@ -36,6 +41,7 @@ export async function startProduct(allowedHosts: string): Promise<Product> {
     createLocalStack({
       dataDir,
       webPort,
+      dapr: engine === 'dapr' ? {} : undefined,
       env: { HTTP_ALLOWED_HOSTS: allowedHosts, LOG_LEVEL: 'warn' },
       restart: { initialMs: 100, maximumMs: 1_000, healthyMs: 10_000 },
       runStep: (_title, work) => work(),

@@ -7,7 +7,8 @@ import { action, trigger, workflow } from '#test/builders/definition.ts';
 import { createGate } from '#test/builders/gate.ts';
 import { type InvokingSidecar, startInvokingSidecar } from '#test/builders/invoking-sidecar.ts';
 import { defineTestFunction } from '#test/builders/runner.ts';
-import { createServiceStack, SERVICE_TOKEN, type ServiceStack } from '#test/builders/service-stack.ts';
+import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+import { SERVICE_TOKEN } from '#test/builders/test-runner.ts';
 
 let stack: ServiceStack | undefined;
 let sidecar: InvokingSidecar;

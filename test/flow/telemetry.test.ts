@@ -6,7 +6,8 @@ import { action, gate, publishEvent, trigger, workflow } from '#test/builders/de
 import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '#test/builders/otlp-collector.ts';
 import { defineTestFunction } from '#test/builders/runner.ts';
 import { saveWorkflow } from '#test/builders/saved-workflow.ts';
-import { createServiceStack, SERVICE_TOKEN, type ServiceStack } from '#test/builders/service-stack.ts';
+import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+import { SERVICE_TOKEN } from '#test/builders/test-runner.ts';
 import { buildWeb } from '#test/builders/web-build.ts';
 import { startWeb, type WebService } from '#test/builders/web-service.ts';
 import { visit } from '#test/builders/web-visitor.ts';

@@ -2,10 +2,12 @@ import type pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { loadConfig, type WebConfig } from '#web/config.ts';
 import type { Metrics } from '#events/telemetry/metrics.ts';
+import type { SystemStatus } from '#web/status/system-status.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { openPool, toDatabase, type Database } from './database.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createOrchestratorClient, type OrchestratorClient } from './orchestrator-client.ts';
+import { createStatusReader } from './system-status.ts';
 import { createWebMetrics } from './web-metrics.ts';
 
 /** What pages and route handlers work with; one set a process. */
@@ -18,6 +20,7 @@ export interface Dependencies {
   readonly hub: EventHub;
   readonly orchestrator: OrchestratorClient;
   readonly metrics: Metrics;
+  readonly readStatus: () => Promise<SystemStatus>;
   /** Ends every stream, the LISTEN connection and the pool. */
   readonly close: () => Promise<void>;
 }
@@ -36,6 +39,7 @@ export function createDependencies(config: WebConfig): Dependencies {
     hub,
     orchestrator: createOrchestratorClient(config),
     metrics: createWebMetrics(hub),
+    readStatus: createStatusReader(config, pool),
     close: async () => {
       await hub.close();
       await pool.end();

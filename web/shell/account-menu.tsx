@@ -1,6 +1,7 @@
 'use client';
 
-import { LogIn, LogOut, Monitor, Moon, Sun, UserPlus, UserRound } from 'lucide-react';
+import { Activity, LogIn, LogOut, Monitor, Moon, Sun, UserPlus, UserRound } from 'lucide-react';
+import Link from 'next/link';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { call, problemText } from '#web/client/call.ts';
@@ -66,6 +67,12 @@ export function AccountMenu({ account }: { readonly account: Account }) {
                 <LogOut aria-hidden /> Sign out
               </DropdownMenuItem>
             )}
+            <DropdownMenuSeparator />
+            <DropdownMenuItem asChild>
+              <Link href="/status">
+                <Activity aria-hidden /> Status
+              </Link>
+            </DropdownMenuItem>
             <DropdownMenuSeparator />
             <DropdownMenuItem onSelect={() => setTheme('light')}>
               <Sun aria-hidden /> Light

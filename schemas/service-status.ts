@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** What a service knows of the daprd beside it. */
+export const SidecarStatus = z.object({
+  appId: z.string(),
+  isUp: z.boolean(),
+  /** Since when it is up, or away, in milliseconds of the epoch; as seen by its service. */
+  since: z.number(),
+  /** Why it is not up, as a sentence without addresses. */
+  reason: z.string().nullable(),
+  /** Of daprd; null until it was heard once. */
+  version: z.string().nullable(),
+  /** Whether placement, which knows where workflows run, is connected; null where the sidecar hosts none. */
+  isPlacementConnected: z.boolean().nullable(),
+  /** What it has loaded, or had when it was last heard. */
+  components: z.array(z.object({ name: z.string(), type: z.string() })),
+});
+export type SidecarStatus = z.infer<typeof SidecarStatus>;
+
+/** The part of GET /status that orchestrator and runner have in common. */
+export const ServiceStatus = z.object({
+  version: z.string(),
+  uptimeSeconds: z.number(),
+  /** Null where there is none: on PostgreSQL alone. */
+  sidecar: SidecarStatus.nullable(),
+});
+export type ServiceStatus = z.infer<typeof ServiceStatus>;

@@ -1,0 +1,17 @@
+import type { Metadata } from 'next';
+import { getDependencies } from '#web/server/dependencies.ts';
+import { readPagePrincipal } from '#web/server/page-principal.ts';
+import { PageMain } from '#web/shell/page-main.tsx';
+import { StatusView } from '#web/status/status-view.tsx';
+
+export const metadata: Metadata = { title: 'Status' };
+
+export default async function StatusPage() {
+  const principal = await readPagePrincipal();
+  if (principal === null) return null;
+  return (
+    <PageMain>
+      <StatusView initial={await getDependencies().readStatus()} serverNowMs={Date.now()} />
+    </PageMain>
+  );
+}
