@@ -76,6 +76,17 @@ function read({ event }: Delivery): Read {
  * answers for it, and running it twice is as good as once.
  */
 export function createNodeConsumer({ inbox, slots, registry, broker, logger }: NodeConsumerOptions): BatchHandler {
+  const writing = new Set<Promise<unknown>>();
+
+  async function track<Result>(work: Promise<Result>): Promise<Result> {
+    writing.add(work);
+    try {
+      return await work;
+    } finally {
+      writing.delete(work);
+    }
+  }
+
   /** Requests to run without a claim. */
   function findUnclaimed(items: readonly Read[]): ReadonlySet<Read> {
     const found = items.filter(
@@ -90,7 +101,7 @@ export function createNodeConsumer({ inbox, slots, registry, broker, logger }: N
     const claimedAt = new Date().toISOString();
     const left = [...items].map(async (item) => {
       if (item.kind !== 'request') return [];
-      const claimNow = async () => (await inbox.claim([item.request], true)).claimed.length > 0;
+      const claimNow = async () => (await track(inbox.claim([item.request], true))).claimed.length > 0;
       return (await slots.runUnclaimed({ ...item.request, runs: 1, claimedAt }, claimNow)) ? [] : [item];
     });
     return new Set((await Promise.all(left)).flat());
@@ -115,13 +126,16 @@ export function createNodeConsumer({ inbox, slots, registry, broker, logger }: N
     const items = deliveries.map(read);
     const unclaimed = findUnclaimed(items);
     const toClaim = items.flatMap((item) => (item.kind === 'request' && !unclaimed.has(item) ? [item.request] : []));
-    const [left] = await Promise.all([runUnclaimed(unclaimed), claim(toClaim)]);
-    await cancel(items.filter((item) => item.kind === 'cancel'));
+    const running = runUnclaimed(unclaimed);
+    await track(claim(toClaim).then(() => cancel(items.filter((item) => item.kind === 'cancel'))));
     for (const item of items) {
       if (item.kind !== 'purge') continue;
       slots.dropExecution(item.executionId);
+      // What another delivery is writing of it meanwhile has to go too.
+      await Promise.allSettled(writing);
       await inbox.purge(item.executionId);
     }
+    const left = await running;
     return items.map((item): Outcome => {
       if (left.has(item)) return { status: 'retry', reason: 'It runs here already, or could not be run.' };
       if (item.kind !== 'invalid') return { status: 'ack' };
