@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
-import { type HttpInlet, isSameSecret } from '../transport/http-service.ts';
+import { admitSidecar } from '../transport/admit-sidecar.ts';
+import type { HttpInlet } from '../transport/http-service.ts';
 
 export interface ConfigurationInletOptions {
   readonly storeName: string;
@@ -28,11 +29,7 @@ function toRoutes({ storeName, changed }: ConfigurationInletOptions): FastifyPlu
 export function createConfigurationInlet(options: ConfigurationInletOptions): HttpInlet {
   return {
     pathPrefix: '/configuration/',
-    isAllowed: ({ headers }) => {
-      const token = headers['dapr-api-token'];
-      return typeof token === 'string' && isSameSecret(token, options.appApiToken);
-    },
-    refusal: 'Only the sidecar of this service may call this; it sends APP_API_TOKEN as the header "dapr-api-token".',
+    ...admitSidecar(options.appApiToken),
     register: (app: FastifyInstance) => void app.register(toRoutes(options)),
   };
 }

@@ -2,7 +2,8 @@ import { isTerminal } from '#schemas/execution-status.ts';
 import type { Dependencies } from './dependencies.ts';
 import { requireExecutionOwner } from './executions.ts';
 import { readExecutionSnapshot } from './execution-snapshot.ts';
-import { readPrincipal, type Principal } from './principal.ts';
+import { isStill } from './is-still.ts';
+import type { Principal } from './principal.ts';
 import { eventStreamResponse, toFrame, type EventStream } from './server-sent-events.ts';
 
 const END = toFrame('end', '{}');
@@ -48,15 +49,12 @@ export async function streamExecution(
   principal: Principal,
   dependencies: Dependencies,
 ): Promise<Response> {
-  const { database, hub, auth, config, logger } = dependencies;
+  const { database, hub, logger } = dependencies;
   await requireExecutionOwner(database, principal.ownerIds, id);
   const lastEventId = readLastEventId(request);
   return eventStreamResponse({
     signal: request.signal,
-    isStillAllowed: async () => {
-      const current = await readPrincipal(auth, database, request.headers, config.SHOW_OPERATOR_EXECUTIONS);
-      return current?.userId === principal.userId;
-    },
+    isStillAllowed: () => isStill(principal, request, dependencies),
     start: (stream) => {
       const subscription = hub.watch(id, {
         onFrame: (frame, isLast) => {

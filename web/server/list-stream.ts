@@ -2,18 +2,16 @@ import { ListExecutionsQuery } from '#schemas/execution-api.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
 import type { Dependencies } from './dependencies.ts';
 import { listExecutions } from './executions.ts';
-import { readPrincipal, type Principal } from './principal.ts';
+import { isStill } from './is-still.ts';
+import type { Principal } from './principal.ts';
 import { eventStreamResponse, toFrame } from './server-sent-events.ts';
 
 /** The live list: `snapshot` with the newest page at every connect, then a `row` for each execution that changes. */
 export function streamExecutionList(request: Request, principal: Principal, dependencies: Dependencies): Response {
-  const { database, hub, auth, config, logger } = dependencies;
+  const { database, hub, logger } = dependencies;
   return eventStreamResponse({
     signal: request.signal,
-    isStillAllowed: async () => {
-      const current = await readPrincipal(auth, database, request.headers, config.SHOW_OPERATOR_EXECUTIONS);
-      return current?.userId === principal.userId;
-    },
+    isStillAllowed: () => isStill(principal, request, dependencies),
     start: (stream) => {
       let hasSnapshot = false;
       const leave = hub.list.watch({

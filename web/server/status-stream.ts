@@ -1,18 +1,15 @@
 import type { Dependencies } from './dependencies.ts';
-import { readPrincipal, type Principal } from './principal.ts';
+import { isStill } from './is-still.ts';
+import type { Principal } from './principal.ts';
 import { eventStreamResponse, toFrame } from './server-sent-events.ts';
 
 const EVERY_MS = 2_000;
 
 /** How everything is: `status` at every connect and whenever it changed, seen within two seconds. */
 export function streamStatus(request: Request, principal: Principal, dependencies: Dependencies): Response {
-  const { auth, database, config } = dependencies;
   return eventStreamResponse({
     signal: request.signal,
-    isStillAllowed: async () => {
-      const current = await readPrincipal(auth, database, request.headers, config.SHOW_OPERATOR_EXECUTIONS);
-      return current?.userId === principal.userId;
-    },
+    isStillAllowed: () => isStill(principal, request, dependencies),
     start: (stream) => {
       let sent = '';
       const look = async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
-import { type HttpInlet, HttpProblem, isSameSecret } from '../http-service.ts';
+import { admitSidecar } from '../admit-sidecar.ts';
+import { type HttpInlet, HttpProblem } from '../http-service.ts';
 import type { Inbox } from './inbox.ts';
 
 /** The longest that daprd may be told to carry is 16 MiB (`--max-body-size`), a third more in Base64. */
@@ -66,11 +67,7 @@ function toRoutes(options: DeliveryRoutesOptions): FastifyPluginCallback {
 export function createDeliveryInlet(options: DeliveryRoutesOptions): HttpInlet {
   return {
     pathPrefix: '/dapr/',
-    isAllowed: ({ headers }) => {
-      const token = headers['dapr-api-token'];
-      return typeof token === 'string' && isSameSecret(token, options.appApiToken);
-    },
-    refusal: 'Only the sidecar of this service may call this; it sends APP_API_TOKEN as the header "dapr-api-token".',
+    ...admitSidecar(options.appApiToken),
     register: (app: FastifyInstance) => void app.register(toRoutes(options)),
   };
 }
