@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import type { ProblemError } from '#schemas/problem.ts';
 import { collectMethods } from './allowed-methods.ts';
+import { closeConnectionsAtEnd } from './close-connections.ts';
 import { isDatabaseAway } from './database-away.ts';
 
 /** An answer that is not the wanted one, thrown by routes and sent as problem details (RFC 9457). */
@@ -160,6 +161,7 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
     // What is refused before a route is found would be sent in Fastify's own shape.
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, toHttpProblem(error)),
   });
+  closeConnectionsAtEnd(app);
   const methodsOf = collectMethods(app);
   app.addHook('onRequest', async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
