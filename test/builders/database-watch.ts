@@ -10,6 +10,8 @@ export interface DatabaseWatch {
   ended(instanceId: string): Promise<void>;
   /** Resolves once the execution has recorded an event of this type (of this node). */
   recorded(instanceId: string, type: string, nodeId?: string): Promise<void>;
+  /** Resolves once no event of the topic waits to be sent through a sidecar. */
+  sent(topic: string): Promise<void>;
   /** Resolves once no message of the topic waits or is being handled. */
   emptied(topic: string): Promise<void>;
 }
@@ -20,12 +22,13 @@ export interface OpenDatabaseWatch extends DatabaseWatch {
   close(): Promise<void>;
 }
 
-/** Lets the database say when messages are settled; the product has no use for that. */
+/** Lets the database say when messages are settled or sent; the product has no use for that. */
 async function announceSettlements(database: TestDatabase): Promise<void> {
   await database.pool.query(`
     CREATE OR REPLACE FUNCTION announce_settlement() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN PERFORM pg_notify('${EXECUTION_EVENTS_CHANNEL}', '[]'); RETURN NULL; END $$;
-    CREATE OR REPLACE TRIGGER announce_settlement AFTER DELETE ON queue_messages EXECUTE FUNCTION announce_settlement()`);
+    CREATE OR REPLACE TRIGGER announce_settlement AFTER DELETE ON queue_messages EXECUTE FUNCTION announce_settlement();
+    CREATE OR REPLACE TRIGGER announce_settlement AFTER DELETE ON outbox EXECUTE FUNCTION announce_settlement()`);
 }
 
 /** Listens as the web process does. */
@@ -72,6 +75,12 @@ export async function watchDatabase(database: TestDatabase): Promise<OpenDatabas
   const exists = async (text: string, values: readonly unknown[]) =>
     (await database.pool.query(text, [...values])).rowCount === 0 ? undefined : true;
 
+  const left = async (table: 'outbox' | 'queue_messages', topic: string) => {
+    announcing ??= announceSettlements(database);
+    await announcing;
+    await until(async () => ((await exists(`SELECT FROM ${table} WHERE topic = $1`, [topic])) ? undefined : true));
+  };
+
   return {
     until,
     ended: async (instanceId) => {
@@ -85,13 +94,8 @@ export async function watchDatabase(database: TestDatabase): Promise<OpenDatabas
         ),
       );
     },
-    emptied: async (topic) => {
-      announcing ??= announceSettlements(database);
-      await announcing;
-      await until(async () =>
-        (await exists('SELECT FROM queue_messages WHERE topic = $1', [topic])) ? undefined : true,
-      );
-    },
+    sent: (topic) => left('outbox', topic),
+    emptied: (topic) => left('queue_messages', topic),
     look,
     close: () => listener.end(),
   };

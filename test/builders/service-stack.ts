@@ -74,6 +74,7 @@ export async function createServiceStack(options: ServiceStackOptions = {}): Pro
   return {
     ...watch,
     emptied: async (topic) => {
+      await watch.sent(topic);
       await ground.delivered(topic);
       await watch.emptied(topic);
     },

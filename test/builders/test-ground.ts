@@ -30,9 +30,14 @@ export interface TestGround {
   createPlace(service: DaprService): Promise<Place>;
   /** Starts the sidecars of all places; the services listen already. Resolves when workflows can run. */
   join(): Promise<void>;
-  /** Resolves once the topic's events have left Redis and are stored, or were none. */
+  /** Resolves once the topic's events that the sidecar has taken are handled or stored, or were none. */
   delivered(topic: string): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** The environment that has a service in a process of its own listen at that place. */
+export function toEnvironment({ port, config }: Place): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries({ PORT: port, ...config }).map(([name, value]) => [name, String(value)]));
 }
 
 const POSTGRES_GROUND: TestGround = {

@@ -6,23 +6,30 @@ import { createTestDatabase, type TestDatabase } from '#test/builders/database.t
 import { watchDatabase, type OpenDatabaseWatch } from '#test/builders/database-watch.ts';
 import { action, condition, edges, publishEvent, trigger, workflow } from '#test/builders/definition.ts';
 import { startServiceProcess, type ServiceProcess } from '#test/builders/service-process.ts';
+import { openGround, toEnvironment, type TestGround } from '#test/builders/test-ground.ts';
 
 const PATH = '/api/v2/workflows';
 const TOKEN = 'token-of-the-tests-0123456789';
 
 // Processes of their own: what is measured is the orchestrator's event loop, not this one.
 let database: TestDatabase;
+let ground: TestGround;
 let watch: OpenDatabaseWatch;
 let orchestrator: ServiceProcess;
 let runner: ServiceProcess;
 let api: ApiClient;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
+  [database, ground] = await Promise.all([createTestDatabase(), openGround()]);
   const keys = generateSealKeyPair();
-  const common = { DATABASE_URL: database.url, SERVICE_TOKEN: TOKEN, LOG_LEVEL: 'info' };
-  runner = await startServiceProcess('runner/main.ts', { ...common, RUNNER_PRIVATE_KEY: keys.privateKey });
-  orchestrator = await startServiceProcess('orchestrator/main.ts', { ...common, RUNNER_PUBLIC_KEY: keys.publicKey });
+  const start = async (name: 'orchestrator' | 'runner', env: Readonly<Record<string, string>>) => {
+    const common = { DATABASE_URL: database.url, SERVICE_TOKEN: TOKEN, LOG_LEVEL: 'info' };
+    const place = toEnvironment(await ground.createPlace(name));
+    return await startServiceProcess(`${name}/main.ts`, { ...common, ...place, ...env });
+  };
+  runner = await start('runner', { RUNNER_PRIVATE_KEY: keys.privateKey });
+  orchestrator = await start('orchestrator', { RUNNER_PUBLIC_KEY: keys.publicKey });
+  await ground.join();
   api = createApiClient(orchestrator.url, TOKEN);
   watch = await watchDatabase(database);
 });
@@ -31,6 +38,7 @@ afterAll(async () => {
   await watch.close();
   await api.close();
   await Promise.all([orchestrator.kill(), runner.kill()]);
+  await ground.stop();
   await database.drop();
 });
 

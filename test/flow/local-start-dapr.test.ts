@@ -10,10 +10,10 @@ import { isHostOfActors } from '#infra/local/dapr/await-sidecars.ts';
 import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
 import { findFreePort } from '#infra/local/find-free-port.ts';
 import type { DaprInfo, LocalInfo } from '#infra/local/local-info.ts';
-import { isProcessAlive } from '#infra/local/process-identity.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
 import { canRunDapr } from '#test/builders/dapr-prerequisites.ts';
 import { action, trigger, workflow } from '#test/builders/definition.ts';
+import { listLiving } from '#test/builders/living-processes.ts';
 import { runStartCommand, type StartCommand } from '#test/builders/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
@@ -193,7 +193,7 @@ describe.skipIf(!hasDapr)('npm start -- --dapr', () => {
     command.process.kill('SIGINT');
     expect(await command.exited).toBe(0);
     expect(performance.now() - askedAt).toBeLessThan(10_000);
-    expect(Object.values(pids).filter((pid) => isProcessAlive(pid))).toEqual([]);
+    expect(listLiving(pids)).toEqual([]);
   });
 
   test('finds its tokens and ports again, and takes everything along when it is killed', UNTIL_READY, async () => {
@@ -202,8 +202,6 @@ describe.skipIf(!hasDapr)('npm start -- --dapr', () => {
     const now = await again.readInfo();
     expect(now.dapr).toEqual(dapr);
     again.process.kill('SIGKILL');
-    await expect
-      .poll(() => Object.values(now.pids).filter((pid) => isProcessAlive(pid)), { timeout: 15_000 })
-      .toEqual([]);
+    await expect.poll(() => listLiving(now.pids), { timeout: 15_000 }).toEqual([]);
   });
 });

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '#infra/local/find-free-port.ts';
-import { isProcessAlive } from '#infra/local/process-identity.ts';
 import type { LocalInfo, ProcessName } from '#infra/local/local-info.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
 import { createTestDatabase } from '#test/builders/database.ts';
+import { listLiving } from '#test/builders/living-processes.ts';
 import { runStartCommand, type StartCommand } from '#test/builders/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
@@ -135,7 +135,7 @@ describe('npm start', () => {
     first.process.kill('SIGINT');
     expect(await first.exited).toBe(0);
     expect(performance.now() - askedAt).toBeLessThan(10_000);
-    expect(Object.values(pids).filter((pid) => isProcessAlive(pid))).toEqual([]);
+    expect(listLiving(pids)).toEqual([]);
     expect(await readdir(dataDir)).not.toContain('local.json');
   });
 
@@ -149,9 +149,7 @@ describe('npm start', () => {
     expect(await readStatus(now, instanceId)).toBe('COMPLETED');
 
     again.process.kill('SIGKILL');
-    await expect
-      .poll(() => Object.values(now.pids).filter((pid) => isProcessAlive(pid)), { timeout: 15_000 })
-      .toEqual([]);
+    await expect.poll(() => listLiving(now.pids), { timeout: 15_000 }).toEqual([]);
   });
 
   test('starts on what a killed one left, and stops on SIGTERM while it starts', UNTIL_READY, async () => {

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { isProcessAlive } from '#infra/local/process-identity.ts';
+
+/** One line: state (`R` runs, `S` sleeps, `D` waits for a disk) and command line, where the system tells. */
+function describe(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
+    return `${state} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()}`;
+  } catch {
+    return 'of unknown state';
+  }
+}
+
+/** Those of the named processes that are alive, each with what it is doing: a test that expects none says by it which one stayed. */
+export function listLiving(pids: Readonly<Record<string, number | undefined>>): readonly string[] {
+  return Object.entries(pids).flatMap(([name, pid]) =>
+    pid !== undefined && isProcessAlive(pid) ? [`${name} (${pid}): ${describe(pid)}`] : [],
+  );
+}
