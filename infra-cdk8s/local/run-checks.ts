@@ -78,6 +78,7 @@ async function listChecks(): Promise<readonly (readonly Check[])[]> {
     [vitest('tests')],
     await onDapr(vitest('flows on Dapr', '--config', 'test/flow/vitest.dapr.config.ts')),
     isThere('test/e2e/vitest.config.ts') ? [vitest('browser', '--config', 'test/e2e/vitest.config.ts')] : [],
+    await onDapr(vitest('browser on Dapr', '--config', 'test/e2e/vitest.dapr.config.ts')),
     isThere('test/chaos/main.ts')
       ? [program('chaos', script('test/chaos/main.ts', '--seed', '1', '--minutes', CHAOS_MINUTES))]
       : [],

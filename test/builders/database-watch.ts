@@ -75,7 +75,7 @@ export async function watchDatabase(database: TestDatabase): Promise<OpenDatabas
   const exists = async (text: string, values: readonly unknown[]) =>
     (await database.pool.query(text, [...values])).rowCount === 0 ? undefined : true;
 
-  const left = async (table: 'outbox' | 'queue_messages', topic: string) => {
+  const gone = async (table: 'outbox' | 'queue_messages', topic: string) => {
     announcing ??= announceSettlements(database);
     await announcing;
     await until(async () => ((await exists(`SELECT FROM ${table} WHERE topic = $1`, [topic])) ? undefined : true));
@@ -94,8 +94,8 @@ export async function watchDatabase(database: TestDatabase): Promise<OpenDatabas
         ),
       );
     },
-    sent: (topic) => left('outbox', topic),
-    emptied: (topic) => left('queue_messages', topic),
+    sent: (topic) => gone('outbox', topic),
+    emptied: (topic) => gone('queue_messages', topic),
     look,
     close: () => listener.end(),
   };

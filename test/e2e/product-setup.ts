@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { startBrowser } from './browser-server.ts';
-import { startProduct } from './product.ts';
+import { startProduct, toTestEngine } from './product.ts';
 import { startSampleService } from './sample-service.ts';
 
 declare module 'vitest' {
@@ -17,7 +17,9 @@ declare module 'vitest' {
 /** Starts one product, one browser and one sample service for the whole run; each test is a visitor of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const sample = await startSampleService();
-  const [product, browser] = await Promise.all([startProduct(sample.host), startBrowser()]);
+  // This is not a process of the tests: the configuration's own environment is not in `process.env`.
+  const engine = toTestEngine({ ...process.env, ...project.config.env });
+  const [product, browser] = await Promise.all([startProduct(sample.host, engine), startBrowser()]);
   project.provide('webUrl', product.info.webUrl);
   project.provide('orchestratorUrl', product.info.orchestratorUrl);
   project.provide('serviceToken', product.info.token);

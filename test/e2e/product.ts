@@ -19,13 +19,19 @@ export interface Product {
 
 const KEPT_LINES = 200;
 
-/** What tests run the product on; `TEST_ENGINE` says so for a whole run. */
+/** What tests run the product on. */
 export type TestEngine = 'postgres' | 'dapr';
 
-const ENGINE: TestEngine = process.env['TEST_ENGINE'] === 'dapr' ? 'dapr' : 'postgres';
+/** What `TEST_ENGINE` says for a whole run; PostgreSQL where it says nothing. */
+export function toTestEngine(env: Readonly<Record<string, string | undefined>>): TestEngine {
+  return env['TEST_ENGINE'] === 'dapr' ? 'dapr' : 'postgres';
+}
 
 /** Starts everything on an empty folder; `allowedHosts` are what HTTP steps may reach beside the public network. */
-export async function startProduct(allowedHosts: string, engine: TestEngine = ENGINE): Promise<Product> {
+export async function startProduct(
+  allowedHosts: string,
+  engine: TestEngine = toTestEngine(process.env),
+): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-browser-'));
   const dataDir = join(folder, 'data');
   // As root the database server is another user, who has to pass through.
