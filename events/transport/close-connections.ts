@@ -11,13 +11,16 @@ export function closeConnectionsAtEnd(app: FastifyInstance): void {
   const closeUnlessAnswering = () => {
     if (isClosing && answering.size === 0) app.server.closeAllConnections();
   };
-  app.addHook('onRequest', async (request) => void answering.add(request.raw));
+  app.addHook('onRequest', async (request, reply) => {
+    answering.add(request.raw);
+    // Unlike Fastify's own hooks this hears of a request that its client gave up, too.
+    reply.raw.once('close', () => {
+      answering.delete(request.raw);
+      closeUnlessAnswering();
+    });
+  });
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) void reply.header('connection', 'close');
-  });
-  app.addHook('onResponse', async (request) => {
-    answering.delete(request.raw);
-    closeUnlessAnswering();
   });
   app.addHook('preClose', async () => {
     isClosing = true;

@@ -78,6 +78,23 @@ test('a request that is given up while it is answered holds no stop up', SOON, a
   hold.open();
 });
 
+test('nor does one that was given up long before, beside a connection on which nothing was asked', SOON, async () => {
+  const arrived = once(app.server, 'request');
+  const given = get({ port, host: '127.0.0.1', path: '/readyz', agent });
+  given.on('error', () => undefined);
+  const [request] = (await arrived) as [IncomingMessage];
+  const gone = new Promise((resolve) => request.once('close', resolve));
+  given.destroy();
+  await gone;
+  hold.open();
+  await ask('/healthz');
+  const accepted = once(app.server, 'connection');
+  const closed = once(connect(port, '127.0.0.1'), 'close');
+  await accepted;
+  await app.close();
+  await closed;
+});
+
 test('while it does not stop, a connection is kept for the next request', async () => {
   expect((await ask('/healthz')).connection).toBe('keep-alive');
   expect((await ask('/healthz')).connection).toBe('keep-alive');
