@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import { findMissingDapr } from './dapr/missing-dapr.ts';
 import { runCommand } from './run-command.ts';
 import { PROJECT_ROOT } from './spawn-service.ts';
-import { sumTallies, type Tally, tallyExit, tallyOutput, tallyVitest } from './test-report.ts';
+import { listFailures, sumTallies, type Tally, tallyExit, tallyOutput, tallyVitest } from './test-report.ts';
 
 interface Check {
   readonly title: string;
-  readonly run: () => Promise<{ readonly tally: Tally; readonly seconds: number }>;
+  readonly run: () => Promise<{
+    readonly tally: Tally;
+    readonly seconds: number;
+    /** A line for each part that failed, where the check has parts. */
+    readonly failures?: readonly string[];
+  }>;
 }
 
 /** Of one check: only what hangs takes longer, on a slow machine too. */
@@ -39,10 +44,11 @@ function vitest(title: string, ...args: string[]): Check {
     run: async () => {
       const folder = await mkdtemp(join(tmpdir(), 'workflow-builder-report-'));
       try {
-        const report = join(folder, 'report.json');
-        const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+        const file = join(folder, 'report.json');
+        const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
         const { exitCode, seconds } = await runCommand(tool('vitest', 'run', ...reporters, ...args), TIMEOUT_MS, print);
-        return { tally: tallyVitest(await readFile(report, 'utf8').catch(() => null), exitCode), seconds };
+        const report = await readFile(file, 'utf8').catch(() => null);
+        return { tally: tallyVitest(report, exitCode), seconds, failures: listFailures(report, PROJECT_ROOT) };
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -94,10 +100,11 @@ async function main(): Promise<void> {
   const tallies: Tally[] = [];
   for (const group of await listChecks()) {
     const runs = group.map(async ({ title, run }) => {
-      const { tally, seconds } = await run();
+      const { tally, seconds, failures = [] } = await run();
       tallies.push(tally);
       const line = `${tally.failed === 0 ? '✓' : '✗'} ${title.padEnd(14)} ${tally.passed} passed, ${tally.failed} failed (${seconds} s)`;
-      lines.push(line);
+      // Again at the end: what a test printed may be thousands of lines above.
+      lines.push(line, ...failures.map((failure) => `  ${failure}`));
       print(`${line}\n`);
     });
     await Promise.all(runs);

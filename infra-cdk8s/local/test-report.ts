@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { z } from 'zod';
 
 /** How many passed and failed; a check that is no test counts as one. */
@@ -9,7 +10,16 @@ export interface Tally {
 const VitestReport = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().default(''),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
 });
 
 /** Adds up tallies. */
@@ -36,6 +46,22 @@ export function tallyVitest(report: string | null, exitCode: number): Tally {
   const { numPassedTests, numFailedTests, testResults } = VitestReport.parse(JSON.parse(report));
   const unloaded = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
   return withExit({ passed: numPassedTests, failed: numFailedTests + unloaded }, exitCode);
+}
+
+/** One line for each test of Vitest's report that failed, and each file that could not be loaded: where it is, its name, what it says. */
+export function listFailures(report: string | null, root: string): readonly string[] {
+  if (report === null) return [];
+  return VitestReport.parse(JSON.parse(report)).testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const line = (...parts: readonly string[]) => [relative(root, name), ...parts].join(' › ');
+    if (status === 'failed' && assertionResults.length === 0) return [line(firstLine(message))];
+    return assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => line(test.fullName, firstLine(test.failureMessages?.[0] ?? '')));
+  });
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
 }
 
 /** Reads the last `N passed, N failed` that a program printed. */

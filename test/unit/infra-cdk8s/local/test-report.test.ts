@@ -1,8 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { sumTallies, tallyOutput, tallyVitest } from '#infra/local/test-report.ts';
+import { listFailures, sumTallies, tallyOutput, tallyVitest } from '#infra/local/test-report.ts';
 
 const report = (numPassedTests: number, numFailedTests: number, files: readonly object[] = []) =>
   JSON.stringify({ numPassedTests, numFailedTests, testResults: files });
+
+test('each test that failed is named with its file and the first line of its reason, each file with why it is not loaded', () => {
+  const tests = [
+    { status: 'passed', fullName: 'adds up', failureMessages: [] },
+    { status: 'failed', fullName: 'a stop waits', failureMessages: ['Error: Test timed out\n    at a.ts:3'] },
+  ];
+  const files = [
+    { name: '/project/test/a.test.ts', status: 'failed', assertionResults: tests },
+    { name: '/project/test/b.test.ts', status: 'failed', message: 'No such module\nb.ts', assertionResults: [] },
+  ];
+  expect(listFailures(report(1, 1, files), '/project')).toEqual([
+    'test/a.test.ts › a stop waits › Error: Test timed out',
+    'test/b.test.ts › No such module',
+  ]);
+  expect(listFailures(null, '/project')).toEqual([]);
+});
 
 describe('the tally of a test run', () => {
   test('has the tests of the report', () => {
@@ -10,7 +26,7 @@ describe('the tally of a test run', () => {
   });
 
   test('counts a file that could not be loaded', () => {
-    const files = [{ status: 'failed', assertionResults: [] }];
+    const files = [{ name: '/project/test/a.test.ts', status: 'failed', assertionResults: [] }];
     expect(tallyVitest(report(3, 0, files), 1)).toEqual({ passed: 3, failed: 1 });
   });
 
