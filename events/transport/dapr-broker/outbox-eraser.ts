@@ -25,10 +25,12 @@ export function createOutboxEraser(
   const closing = new AbortController();
   let running: Promise<void> | undefined;
 
+  /** What comes meanwhile waits for others again. */
   async function run(): Promise<void> {
     await pause(GATHER_MS, undefined, { signal: closing.signal }).catch(() => undefined);
-    while (pending.length > 0) {
-      const group = pending.slice(0, MAX_GROUP);
+    let left = pending.length;
+    while (left > 0) {
+      const group = pending.slice(0, Math.min(left, MAX_GROUP));
       try {
         await pool.query(deleteOutbox(group));
       } catch (error) {
@@ -38,6 +40,7 @@ export function createOutboxEraser(
         continue;
       }
       pending.splice(0, group.length);
+      left -= group.length;
       erased(group);
     }
   }
