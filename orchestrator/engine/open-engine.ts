@@ -21,12 +21,12 @@ export async function openEngine(
   const { DAPR_HOST: host = 'localhost', DAPR_GRPC_PORT: grpcPort = 50_001, DAPR_API_TOKEN: apiToken } = config;
   return createDaprEngine({
     ...options,
-    connect: (advance) =>
+    connect: (handlers) =>
       createSdkWorkflows({
         host,
         grpcPort,
         logger: options.logger,
-        advance,
+        handlers,
         ...(apiToken === undefined ? {} : { apiToken }),
       }),
   });

@@ -1,5 +1,5 @@
 import { createDaprEngine, type DaprEngine } from '#orchestrator/engine/dapr/dapr-engine.ts';
-import type { DaprWorkflows } from '#orchestrator/engine/dapr/dapr-workflows.ts';
+import type { DaprWorkflows, WorkflowHandlers } from '#orchestrator/engine/dapr/dapr-workflows.ts';
 import { createSdkWorkflows } from '#orchestrator/engine/dapr/sdk-workflows.ts';
 import type { DaprSidecar } from './dapr-sidecar.ts';
 import { createEngineStack, type EngineStack, type EngineStackOptions } from './orchestrator.ts';
@@ -8,6 +8,8 @@ import { createEngineStack, type EngineStack, type EngineStackOptions } from './
 export interface DaprEngineStack extends EngineStack {
   readonly engine: DaprEngine;
   readonly workflows: DaprWorkflows;
+  /** Executions whose workflow asked for `advance`, in that order. */
+  readonly advanced: readonly string[];
   /** Everything that was logged. */
   readonly messages: readonly string[];
 }
@@ -18,6 +20,7 @@ export async function createDaprEngineStack(
   options: EngineStackOptions = {},
 ): Promise<DaprEngineStack> {
   const messages: string[] = [];
+  const advanced: string[] = [];
   const note = (_fields: object, message: string) => void messages.push(message);
   const logger = { info: note, warn: note };
   const opened: { engine?: DaprEngine; workflows?: DaprWorkflows } = {};
@@ -27,9 +30,14 @@ export async function createDaprEngineStack(
       opened.engine = await createDaprEngine({
         ...parts,
         logger,
-        connect: async (advance) => {
+        connect: async (handlers) => {
           const { grpcPort } = sidecar;
-          opened.workflows = await createSdkWorkflows({ host: '127.0.0.1', grpcPort, logger, advance });
+          const advance: WorkflowHandlers['advance'] = (request) => {
+            advanced.push(request.executionId);
+            return handlers.advance(request);
+          };
+          const noting = { ...handlers, advance };
+          opened.workflows = await createSdkWorkflows({ host: '127.0.0.1', grpcPort, logger, handlers: noting });
           return opened.workflows;
         },
         watchdog: { everyMs: 200 },
@@ -37,5 +45,5 @@ export async function createDaprEngineStack(
       return opened.engine;
     },
   });
-  return { ...stack, engine: opened.engine!, workflows: opened.workflows!, messages };
+  return { ...stack, engine: opened.engine!, workflows: opened.workflows!, advanced, messages };
 }

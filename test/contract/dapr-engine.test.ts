@@ -4,6 +4,7 @@ import { createDaprEngineStack, type DaprEngineStack } from '#test/builders/dapr
 import { findDaprPrograms } from '#test/builders/dapr-pubsub.ts';
 import { startDaprSidecar, type DaprSidecar } from '#test/builders/dapr-sidecar.ts';
 import { StandInFailure } from '#test/builders/orchestrator.ts';
+import { WOKEN } from '#orchestrator/engine/dapr/run-workflow.ts';
 import { describeEngine } from './engine-contract.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
@@ -62,7 +63,34 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await untilDaprSays(running, failed, 'failed');
     await untilDaprSays(running, terminated, 'terminated');
     await untilDaprSays(running, waiting, 'running');
-  });
+  }, 150_000);
+
+  test('whoever starts an execution goes on with it: one that ends soon costs Dapr no activity, one that waits is advanced later', async () => {
+    const running = await open();
+    // A sidecar that is not ready yet keeps the first waiting, so that the watchdog has a look at it.
+    const first = await running.start(chain);
+    await untilDaprSays(running, first, 'completed');
+    const short = await running.start(chain);
+    await untilDaprSays(running, short, 'completed');
+    const long = await running.start(gated);
+    await running.waitFor(long, (row) => row.phase === 'awaiting_approval');
+    await running.engine.deliver(long, approve('g'));
+    await untilDaprSays(running, long, 'completed');
+    expect(running.advanced).toContain(long);
+    expect(running.advanced).not.toContain(short);
+  }, 150_000);
+
+  test('a workflow that is scheduled again after its end, because the first call was slow, ends again', async () => {
+    const running = await open();
+    const id = await running.start(chain);
+    await untilDaprSays(running, id, 'completed');
+    await vi.waitFor(async () => {
+      const asked = `UPDATE dapr_instances SET state = 'wanted', checked_at = now() - interval '1 hour' WHERE state = 'ended'`;
+      expect((await running.database.pool.query(asked)).rowCount).toBe(1);
+    }, 20_000);
+    await vi.waitFor(() => expect(running.advanced).toContain(id), 20_000);
+    await untilDaprSays(running, id, 'completed');
+  }, 150_000);
 
   test('kill -9 of the sidecar in mid-run: every execution ends, and then its workflow', async () => {
     const running = await open({
@@ -134,6 +162,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await pool.query('ALTER TABLE executions RENAME TO away');
     const failing = running.workflows.schedule('nobody');
     await failing;
+    await running.workflows.post('nobody', WOKEN);
     await untilDaprSays(running, 'nobody', 'running');
     await pool.query('ALTER TABLE away RENAME TO executions');
     // Unknown to the database, it has nothing to do.

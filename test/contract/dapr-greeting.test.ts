@@ -37,7 +37,10 @@ test('a worker whose first greeting fails greets again, and then takes work', as
     host: '127.0.0.1',
     grpcPort: port,
     logger,
-    advance: () => Promise.reject(new Error('nothing is to be advanced')),
+    handlers: {
+      advance: () => Promise.reject(new Error('nothing is to be advanced')),
+      ended: () => undefined,
+    },
   });
   await vi.waitFor(() => expect(calls).toEqual(['Hello', 'Hello', 'GetWorkItems']), { timeout: 15_000 });
   await workflows.close();

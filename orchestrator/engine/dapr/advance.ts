@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { readPosition } from '../../store/dapr-instances.ts';
 import type { AdvanceRequest, AdvanceResult } from './run-workflow.ts';
-import type { End, Progress, Sessions } from './sessions.ts';
+import type { Progress, Sessions } from './sessions.ts';
 import { toEnd } from './to-progress.ts';
 
 /** After a look that failed. */
@@ -11,8 +11,6 @@ const PAUSE_MS = 1_000;
 export interface AdvanceOptions {
   readonly pool: pg.Pool;
   readonly sessions: Sessions;
-  /** Hears of an end that Dapr is told of by the answer. */
-  readonly ended: (executionId: string) => void;
 }
 
 /** What this process has just committed it need not read; null when the execution was purged. */
@@ -30,17 +28,12 @@ async function findProgress({ pool, sessions }: AdvanceOptions, executionId: str
 export function createAdvance(options: AdvanceOptions): (request: AdvanceRequest) => Promise<AdvanceResult> {
   const { sessions } = options;
 
-  function answerEnd(executionId: string, position: number, end: End): AdvanceResult {
-    options.ended(executionId);
-    return { position, ...end };
-  }
-
   async function advance({ executionId }: AdvanceRequest): Promise<AdvanceResult> {
     const from = await findProgress(options, executionId);
     // Purged: nothing is left to do.
     if (from === null) return { position: 0, state: 'completed' };
     const reached = await sessions.attach(executionId, from);
-    if (reached.state === 'ended') return answerEnd(executionId, reached.version, reached.end);
+    if (reached.state === 'ended') return { position: reached.version, ...reached.end };
     return { position: reached.version, state: reached.state };
   }
 

@@ -1,3 +1,5 @@
+import type { AdvanceRequest, AdvanceResult, Letter } from './run-workflow.ts';
+
 /** What the engine logs with. */
 export interface DaprEngineLogger {
   info(fields: Record<string, unknown>, message: string): void;
@@ -24,12 +26,20 @@ export function isOver(status: DaprStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'terminated';
 }
 
+/** What the workflows ask of the engine. */
+export interface WorkflowHandlers {
+  /** The activity. It may run more than once for one request. */
+  advance(request: AdvanceRequest): Promise<AdvanceResult>;
+  /** Hears that a workflow has come to its end, perhaps more than once. */
+  ended(executionId: string): void;
+}
+
 /** The workflows of one orchestrator in Dapr, by execution id. Every call may reject; all of them may be repeated. */
 export interface DaprWorkflows {
   /** Starts the workflow of an execution; one that is there already is left alone. */
   schedule(executionId: string): Promise<void>;
-  /** Raises its mailbox event, which carries nothing: what happened is in the database. */
-  wake(executionId: string): Promise<void>;
+  /** Raises its mailbox event with that letter; nothing where there is no such workflow. */
+  post(executionId: string, letter: Letter): Promise<void>;
   terminate(executionId: string): Promise<void>;
   status(executionId: string): Promise<DaprStatus>;
   /** Forgets one that is over; false when there was none, or when it still runs. */

@@ -3,7 +3,7 @@ import { noteInstances, type NotedState } from '../../store/dapr-instances.ts';
 import type { DaprEngineLogger } from './dapr-workflows.ts';
 
 /** Nobody waits for a note: so long it waits for others. */
-const GATHER_MS = 100;
+const GATHER_MS = 500;
 
 /** What this process knows of Dapr's workflows, on its way to `dapr_instances`. A note that is lost costs the watchdog a question to Dapr. */
 export interface InstanceNotes {

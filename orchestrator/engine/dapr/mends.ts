@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { isTerminal } from '#schemas/execution-status.ts';
 import { readPosition, type InstanceRow, type InstanceState } from '../../store/dapr-instances.ts';
 import { isOver, type DaprEngineLogger, type DaprWorkflows } from './dapr-workflows.ts';
+import { WOKEN } from './run-workflow.ts';
 
 /** What mending needs of the world. */
 export interface MendDependencies {
@@ -19,9 +20,18 @@ export type Mend = (
   row: InstanceRow,
 ) => Promise<InstanceState | 'restarted' | 'gone' | null>;
 
+/**
+ * Starts a workflow and has it look at the execution: Dapr makes one that is over anew when a call that was slow is repeated, and who told the first
+ * its end does not know of the second.
+ */
+export async function startAnew(workflows: DaprWorkflows, executionId: string): Promise<void> {
+  await workflows.schedule(executionId);
+  await workflows.post(executionId, WOKEN);
+}
+
 /** What was started and never scheduled gets its workflow. */
 export const schedule: Mend = async ({ workflows }, { executionId }) => {
-  await workflows.schedule(executionId);
+  await startAnew(workflows, executionId);
   return 'running';
 };
 
@@ -34,7 +44,7 @@ export const mendOpen: Mend = async ({ pool, workflows, logger }, { executionId 
   if (position === null || isTerminal(position.runtimeStatus)) return null;
   logger.warn({ executionId, status }, 'Dapr lost the workflow of an execution that goes on; it is started again');
   if (isOver(status)) await workflows.purge(executionId);
-  await workflows.schedule(executionId);
+  await startAnew(workflows, executionId);
   return 'restarted';
 };
 
@@ -44,7 +54,7 @@ export const mendEnded: Mend = async ({ workflows, logger }, { executionId, runt
   if (status === 'missing' || isOver(status)) return 'ended';
   logger.info({ executionId, status, runtimeStatus }, 'an execution ended and Dapr has not heard of it; told again');
   if (runtimeStatus === 'TERMINATED') await workflows.terminate(executionId);
-  else await workflows.wake(executionId);
+  else await workflows.post(executionId, WOKEN);
   return null;
 };
 

@@ -1,15 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientOptions } from '@grpc/grpc-js';
 import { DaprWorkflowClient, type WorkflowActivityContext, WorkflowRuntime, WorkflowRuntimeStatus } from '@dapr/dapr';
-import type { DaprEngineLogger, DaprStatus, DaprWorkflows } from './dapr-workflows.ts';
-import {
-  ADVANCE_ACTIVITY,
-  MAILBOX,
-  RUN_WORKFLOW,
-  runWorkflow,
-  type AdvanceRequest,
-  type AdvanceResult,
-} from './run-workflow.ts';
+import type { DaprEngineLogger, DaprStatus, DaprWorkflows, WorkflowHandlers } from './dapr-workflows.ts';
+import { ADVANCE_ACTIVITY, createRunWorkflow, MAILBOX, RUN_WORKFLOW, type AdvanceRequest } from './run-workflow.ts';
 import { readSdkObject, setSdkField } from './sdk-fields.ts';
 import { redirectSdkLogs } from './sdk-logging.ts';
 import { keepConnected, limitCalls } from './sidecar-calls.ts';
@@ -19,8 +12,7 @@ export interface SdkWorkflowsOptions {
   readonly grpcPort: number;
   readonly apiToken?: string;
   readonly logger: DaprEngineLogger;
-  /** The activity. It may run more than once for one request. */
-  advance(request: AdvanceRequest): Promise<AdvanceResult>;
+  readonly handlers: WorkflowHandlers;
 }
 
 /**
@@ -67,13 +59,17 @@ function toConnection({ host, grpcPort, apiToken }: SdkWorkflowsOptions) {
 }
 
 async function startRuntime(options: SdkWorkflowsOptions): Promise<WorkflowRuntime> {
+  const { handlers } = options;
   const runtime = new WorkflowRuntime(toConnection(options));
   const worker = readSdkObject(runtime, 'worker');
   setSdkField(worker, '_maxConcurrentWorkItems', MAX_WORK_ITEMS);
   setSdkField(worker, '_maxQueueSize', MAX_QUEUE);
-  runtime.registerWorkflowWithName(RUN_WORKFLOW, runWorkflow);
+  runtime.registerWorkflowWithName(
+    RUN_WORKFLOW,
+    createRunWorkflow((executionId) => handlers.ended(executionId)),
+  );
   runtime.registerActivityWithName(ADVANCE_ACTIVITY, (_context: WorkflowActivityContext, request: AdvanceRequest) =>
-    options.advance(request),
+    handlers.advance(request),
   );
   await runtime.start();
   return runtime;
@@ -127,8 +123,8 @@ export async function createSdkWorkflows(options: SdkWorkflowsOptions): Promise<
       const input = { executionId };
       await unless(isThere, client.scheduleNewWorkflow(RUN_WORKFLOW, input, executionId, new Date()));
     },
-    wake: async (executionId) => {
-      await unless(isMissing, client.raiseEvent(executionId, MAILBOX, {}));
+    post: async (executionId, letter) => {
+      await unless(isMissing, client.raiseEvent(executionId, MAILBOX, letter));
     },
     terminate: async (executionId) => {
       await unless(isMissing, client.terminateWorkflow(executionId, null));

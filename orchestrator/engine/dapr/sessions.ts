@@ -14,8 +14,10 @@ export type Progress =
 
 /** Somebody in this process is advancing these executions: their inputs are consumed at once. */
 export interface Sessions {
-  /** Opens one for an execution that starts; it closes by itself when no `advance` takes it over. */
-  open(executionId: string): void;
+  /** Opens one for an execution that starts here, which needs no `advance`; it closes when the execution only waits, and without a commit for `startMs`. */
+  start(executionId: string): void;
+  /** Says that the execution's workflow is there; gives the end that it is to be told of, null when there is none yet. */
+  scheduled(executionId: string): End | null;
   isOpen(executionId: string): boolean;
   /** What was last committed here while a session was open; null when nothing is known. */
   progressOf(executionId: string): Progress | null;
@@ -23,7 +25,7 @@ export interface Sessions {
   waitForOpen(executionId: string, limitMs: number): Promise<boolean>;
   /** Keeps a session open while commits keep coming; resolves with where the execution stands then. */
   attach(executionId: string, from: Progress): Promise<Progress>;
-  /** Says what was committed; false when nobody here is advancing that execution. */
+  /** Says what was committed; whether an `advance` or `scheduled` gives it to the workflow, if it is an end. */
   committed(executionId: string, progress: Progress): boolean;
   close(): void;
 }
@@ -33,7 +35,7 @@ export interface SessionLimits {
   readonly lingerMs: number;
   /** Commits after which it ends, so that a busy execution's workflow goes on too (rules.md 29). */
   readonly maxInputs: number;
-  /** So long a started execution has a session without `advance`. */
+  /** Without a commit for so long the session of a started execution closes. */
   readonly startMs: number;
 }
 
@@ -45,6 +47,8 @@ interface Session {
   /** Version at which the attached `advance` began. */
   attachedAt: number;
   committedAt: number;
+  /** Whether its execution starts here, and Dapr has no workflow of it yet. */
+  isUnscheduled: boolean;
   /** Closes it, or ends the attached `advance`. */
   timer: NodeJS.Timeout | null;
   finish: ((progress: Progress) => void) | null;
@@ -59,7 +63,14 @@ interface Room {
 function obtain({ sessions, openings }: Room, executionId: string): Session {
   const known = sessions.get(executionId);
   if (known !== undefined) return known;
-  const session = { progress: null, attachedAt: 0, committedAt: performance.now(), timer: null, finish: null };
+  const session: Session = {
+    progress: null,
+    attachedAt: 0,
+    committedAt: performance.now(),
+    isUnscheduled: false,
+    timer: null,
+    finish: null,
+  };
   sessions.set(executionId, session);
   openings.opened(executionId);
   return session;
@@ -75,12 +86,27 @@ function finish(room: Room, executionId: string, session: Session, progress: Pro
   session.finish?.(progress);
 }
 
-/** Ends the attached `advance` once no commit came for `lingerMs`. */
-function linger(room: Room, executionId: string, session: Session, progress: Progress): void {
-  const left = session.committedAt + room.limits.lingerMs - performance.now();
-  const now = session.progress ?? progress;
-  if (left <= 0) finish(room, executionId, session, { version: now.version, state: 'waiting' });
-  else session.timer = setTimeout(() => linger(room, executionId, session, now), left);
+/** Calls `quiet` once no commit came for `limitMs`. */
+function linger(session: Session, limitMs: number, quiet: () => void): void {
+  const left = session.committedAt + limitMs - performance.now();
+  if (left <= 0) quiet();
+  else session.timer = setTimeout(() => linger(session, limitMs, quiet), left);
+}
+
+function start(room: Room, executionId: string): void {
+  const session = obtain(room, executionId);
+  session.isUnscheduled = true;
+  if (session.timer === null) linger(session, room.limits.startMs, () => end(room, executionId, session));
+}
+
+/** A session whose execution has ended was kept for this. */
+function noteScheduled(room: Room, executionId: string): End | null {
+  const session = room.sessions.get(executionId);
+  if (session === undefined) return null;
+  session.isUnscheduled = false;
+  if (session.progress?.state !== 'ended') return null;
+  end(room, executionId, session);
+  return session.progress.end;
 }
 
 function attach(room: Room, executionId: string, from: Progress): Promise<Progress> {
@@ -98,7 +124,10 @@ function attach(room: Room, executionId: string, from: Progress): Promise<Progre
     session.attachedAt = known.version;
     session.committedAt = performance.now();
     session.finish = resolve;
-    linger(room, executionId, session, known);
+    linger(session, room.limits.lingerMs, () => {
+      const { version } = session.progress ?? known;
+      finish(room, executionId, session, { version, state: 'waiting' });
+    });
   });
 }
 
@@ -107,9 +136,13 @@ function noteCommit(room: Room, executionId: string, progress: Progress): boolea
   if (session === undefined) return false;
   session.progress = progress;
   session.committedAt = performance.now();
+  if (session.finish === null) {
+    const isKept = progress.state === 'ended' && session.isUnscheduled;
+    if (progress.state !== 'working' && !isKept) end(room, executionId, session);
+    return isKept;
+  }
   const isFull = progress.version - session.attachedAt >= room.limits.maxInputs;
-  // Without an `advance` yet, the one that comes will see it.
-  if (session.finish !== null && (progress.state !== 'working' || isFull)) finish(room, executionId, session, progress);
+  if (progress.state !== 'working' || isFull) finish(room, executionId, session, progress);
   return true;
 }
 
@@ -117,10 +150,8 @@ function noteCommit(room: Room, executionId: string, progress: Progress): boolea
 export function createSessions(limits: SessionLimits = SESSION_LIMITS): Sessions {
   const room: Room = { limits, sessions: new Map(), openings: createOpenings() };
   return {
-    open: (executionId) => {
-      const session = obtain(room, executionId);
-      session.timer ??= setTimeout(() => end(room, executionId, session), limits.startMs);
-    },
+    start: (executionId) => start(room, executionId),
+    scheduled: (executionId) => noteScheduled(room, executionId),
     isOpen: (executionId) => room.sessions.has(executionId),
     progressOf: (executionId) => room.sessions.get(executionId)?.progress ?? null,
     waitForOpen: (executionId, limitMs) =>

@@ -41,19 +41,45 @@ describe('sessions of an execution', () => {
     expect(await attached).toEqual({ version: 13, state: 'working' });
   });
 
-  test('a start opens one without advance, which takes it over and sees what was committed', async () => {
-    sessions.open('e');
+  test('a start opens one that needs no advance, and closes once no commit came for long', async () => {
+    sessions.start('e');
+    await vi.advanceTimersByTimeAsync(490);
+    expect(sessions.committed('e', working(2))).toBe(false);
+    await vi.advanceTimersByTimeAsync(490);
+    expect(sessions.isOpen('e')).toBe(true);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(sessions.isOpen('e')).toBe(false);
+  });
+
+  test('of a started execution that only waits, or has ended, it closes: the engine tells the workflow', () => {
+    for (const progress of [waiting(2), ended(2)]) {
+      sessions.start('e');
+      expect(sessions.scheduled('e')).toBeNull();
+      expect(sessions.committed('e', progress)).toBe(false);
+      expect(sessions.isOpen('e')).toBe(false);
+    }
+  });
+
+  test('an end is kept until there is a workflow to be told', () => {
+    sessions.start('e');
+    expect(sessions.committed('e', ended(4))).toBe(true);
+    expect(sessions.scheduled('e')).toEqual({ state: 'completed' });
+    expect(sessions.scheduled('e')).toBeNull();
+    expect(sessions.isOpen('e')).toBe(false);
+  });
+
+  test('an advance takes a started one over, and sees what was committed', async () => {
+    sessions.start('e');
     sessions.committed('e', ended(4));
     expect(sessions.progressOf('e')).toEqual(ended(4));
     expect(await sessions.attach('e', working(1))).toEqual(ended(4));
     expect(sessions.progressOf('e')).toBeNull();
     expect(sessions.isOpen('e')).toBe(false);
-  });
-
-  test('a start whose workflow never comes closes by itself', async () => {
-    sessions.open('e');
-    await vi.advanceTimersByTimeAsync(501);
-    expect(sessions.isOpen('e')).toBe(false);
+    sessions.start('other');
+    const attached = sessions.attach('other', working(1));
+    expect(sessions.scheduled('other')).toBeNull();
+    expect(sessions.committed('other', ended(2))).toBe(true);
+    expect(await attached).toEqual(ended(2));
   });
 
   test('who waits for one hears when it opens, or that none did', async () => {
