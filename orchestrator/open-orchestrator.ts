@@ -94,7 +94,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
   const queuedTopics = runner === null ? [] : [TOPICS.nodes];
   const broker = await openBroker(config, { pool: readPool, topics, queuedTopics, logger });
   const settings = openSettings(config, { settings: [createLogLevelSetting('workflow-orchestrator', logger)], logger });
-  const sidecar = openSidecarWatch(config, 'workflow-orchestrator', clock);
+  const sidecar = openSidecarWatch(config, 'workflow-orchestrator', { clock });
   const notifier = createExecutionNotifier(readPool, (error) =>
     logger.warn({ err: error }, 'waking the live monitors failed'),
   );

@@ -2,18 +2,28 @@ import { Pool } from 'undici';
 import { z } from 'zod';
 import type { SidecarStatus } from '#schemas/service-status.ts';
 import type { BrokerConfig } from './open-broker.ts';
+import { repeat } from './repeat.ts';
 
-const EVERY_MS = 2_000;
-/** A sidecar that says nothing for so long is taken for away. */
-const TIMEOUT_MS = 2_000;
+const SILENT = 'It does not answer.';
+const STRANGE = 'Something answers, and not as a sidecar does: look whether the API token is the right one.';
+const NOT_READY = 'It runs, and says that it is not ready.';
 
 const Metadata = z.object({
   id: z.string(),
   runtimeVersion: z.string(),
   components: z.array(z.object({ name: z.string(), type: z.string() })).default([]),
-  actorRuntime: z.object({ hostReady: z.boolean().default(false), placement: z.string().default('') }).optional(),
+  actorRuntime: z.object({ placement: z.string().default('') }).optional(),
 });
 type Metadata = z.infer<typeof Metadata>;
+
+export interface SidecarWatchOptions {
+  /** Milliseconds of the epoch. */
+  readonly clock?: () => number;
+  /** From the end of one question to the next. */
+  readonly everyMs?: number;
+  /** A sidecar that says nothing for so long is taken for away. */
+  readonly timeoutMs?: number;
+}
 
 /** Looks after the sidecar of this service. */
 export interface SidecarWatch {
@@ -23,6 +33,15 @@ export interface SidecarWatch {
 }
 
 const NO_SIDECAR: SidecarWatch = { read: () => null, close: async () => undefined };
+
+/** Null when it is no sidecar's. */
+function readMetadata(text: string): Metadata | null {
+  try {
+    return Metadata.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
 
 function toPlacement({ actorRuntime }: Metadata): boolean | null {
   if (actorRuntime === undefined || actorRuntime.placement === '') return null;
@@ -43,10 +62,14 @@ function toKnowledge(metadata: Metadata): Pick<SidecarStatus, 'appId' | 'version
  * Asks the sidecar that the configuration names, every two seconds, how it is; nothing without one.
  * Source: https://docs.dapr.io/reference/api/health_api/ and https://docs.dapr.io/reference/api/metadata_api/
  */
-export function openSidecarWatch(config: Partial<BrokerConfig>, appId: string, clock = Date.now): SidecarWatch {
+export function openSidecarWatch(
+  config: Partial<BrokerConfig>,
+  appId: string,
+  { clock = Date.now, everyMs = 2_000, timeoutMs = 2_000 }: SidecarWatchOptions = {},
+): SidecarWatch {
   if (config.EVENT_BROKER !== 'dapr') return NO_SIDECAR;
   const { DAPR_HOST = 'localhost', DAPR_HTTP_PORT = 3500, DAPR_API_TOKEN } = config;
-  const limits = { connect: { timeout: TIMEOUT_MS }, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
+  const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   const pool = new Pool(`http://${DAPR_HOST}:${DAPR_HTTP_PORT}`, { connections: 2, ...limits });
   const headers = DAPR_API_TOKEN === undefined ? {} : { 'dapr-api-token': DAPR_API_TOKEN };
   let status: SidecarStatus = {
@@ -68,28 +91,25 @@ export function openSidecarWatch(config: Partial<BrokerConfig>, appId: string, c
         pool.request({ method: 'GET', path: '/v1.0/healthz', headers }),
         pool.request({ method: 'GET', path: '/v1.0/metadata', headers }),
       ]);
-      const [metadata] = await Promise.all([answer.body.json(), health.body.dump()]);
-      const parsed = Metadata.parse(metadata);
+      const [text] = await Promise.all([answer.body.text(), health.body.dump()]);
+      const metadata = readMetadata(text);
+      if (metadata === null) return settle(false, { isPlacementConnected: null, reason: STRANGE });
       const isHealthy = health.statusCode < 300;
-      const reason = isHealthy ? null : 'It runs, and says that it is not ready.';
-      settle(isHealthy, { ...toKnowledge(parsed), isPlacementConnected: toPlacement(parsed), reason });
+      const reason = isHealthy ? null : NOT_READY;
+      settle(isHealthy, { ...toKnowledge(metadata), isPlacementConnected: toPlacement(metadata), reason });
     } catch {
       // Its own words would name an address.
-      settle(false, { isPlacementConnected: null, reason: 'It does not answer.' });
+      settle(false, { isPlacementConnected: null, reason: SILENT });
     }
   }
 
-  let looking = look();
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, EVERY_MS);
-  timer.unref();
+  const looking = repeat(look, everyMs);
   return {
     read: () => status,
     close: async () => {
-      clearInterval(timer);
+      const stopped = looking.stop();
       await pool.destroy();
-      await looking;
+      await stopped;
     },
   };
 }
