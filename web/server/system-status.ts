@@ -4,21 +4,25 @@ import type { WebConfig } from '#web/config.ts';
 import type { PartState, PartStatus, SidecarView, SystemStatus } from '#web/status/system-status.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
-const TIMEOUT_MS = 2_000;
-/** However many watch, everything is asked once in that time. */
-const LIFE_MS = 1_000;
 /** Type of every Dapr component that carries events. */
 const PUBSUB = 'pubsub.';
 
 type Config = Pick<WebConfig, 'WORKFLOW_ORCHESTRATOR_URL' | 'FUNCTION_RUNNER_URL' | 'SERVICE_TOKEN'>;
 type Asked = 'orchestrator' | 'runner';
 
-async function askService(url: string, token: string): Promise<ServiceStatus | null> {
+export interface StatusReaderOptions {
+  /** What says nothing for so long is taken for away. */
+  readonly timeoutMs?: number;
+  /** However many watch, everything is asked once in that time. */
+  readonly lifeMs?: number;
+}
+
+async function askService(url: string, token: string, timeoutMs: number): Promise<ServiceStatus | null> {
   try {
     const answer = await fetch(new URL('/status', url), {
       headers: { authorization: `Bearer ${token}` },
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     return ServiceStatus.parse(await answer.json());
   } catch {
@@ -27,9 +31,11 @@ async function askService(url: string, token: string): Promise<ServiceStatus | n
 }
 
 /** The database's version, null while it is away. A frozen one says nothing at all. */
-async function askDatabase(pool: pg.Pool): Promise<string | null> {
-  const silence = new Promise<null>((resolve) => void setTimeout(resolve, TIMEOUT_MS, null).unref());
-  const version = pool.query<{ server_version: string }>('SHOW server_version').then(
+async function askDatabase(pool: pg.Pool, timeoutMs: number): Promise<string | null> {
+  const silence = new Promise<null>((resolve) => void setTimeout(resolve, timeoutMs, null).unref());
+  // A connection that died without a word goes with its query; else the pool would keep it.
+  const question = { text: 'SHOW server_version', query_timeout: timeoutMs };
+  const version = pool.query<{ server_version: string }>(question).then(
     ({ rows }) => rows[0]?.server_version.split(' ')[0] ?? null,
     () => null,
   );
@@ -58,7 +64,11 @@ function toView(of: Asked, sidecar: SidecarStatus, isHeard: boolean): SidecarVie
  * Reads how everything is; never throws. A sidecar that was heard of once stays in the answer when its service goes away. What it tells holds
  * nothing that a stranger could use: no address, and no error's own words.
  */
-export function createStatusReader(config: Config, pool: pg.Pool): () => Promise<SystemStatus> {
+export function createStatusReader(
+  config: Config,
+  pool: pg.Pool,
+  { timeoutMs = 2_000, lifeMs = 1_000 }: StatusReaderOptions = {},
+): () => Promise<SystemStatus> {
   const heard = new Map<Asked, SidecarStatus>();
   let kept: { readonly at: number; readonly status: Promise<SystemStatus> } | null = null;
 
@@ -66,15 +76,16 @@ export function createStatusReader(config: Config, pool: pg.Pool): () => Promise
     return (['orchestrator', 'runner'] as const).flatMap((of) => {
       const status = statuses[of];
       if (status?.sidecar) heard.set(of, status.sidecar);
+      else if (status !== null) heard.delete(of);
       const sidecar = heard.get(of);
       return sidecar === undefined ? [] : [toView(of, sidecar, status !== null)];
     });
   }
   async function read(): Promise<SystemStatus> {
     const [orchestrator, runner, version] = await Promise.all([
-      askService(config.WORKFLOW_ORCHESTRATOR_URL, config.SERVICE_TOKEN),
-      askService(config.FUNCTION_RUNNER_URL, config.SERVICE_TOKEN),
-      askDatabase(pool),
+      askService(config.WORKFLOW_ORCHESTRATOR_URL, config.SERVICE_TOKEN, timeoutMs),
+      askService(config.FUNCTION_RUNNER_URL, config.SERVICE_TOKEN, timeoutMs),
+      askDatabase(pool, timeoutMs),
     ]);
     const database = version === null ? 'away' : 'up';
     const sidecars = toSidecars({ orchestrator, runner });
@@ -91,7 +102,7 @@ export function createStatusReader(config: Config, pool: pg.Pool): () => Promise
   }
   return () => {
     const now = performance.now();
-    if (kept === null || now - kept.at > LIFE_MS) kept = { at: now, status: read() };
+    if (kept === null || now - kept.at > lifeMs) kept = { at: now, status: read() };
     return kept.status;
   };
 }
