@@ -1,12 +1,16 @@
+import { repeat } from '#events/transport/repeat.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isStill } from './is-still.ts';
 import type { Principal } from './principal.ts';
 import { eventStreamResponse, toFrame } from './server-sent-events.ts';
 
-const EVERY_MS = 2_000;
-
-/** How everything is: `status` at every connect and whenever it changed, seen within two seconds. */
-export function streamStatus(request: Request, principal: Principal, dependencies: Dependencies): Response {
+/** How everything is: `status` at every connect and whenever it changed, asked again `everyMs` after each answer. */
+export function streamStatus(
+  request: Request,
+  principal: Principal,
+  dependencies: Dependencies,
+  everyMs = 2_000,
+): Response {
   return eventStreamResponse({
     signal: request.signal,
     isStillAllowed: () => isStill(principal, request, dependencies),
@@ -18,9 +22,8 @@ export function streamStatus(request: Request, principal: Principal, dependencie
         sent = text;
         stream.send(toFrame('status', text));
       };
-      const timer = setInterval(() => void look(), EVERY_MS);
-      void look();
-      return () => clearInterval(timer);
+      const looking = repeat(look, everyMs);
+      return () => void looking.stop();
     },
   });
 }
