@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 /**
@@ -6,16 +5,16 @@ import type { FastifyInstance } from 'fastify';
  * one whose request ends while the server closes, for more than a minute; clients that keep connections ready, such as daprd, have both.
  */
 export function closeConnectionsAtEnd(app: FastifyInstance): void {
-  const answering = new Set<IncomingMessage>();
+  let answering = 0;
   let isClosing = false;
   const closeUnlessAnswering = () => {
-    if (isClosing && answering.size === 0) app.server.closeAllConnections();
+    if (isClosing && answering === 0) app.server.closeAllConnections();
   };
-  app.addHook('onRequest', async (request, reply) => {
-    answering.add(request.raw);
+  app.addHook('onRequest', async (_request, reply) => {
+    answering += 1;
     // Unlike Fastify's own hooks this hears of a request that its client gave up, too.
     reply.raw.once('close', () => {
-      answering.delete(request.raw);
+      answering -= 1;
       closeUnlessAnswering();
     });
   });

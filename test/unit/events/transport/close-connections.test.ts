@@ -42,11 +42,25 @@ async function ask(
   return { status, connection: headers.connection, text: Buffer.concat(chunks).toString() };
 }
 
-test('a connection on which nothing was ever asked holds no stop up', SOON, async () => {
+/** Asks what is held back, and leaves it to the test to give that up. */
+async function askInVain() {
+  const arrived = once(app.server, 'request');
+  const given = get({ port, host: '127.0.0.1', path: '/readyz', agent });
+  given.on('error', () => undefined);
+  const [request] = (await arrived) as [IncomingMessage];
+  return { request, giveUp: () => void given.destroy() };
+}
+
+/** Opens a connection and asks nothing on it; resolves once the service has it, with a promise of its end. */
+async function connectOnly(): Promise<{ readonly closed: Promise<unknown> }> {
   const accepted = once(app.server, 'connection');
-  const socket = connect(port, '127.0.0.1');
+  const closed = once(connect(port, '127.0.0.1'), 'close');
   await accepted;
-  const closed = once(socket, 'close');
+  return { closed };
+}
+
+test('a connection on which nothing was ever asked holds no stop up', SOON, async () => {
+  const { closed } = await connectOnly();
   await app.close();
   await closed;
 });
@@ -67,30 +81,22 @@ test(
 );
 
 test('a request that is given up while it is answered holds no stop up', SOON, async () => {
-  const arrived = once(app.server, 'request');
-  const given = get({ port, host: '127.0.0.1', path: '/readyz', agent });
-  given.on('error', () => undefined);
-  await arrived;
+  const { giveUp } = await askInVain();
   const closed = app.close();
   await closing.opened;
-  given.destroy();
+  giveUp();
   await closed;
   hold.open();
 });
 
 test('nor does one that was given up long before, beside a connection on which nothing was asked', SOON, async () => {
-  const arrived = once(app.server, 'request');
-  const given = get({ port, host: '127.0.0.1', path: '/readyz', agent });
-  given.on('error', () => undefined);
-  const [request] = (await arrived) as [IncomingMessage];
+  const { request, giveUp } = await askInVain();
   const gone = new Promise((resolve) => request.once('close', resolve));
-  given.destroy();
+  giveUp();
   await gone;
   hold.open();
   await ask('/healthz');
-  const accepted = once(app.server, 'connection');
-  const closed = once(connect(port, '127.0.0.1'), 'close');
-  await accepted;
+  const { closed } = await connectOnly();
   await app.close();
   await closed;
 });
