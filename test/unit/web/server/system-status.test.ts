@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ServiceStatus, SidecarStatus } from '#schemas/service-status.ts';
+import { openDatabaseLine, toServerUrl } from '#test/builders/database-line.ts';
 import { startServer, type TestServer } from '#test/builders/http-server.ts';
 import { openPool } from '#web/server/database.ts';
 import { createStatusReader, type StatusReaderOptions } from '#web/server/system-status.ts';
@@ -25,13 +24,6 @@ const RUNNERS: SidecarStatus = { ...SIDECAR, appId: 'function-runner', isPlaceme
 const FINE: ServiceStatus = { version: '1.2.3', uptimeSeconds: 5, sidecar: null };
 const DAPR = { orchestrator: { ...FINE, sidecar: SIDECAR }, runner: { ...FINE, sidecar: RUNNERS } };
 
-/** The database that every server has: the template of the tests must not be in use while another test copies it. */
-function toDatabaseUrl(): URL {
-  const url = new URL(inject('templateDatabaseUrl'));
-  url.pathname = '/postgres';
-  return url;
-}
-
 /** What a service answers: this, or nothing at all while it is undefined. */
 interface Answers {
   orchestrator: unknown;
@@ -52,7 +44,7 @@ const startService = (name: keyof Answers): Promise<TestServer> =>
 beforeEach(async () => {
   answers = { orchestrator: FINE, runner: FINE };
   [orchestrator, runner] = await Promise.all([startService('orchestrator'), startService('runner')]);
-  pool = openPool(toDatabaseUrl().href);
+  pool = openPool(toServerUrl());
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -73,52 +65,9 @@ const partOf = (status: SystemStatus, name: string) => status.parts.find((part) 
 const statesOf = (status: SystemStatus) => Object.fromEntries(status.parts.map(({ name, state }) => [name, state]));
 const ALL_UP = { web: 'up', orchestrator: 'up', runner: 'up', database: 'up', broker: 'up' };
 
-/** The way to the test's database, through which connections can die without a word. */
-interface Line {
-  readonly url: string;
-  /** What is connected, and what connects from here on, hears nothing any more. */
-  freeze(): void;
-  /** Lets new connections through; those that were frozen stay so. */
-  renew(): void;
-  close(): Promise<void>;
-}
-
-async function openLine(): Promise<Line> {
-  const target = toDatabaseUrl();
-  const sockets = new Set<Socket>();
-  let isFrozen = false;
-  const server = createServer((near) => {
-    sockets.add(near.on('error', () => undefined));
-    if (isFrozen) return;
-    const far = connect(Number(target.port), target.hostname);
-    sockets.add(far.on('error', () => undefined));
-    near.pipe(far).pipe(near);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = new URL(target);
-  url.hostname = '127.0.0.1';
-  url.port = String((server.address() as AddressInfo).port);
-  return {
-    url: url.href,
-    freeze: () => {
-      isFrozen = true;
-      for (const socket of sockets) socket.unpipe().pause();
-    },
-    renew: () => {
-      isFrozen = false;
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
-
 /** A pool whose database is gone. */
 async function openVainPool(): Promise<pg.Pool> {
-  const line = await openLine();
+  const line = await openDatabaseLine(toServerUrl());
   await line.close();
   return openPool(line.url);
 }
@@ -202,7 +151,7 @@ test('a database where nothing listens is away, and with it the broker', async (
 });
 
 test('a database that is frozen from the start is away once its time is over', async () => {
-  const line = await openLine();
+  const line = await openDatabaseLine(toServerUrl());
   line.freeze();
   const frozen = openPool(line.url);
   expect(statesOf(await openReader({ timeoutMs: 500 }, frozen)())).toMatchObject({ database: 'away', broker: 'away' });
@@ -211,7 +160,7 @@ test('a database that is frozen from the start is away once its time is over', a
 });
 
 test('a connection that died without a word is given up: once the database is back, it is seen', async () => {
-  const line = await openLine();
+  const line = await openDatabaseLine(toServerUrl());
   const database = new pg.Pool({ connectionString: line.url, max: 1, connectionTimeoutMillis: 5_000 });
   database.on('error', () => undefined);
   const read = openReader({ timeoutMs: 500 }, database);
