@@ -68,6 +68,13 @@ async function takeLists(page: Page, take: Take): Promise<void> {
   await take('executions');
 }
 
+async function takeStatus(page: Page, take: () => Promise<void>): Promise<void> {
+  await page.goto('/status');
+  await page.locator('[data-testid=live-badge][data-state=live]').waitFor();
+  await page.getByText('Everything is up.').waitFor();
+  await take();
+}
+
 async function takeBuilder(page: Page, { report }: Scene, take: () => Promise<void>): Promise<void> {
   await page.goto(`/workflows/${report}`);
   await page.locator('[data-node-id=berlin]').click();
@@ -120,10 +127,12 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     await takeMonitor(page, scene.finished, 'load', 'Output', () => take('monitor-finished'));
     await takeMonitor(page, scene.failed, 'charge', 'card_declined', () => take('monitor-failed'));
     await takeMonitor(page, scene.waiting, 'approve', 'Waiting for you', () => take('monitor-approval'));
+    await takeStatus(page, () => take('status'));
   });
   await look({ colorScheme: 'dark', ...DESK }, async (page, take) => {
     await takeBuilder(page, scene, () => take('builder-dark'));
     await takeMonitor(page, scene.running, 'madrid', 'Input', () => take('monitor-dark'));
+    await takeStatus(page, () => take('status-dark'));
   });
   await look({ colorScheme: 'light', ...PHONE }, async (page, take) => {
     await page.goto('/workflows');
@@ -131,6 +140,7 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     await take('list-phone');
     await takePhoneBuilder(page, scene, take);
     await takeMonitor(page, scene.waiting, 'approve', 'Waiting for you', () => take('monitor-phone'));
+    await takeStatus(page, () => take('status-phone'));
   });
 }
 

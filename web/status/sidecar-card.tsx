@@ -39,7 +39,7 @@ export function SidecarCard({ sidecar, clock }: { readonly sidecar: SidecarView;
   const hint = state === 'away' ? `${reason ?? ''} ${AWAY}` : state === 'unknown' ? reason : null;
   return (
     <Card data-testid="sidecar" data-app-id={appId} data-state={state}>
-      <div className="flex items-start gap-3 px-4 py-3">
+      <div className="flex items-center gap-3 px-4 py-3">
         <div className="min-w-0 flex-1">
           <h3 className="text-[13px] font-medium">{appId}</h3>
           <p className="text-xs text-muted-foreground">
