@@ -21,13 +21,23 @@ export interface EditorPage {
   connect(source: string, handle: string, target: string): Promise<void>;
   /** Pulls a line out of a handle into empty space and chooses what comes there. */
   pull(source: string, handle: string, by: Point, search: string): Promise<void>;
-  /** Selects a node and waits for its properties. */
+  /** Selects a node, brought into view first if it is not, and waits for its properties. */
   open(label: string): Promise<Locator>;
   /** Types `@`, goes through the completion list by what is typed on, and takes the first. */
   insertReference(field: Locator, query: string): Promise<void>;
   save(): Promise<void>;
   /** Opens the run dialog. */
   run(): Promise<Locator>;
+}
+
+interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+function isWithin(inner: Box, outer: Box): boolean {
+  const isAcross = inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width;
+  return isAcross && inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height;
 }
 
 async function drag(page: Page, from: Point, to: Point): Promise<void> {
@@ -43,6 +53,12 @@ export function onEditor(page: Page): EditorPage {
   const canvas = page.locator('.react-flow');
   const node = (label: string) => canvas.getByRole('group', { name: new RegExp(`^${label},`) });
   const handle = (label: string, name: string) => node(label).locator(`[data-handle="${name}"]`);
+  /** The properties of another node may cover it. Then Playwright scrolls the canvas, and React Flow scrolls it back at its next frame. */
+  const bringIntoView = async (label: string) => {
+    const [face, view] = await Promise.all([node(label).boundingBox(), canvas.boundingBox()]);
+    if (face === null || view === null || isWithin(face, view)) return;
+    await page.getByRole('button', { name: 'Fit view' }).click();
+  };
   return {
     node,
     move: async (label, by) => {
@@ -68,7 +84,8 @@ export function onEditor(page: Page): EditorPage {
       // The view may still be moving to the step that was opened before: then the click meets another place, and a person clicks again.
       await vi.waitFor(
         async () => {
-          await node(label).click({ position: { x: 60, y: 14 } });
+          await bringIntoView(label);
+          await node(label).click({ position: { x: 60, y: 14 }, timeout: 2_000 });
           await panel.waitFor({ timeout: 2_000 });
         },
         { timeout: 15_000, interval: 50 },
