@@ -59,7 +59,7 @@ function toKnowledge(metadata: Metadata): Pick<SidecarStatus, 'appId' | 'version
 }
 
 /**
- * Asks the sidecar that the configuration names, every two seconds, how it is; nothing without one.
+ * Asks the sidecar that the configuration names, again and again, how it is; nothing without one.
  * Source: https://docs.dapr.io/reference/api/health_api/ and https://docs.dapr.io/reference/api/metadata_api/
  */
 export function openSidecarWatch(
