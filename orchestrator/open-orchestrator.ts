@@ -105,8 +105,8 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
   const engine = await openEngine(config, {
     turnPool,
     readPool,
-    outbox: telemetry.observeOutbox(broker),
-    watchCommits: (commits) => telemetry.watchCommits(commits),
+    ...telemetry.engineOptions,
+    outbox: broker,
     broker,
     resolve: { expressions, findFunction: (slug) => functions.find(slug) },
     functionPolicies: (definition) => toFunctionPolicies(definition, functions),

@@ -34,3 +34,6 @@ export type NodeStatus = z.infer<typeof NodeStatus>;
 export function isTerminal(status: RuntimeStatus): boolean {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'TERMINATED';
 }
+
+/** The statuses of executions that go on. */
+export const OPEN_STATUSES: readonly RuntimeStatus[] = RuntimeStatus.options.filter((status) => !isTerminal(status));

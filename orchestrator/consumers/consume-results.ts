@@ -8,8 +8,6 @@ import {
 } from '#events/contracts/node-events.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import { runInTrace } from '#events/telemetry/current-trace.ts';
-import { parseTraceparent } from '#events/telemetry/trace-context.ts';
 import type { Broker, Outcome, Subscription } from '#events/transport/broker.ts';
 import type { Engine, EngineInput } from '../engine/engine.ts';
 
@@ -65,9 +63,7 @@ export async function raiseResult(dependencies: ResultDependencies, event: Cloud
     return { status: 'dead', reason: error instanceof Error ? error.message : String(error) };
   }
   // Late, repeated and unknown results are not errors: the interpreter ignores them, and asking for them again would change nothing.
-  await runInTrace(parseTraceparent(event['traceparent']), () =>
-    dependencies.engine.deliver(addressed.executionId, addressed.input),
-  );
+  await dependencies.engine.deliver(addressed.executionId, addressed.input);
   return { status: 'ack' };
 }
 

@@ -1,6 +1,8 @@
 import type { Statement } from '#events/transport/outbox.ts';
+import type { Instant } from '../interpreter/event.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
 import type { EventRow } from '../store/log-writes.ts';
+import type { ExecutionTrace } from './execution-trace.ts';
 import type { PinnedDefinition } from './pinned-definition.ts';
 
 /** What a commit made of an execution. */
@@ -15,6 +17,8 @@ export interface CommittedExecution {
 export interface CommittedEvents {
   readonly executionId: string;
   readonly workflowId: string;
+  readonly startedAt: Instant;
+  readonly trace: ExecutionTrace | null;
   readonly events: readonly EventRow[];
 }
 

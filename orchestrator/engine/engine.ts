@@ -23,6 +23,8 @@ export interface StartExecution {
   readonly sealedIntegrations: Buffer | null;
   /** With a receipt the start happens once for (owner, key), however often it is asked. */
   readonly receipt: { readonly key: string; readonly bodyHash: string } | null;
+  /** Of the span that starts it (W3C Trace Context), for whoever goes on with it; absent where nothing is traced. */
+  readonly traceparent?: string;
 }
 
 export type StartOutcome =

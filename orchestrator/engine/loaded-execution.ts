@@ -2,9 +2,10 @@ import type { Json } from '#schemas/json.ts';
 import type { Instant } from '../interpreter/event.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
 import type { NodeOutput } from '../store/node-run-writes.ts';
+import type { ExecutionTrace } from './execution-trace.ts';
 import type { PinnedDefinition } from './pinned-definition.ts';
 
-/** An execution in memory, as its row and the turns since say; never changed, but for `outputs`, which only remembers what is stored. */
+/** An execution in memory, as its row and the turns since say; never changed, but for `outputs` and `trace`, which only remember what is stored. */
 export interface LoadedExecution {
   readonly id: string;
   readonly ownerId: string;
@@ -12,6 +13,7 @@ export interface LoadedExecution {
   readonly trigger: Json;
   readonly sealedIntegrationsRef: string | null;
   readonly definition: PinnedDefinition;
+  readonly startedAt: Instant;
   readonly state: ExecutionState;
   /** Position of the last consumed input. */
   readonly version: number;
@@ -20,4 +22,6 @@ export interface LoadedExecution {
   readonly timerDueAt: Instant | null;
   /** Outputs that are known already; null: the node has none. */
   readonly outputs: Map<string, NodeOutput | null>;
+  /** Null where nothing is traced. */
+  readonly trace: ExecutionTrace | null;
 }

@@ -79,7 +79,7 @@ export async function readInstances(
     name: `dapr_instances_read_${wanted.isEnded ? 'ended' : 'open'}`,
     text: `SELECT i.execution_id AS "executionId", e.runtime_status AS "runtimeStatus"
       FROM dapr_instances i LEFT JOIN executions e ON e.id = i.execution_id
-      WHERE i.state = $1 AND i.checked_at < clock_timestamp() - $2::float8 * interval '1 millisecond'
+      WHERE i.state = $1 AND i.checked_at < statement_timestamp() - $2::float8 * interval '1 millisecond'
         AND (e.completed_at IS NOT NULL OR e.id IS NULL) = ${wanted.isEnded}
       ORDER BY i.checked_at LIMIT $3`,
     values: [wanted.state, wanted.olderThanMs, wanted.limit],

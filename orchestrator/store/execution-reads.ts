@@ -15,21 +15,37 @@ export interface ExecutionRow {
   readonly version: number;
   readonly outputBytes: number;
   readonly timerDueAt: number | null;
+  readonly startedAt: number;
+  readonly traceparent: string | null;
+  /** When the latest attempts of nodes that are open were asked for, by node; of a recorded trace alone. */
+  readonly openSince: Readonly<Record<string, number>>;
 }
 
 /** Reads executions for their next turn; unknown ids are absent. */
 export async function readExecutions(pool: pg.Pool, ids: readonly string[]): Promise<readonly ExecutionRow[]> {
-  const { rows } = await pool.query<ExecutionRow & { timerDueAt: string | null; outputBytes: string }>({
+  const { rows } = await pool.query<
+    ExecutionRow & {
+      timerDueAt: string | null;
+      outputBytes: string;
+      startedAt: string;
+      openSince: Record<string, number> | null;
+    }
+  >({
     name: 'executions_read',
     text: `SELECT e.id, e.owner_id AS "ownerId", e.depth, e.trigger, e.sealed_integrations_ref AS "sealedIntegrationsRef",
         e.definition_hash AS "definitionHash", e.state, e.version, e.output_bytes AS "outputBytes",
-        extract(epoch FROM t.due_at) * 1000 AS "timerDueAt"
+        extract(epoch FROM t.due_at) * 1000 AS "timerDueAt", extract(epoch FROM e.started_at) * 1000 AS "startedAt", e.traceparent,
+        CASE WHEN e.traceparent LIKE '%-01' THEN (
+          SELECT json_object_agg(r.node_id, round(extract(epoch FROM r.requested_at) * 1000) ORDER BY r.attempt) FROM node_runs r
+          WHERE r.execution_id = e.id AND r.status = 'running' AND r.requested_at IS NOT NULL) END AS "openSince"
       FROM executions e LEFT JOIN timers t ON t.execution_id = e.id WHERE e.id = ANY($1::text[])`,
     values: [ids],
   });
   return rows.map((row) => ({
     ...row,
     outputBytes: Number(row.outputBytes),
+    startedAt: Math.round(Number(row.startedAt)),
+    openSince: row.openSince ?? {},
     timerDueAt: row.timerDueAt === null ? null : Math.round(Number(row.timerDueAt)),
   }));
 }

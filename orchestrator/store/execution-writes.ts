@@ -28,6 +28,7 @@ export interface ExecutionInsert extends ExecutionWrite {
   readonly rerunOf: string | null;
   readonly depth: number;
   readonly startedAt: string;
+  readonly traceparent: string | null;
 }
 
 function toErrorText({ error, ending }: ExecutionState): string | null {
@@ -51,15 +52,16 @@ export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
     name: 'executions_insert',
     text: `INSERT INTO executions (id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger,
         sealed_integrations_ref, rerun_of, depth, runtime_status, phase, progress, current_nodes, error, state, version, last_sequence,
-        output_bytes, started_at, completed_at)
+        output_bytes, started_at, completed_at, traceparent)
       SELECT id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger::json,
         sealed_ref, rerun_of, depth, runtime_status, phase, progress, current_nodes::text[], error::json,
-        state::json, version, last_sequence, output_bytes, started_at, completed_at
+        state::json, version, last_sequence, output_bytes, started_at, completed_at, traceparent
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
         $11::int[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::text[], $18::int[], $19::int[], $20::bigint[],
-        $21::timestamptz[], $22::timestamptz[])
+        $21::timestamptz[], $22::timestamptz[], $23::text[])
         AS t(id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger, sealed_ref, rerun_of, depth,
-          runtime_status, phase, progress, current_nodes, error, state, version, last_sequence, output_bytes, started_at, completed_at)`,
+          runtime_status, phase, progress, current_nodes, error, state, version, last_sequence, output_bytes, started_at, completed_at,
+          traceparent)`,
     values: [
       column(rows, (row) => row.id),
       column(rows, (row) => row.ownerId),
@@ -83,6 +85,7 @@ export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
       column(rows, (row) => row.outputBytes),
       column(rows, (row) => row.startedAt),
       column(rows, (row) => row.completedAt),
+      column(rows, (row) => row.traceparent),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { OPEN_STATUSES } from '#schemas/execution-status.ts';
 
 /** A count or an age, by what it is of. */
 export interface Figure<By extends string> {
@@ -21,7 +22,9 @@ type Row = Readonly<Record<string, string>>;
 /** A query may take so long; who asks does without rather than have the database work for nobody. */
 const LIMIT_MS = 2_000;
 
-const ACTIVE = `SELECT lower(runtime_status) AS status, count(*) AS value FROM executions WHERE completed_at IS NULL GROUP BY runtime_status`;
+/** By the index of open executions, which has this condition: however many have ended, they are not read. */
+const ACTIVE = `SELECT lower(runtime_status) AS status, count(*) AS value FROM executions
+  WHERE runtime_status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')}) GROUP BY runtime_status`;
 
 /** One index look-up a group, however long the queue is. */
 const QUEUE_AGES = `SELECT g.topic, g.group_name, coalesce(greatest(0, extract(epoch FROM now() - oldest.visible_at)), 0) AS value

@@ -1,13 +1,18 @@
+import type { TraceContext } from '#events/telemetry/trace-context.ts';
 import type { SpanAttributes, SpanEnd, Tracing } from '#events/telemetry/tracing.ts';
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
 import type { CommittedEvents } from '../engine/engine-hooks.ts';
-import { toNodeContext, type ExecutionTrace, type ExecutionTraces } from './execution-traces.ts';
+import { STEP_NAMES, type ExecutionTrace } from '../engine/execution-trace.ts';
+import { toExecutionContext, toNodeContext } from './span-contexts.ts';
 
 interface Recorded {
-  readonly traced: ExecutionTrace;
+  readonly trace: ExecutionTrace;
+  /** Where the execution's span is. */
+  readonly context: TraceContext;
   readonly executionId: string;
   readonly workflowId: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, like `at`. */
+  readonly startedAt: number;
   readonly at: number;
 }
 
@@ -16,99 +21,86 @@ interface Step {
   readonly attempt: number;
 }
 
-const toKey = ({ nodeId, attempt }: Step) => `${nodeId}/${attempt}`;
-
 function toAttributes({ executionId, workflowId }: Recorded): SpanAttributes {
   return { 'workflow.id': workflowId, 'workflow.execution.id': executionId };
 }
 
-function endStep(tracing: Tracing, recorded: Recorded, step: Step, end: SpanEnd): void {
-  const { traced, executionId, at } = recorded;
-  const opened = traced.open.get(toKey(step));
-  traced.open.delete(toKey(step));
+function endStep(tracing: Tracing, recorded: Recorded, { nodeId, attempt }: Step, end: SpanEnd): void {
+  const { trace, context, executionId, at } = recorded;
+  const opened = trace.open.get(nodeId);
+  trace.open.delete(nodeId);
   tracing
     .begin({
-      // What was never open took no time here: a condition, or an attempt that another process asked for.
+      // What was never open took no time: a condition.
       name: opened?.name ?? 'node',
       kind: 'internal',
-      parent: traced.context,
-      context: toNodeContext(traced.context, executionId, step.nodeId, step.attempt),
+      parent: context,
+      context: toNodeContext(context, executionId, nodeId, attempt),
       startedAt: opened?.startedAt ?? at,
-      attributes: {
-        ...toAttributes(recorded),
-        'workflow.node.id': step.nodeId,
-        'workflow.node.attempt': step.attempt,
-      },
+      attributes: { ...toAttributes(recorded), 'workflow.node.id': nodeId, 'workflow.node.attempt': attempt },
     })
     .end({ ...end, endedAt: at });
 }
 
 function endExecution(tracing: Tracing, recorded: Recorded, outcome: string, error: string | null): void {
-  const { traced, at } = recorded;
-  for (const key of traced.open.keys()) {
-    const cut = key.lastIndexOf('/');
-    endStep(
-      tracing,
-      recorded,
-      { nodeId: key.slice(0, cut), attempt: Number(key.slice(cut + 1)) },
-      { error: 'cancelled' },
-    );
-  }
+  const { trace, context, startedAt, at } = recorded;
+  for (const [nodeId, { attempt }] of trace.open)
+    endStep(tracing, recorded, { nodeId, attempt }, { error: 'cancelled' });
   tracing
     .begin({
       name: 'execution',
       kind: 'internal',
-      parent: traced.parent,
-      context: traced.context,
-      startedAt: traced.startedAt ?? at,
+      parent: trace.parent,
+      context,
+      startedAt,
       attributes: toAttributes(recorded),
     })
     .end({ endedAt: at, error, attributes: { 'workflow.execution.outcome': outcome } });
 }
 
-/** What one recorded event means for the spans of its execution; true when the execution has ended. */
-function record(tracing: Tracing, recorded: Recorded, event: ExecutionEvent): boolean {
-  const { traced, at } = recorded;
-  const open = (step: Step, name: string) => traced.open.set(toKey(step), { name, startedAt: at });
-  traced.startedAt ??= at;
+/** What one recorded event means for the spans of its execution. */
+function record(tracing: Tracing, recorded: Recorded, event: ExecutionEvent): void {
+  const { trace, at } = recorded;
+  const open = ({ nodeId, attempt }: Step, name: string) => trace.open.set(nodeId, { name, attempt, startedAt: at });
   switch (event.type) {
     case 'node.requested':
-      open(event, `node ${event.functionSlug}`);
-      return false;
+      open(event, STEP_NAMES.running(event.functionSlug));
+      break;
     case 'timer.started':
-      open({ nodeId: event.nodeId, attempt: 1 }, 'timer');
-      return false;
+      open({ nodeId: event.nodeId, attempt: 1 }, STEP_NAMES.timer);
+      break;
     case 'approval.requested':
-      open({ nodeId: event.nodeId, attempt: 1 }, 'approval');
-      return false;
+      open({ nodeId: event.nodeId, attempt: 1 }, STEP_NAMES.gate);
+      break;
     case 'node.completed':
       endStep(tracing, recorded, event, {});
-      return false;
+      break;
     case 'node.failed':
       endStep(tracing, recorded, event, { error: event.error.type });
-      return false;
+      break;
     case 'execution.completed':
       endExecution(tracing, recorded, 'completed', null);
-      return true;
+      break;
     case 'execution.failed':
       endExecution(tracing, recorded, event.phase, event.error.type);
-      return true;
+      break;
     case 'execution.terminated':
       endExecution(tracing, recorded, 'terminated', null);
-      return true;
+      break;
     default:
-      return false;
   }
 }
 
-/** Makes spans of what is committed: one for the execution, one for each attempt of a node. They tell names, ids and times, never a value. */
-export function recordSpans(tracing: Tracing, traces: ExecutionTraces): (commit: CommittedEvents) => void {
-  return ({ executionId, workflowId, events }) => {
-    const traced = traces.find(executionId);
-    if (traced === null) return;
+/**
+ * Makes spans of what is committed, where the trace is recorded: one for the execution, one for each attempt of a node, by whatever process commits
+ * its end. They tell names, ids and times, never a value.
+ */
+export function recordSpans(tracing: Tracing): (commit: CommittedEvents) => void {
+  return ({ executionId, workflowId, startedAt, trace, events }) => {
+    if (trace === null || !trace.parent.isSampled) return;
+    const context = toExecutionContext(trace.parent, executionId);
     for (const { event } of events) {
-      const recorded = { traced, executionId, workflowId, at: Date.parse(event.at) };
-      if (record(tracing, recorded, event)) traces.forget(executionId);
+      record(tracing, { trace, context, executionId, workflowId, startedAt, at: Date.parse(event.at) }, event);
     }
   };
 }

@@ -1,5 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { bigint, customType, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { OPEN_STATUSES } from '#schemas/execution-status.ts';
+
+/** In a migration there are no parameters. */
+const OPEN = sql.raw(OPEN_STATUSES.map((status) => `'${status}'`).join(', '));
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
@@ -42,10 +46,16 @@ export const executions = pgTable(
     outputBytes: bigint('output_bytes', { mode: 'number' }).notNull().default(0),
     startedAt: instant('started_at').notNull(),
     completedAt: instant('completed_at'),
+    /** Of the span that started it (W3C Trace Context): whoever goes on with the execution does so in its trace. Null where nothing is traced. */
+    traceparent: text(),
   },
   (table) => [
     index('executions_owner').on(table.ownerId, table.startedAt, table.id),
     index('executions_workflow').on(table.workflowId, table.startedAt, table.id),
+    // Few among many that have ended: what is active is counted and listed by it.
+    index('executions_open')
+      .on(table.ownerId, table.startedAt, table.id)
+      .where(sql`${table.runtimeStatus} IN (${OPEN})`),
     index('executions_definition').on(table.definitionHash),
   ],
 );

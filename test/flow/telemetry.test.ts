@@ -8,6 +8,7 @@ import { defineTestFunction } from '#test/builders/runner.ts';
 import { saveWorkflow } from '#test/builders/saved-workflow.ts';
 import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
 import { SERVICE_TOKEN } from '#test/builders/test-runner.ts';
+import { drawTrace } from '#test/builders/trace-drawing.ts';
 import { buildWeb } from '#test/builders/web-build.ts';
 import { startWeb, type WebService } from '#test/builders/web-service.ts';
 import { visit } from '#test/builders/web-visitor.ts';
@@ -64,14 +65,6 @@ async function traceOf(traceId: string, executions: number, functions: number): 
   return spans.filter((span) => span.traceId === traceId);
 }
 
-/** Each span as `service: name`, under its parent, in the order of their begin. */
-function draw(spans: readonly CollectedSpan[], parentSpanId: string | null, depth = 0): readonly string[] {
-  return spans
-    .filter((span) => span.parentSpanId === parentSpanId)
-    .toSorted((a, b) => a.startedAt - b.startedAt || a.name.localeCompare(b.name))
-    .flatMap((span) => [`${'  '.repeat(depth)}${span.service}: ${span.name}`, ...draw(spans, span.spanId, depth + 1)]);
-}
-
 let count = 0;
 
 /** What a client sends along that has begun a trace of its own. */
@@ -101,7 +94,7 @@ test('one execution is one trace, from the browser through orchestrator and runn
   await stack.ended(started.instanceId);
 
   const spans = await traceOf(traceId, 1, 2);
-  expect(draw(spans, spanId)).toEqual([
+  expect(drawTrace(spans, spanId)).toEqual([
     'web: POST /api/orchestrator/workflows',
     '  workflow-orchestrator: POST /api/v2/workflows',
     '    workflow-orchestrator: execution',
@@ -135,7 +128,7 @@ test('what fails says so with the kind of failure, and no span holds a credentia
   });
   await stack.ended(answer.body.instanceId);
   const spans = await traceOf(traceId, 1, 1);
-  expect(draw(spans, spanId)[0]).toBe('workflow-orchestrator: POST /api/v2/workflows');
+  expect(drawTrace(spans, spanId)[0]).toBe('workflow-orchestrator: POST /api/v2/workflows');
   const errors = Object.fromEntries(spans.map(({ name, error }) => [name, error]));
   expect(errors).toMatchObject({ 'function test/run': 'broken', 'node test/run': 'broken', execution: 'broken' });
   for (const body of collector.bodies) {
@@ -150,7 +143,7 @@ test('an event that an execution publishes takes the trace along to what it star
   await saveWorkflow(stack.database.pool, 'operator', workflow([onEvent, action('b')], ['start > b']));
   const first = workflow([trigger(), publishEvent('p', { eventType: 'com.example.traced' })], ['start > p']);
   await stack.api.send('POST', '/api/v2/workflows', { headers: { traceparent }, body: { definition: first } });
-  const drawn = draw(await traceOf(traceId, 2, 1), spanId);
+  const drawn = drawTrace(await traceOf(traceId, 2, 1), spanId);
   expect(drawn.filter((line) => line.includes('execution'))).toEqual([
     '  workflow-orchestrator: execution',
     '    workflow-orchestrator: execution',

@@ -11,7 +11,10 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    include: ['test/flow/api-*.test.ts', 'test/flow/{metrics,runner-hostile-execute,telemetry,wrong-methods}.test.ts'],
+    include: [
+      'test/flow/api-*.test.ts',
+      'test/flow/{metrics,runner-hostile-execute,telemetry,trace-restart,wrong-methods}.test.ts',
+    ],
     globalSetup: ['test/database-setup.ts'],
     env: { TEST_ENGINE: 'dapr' },
     testTimeout: 60_000,

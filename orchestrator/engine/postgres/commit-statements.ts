@@ -59,7 +59,8 @@ function toExecutionInsert(change: Change, start: StartExecution): ExecutionInse
     sealedIntegrationsRef: change.after.sealedIntegrationsRef,
     rerunOf: start.rerunOf,
     depth: start.depth,
-    startedAt: toInstant(change.at),
+    startedAt: toInstant(change.after.startedAt),
+    traceparent: start.traceparent ?? null,
   };
 }
 

@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import type { Broker } from '#events/transport/broker.ts';
+import type { Broker, OutgoingEvent } from '#events/transport/broker.ts';
 import type { Outbox } from '#events/transport/outbox.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { FunctionPolicy } from '../../interpreter/plan.ts';
 import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';
+import type { ExecutionTrace } from '../execution-trace.ts';
 import type { ResolveDependencies } from '../resolve-node.ts';
 
 /** What the PostgreSQL engine is made of. */
@@ -13,6 +14,8 @@ export interface PostgresEngineOptions {
   /** For reads. */
   readonly readPool: pg.Pool;
   readonly outbox: Outbox;
+  /** Gives an event of a traced execution its trace on its way out; must be quick and never throw. Absent where nothing is traced. */
+  readonly traceEvent?: (executionId: string, trace: ExecutionTrace, outgoing: OutgoingEvent) => OutgoingEvent;
   readonly broker: Pick<Broker, 'purge'>;
   readonly resolve: Omit<ResolveDependencies, 'outputs'>;
   /** What the functions of a definition declare, by slug. */

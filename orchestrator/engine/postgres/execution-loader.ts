@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { RetryPolicy } from '#schemas/retry-policy.ts';
 import { readDefinitions, readExecutions, type ExecutionRow } from '../../store/execution-reads.ts';
+import { readTrace } from '../execution-trace.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import { readPinnedDefinition, type PinnedDefinition } from '../pinned-definition.ts';
 import type { ExecutionCache } from './execution-cache.ts';
@@ -54,11 +55,12 @@ export function createExecutionLoader(pool: pg.Pool, cache: ExecutionCache): Exe
     if (missing.length === 0) return loaded;
     const rows = await readExecutions(pool, missing);
     await loadDefinitions(rows);
-    for (const { definitionHash, ...row } of rows) {
+    for (const { definitionHash, traceparent, openSince, ...row } of rows) {
       const definition = definitions.get(definitionHash);
       if (definition === undefined)
         throw new Error(`The definition ${definitionHash} of execution ${row.id} is missing.`);
-      loaded.set(row.id, { ...row, definition, outputs: new Map() });
+      const trace = readTrace({ traceparent, state: row.state }, openSince, definition.plan);
+      loaded.set(row.id, { ...row, definition, outputs: new Map(), trace });
     }
     return loaded;
   }

@@ -5,6 +5,7 @@ import { isLostRace, isRepeatableStart, toViolatedConstraint } from '../../store
 import { purgeExecution } from '../../store/purge-execution.ts';
 import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/start-receipts.ts';
 import type { Engine, PurgeOutcome, StartExecution, StartOutcome } from '../engine.ts';
+import { startTrace } from '../execution-trace.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import { pinDefinition, type PinnedDefinition } from '../pinned-definition.ts';
 import type { PostgresEngineOptions } from './engine-options.ts';
@@ -21,7 +22,7 @@ const LANES = 2;
 const MAX_EXECUTIONS_PER_COMMIT = 64;
 const CACHED_EXECUTIONS = 2_000;
 
-function toNewExecution(request: StartExecution, definition: PinnedDefinition): LoadedExecution {
+function toNewExecution(request: StartExecution, definition: PinnedDefinition, startedAt: number): LoadedExecution {
   return {
     id: request.instanceId,
     ownerId: request.ownerId,
@@ -29,11 +30,13 @@ function toNewExecution(request: StartExecution, definition: PinnedDefinition): 
     trigger: request.trigger,
     sealedIntegrationsRef: request.sealedIntegrations === null ? null : `${request.instanceId}/integrations`,
     definition,
+    startedAt,
     state: initialState(definition.plan),
     version: 0,
     outputBytes: 0,
     timerDueAt: null,
     outputs: new Map(),
+    trace: startTrace(request.traceparent ?? null),
   };
 }
 
@@ -45,7 +48,8 @@ async function start(
 ): Promise<StartOutcome> {
   const { triggerType, triggerNodeIds, receipt } = request;
   try {
-    await turns.start({ request, execution }, { type: 'start', at: options.clock(), triggerType, triggerNodeIds });
+    const at = execution.startedAt;
+    await turns.start({ request, execution }, { type: 'start', at, triggerType, triggerNodeIds });
     return { status: 'started', instanceId: request.instanceId };
   } catch (error) {
     if (receipt === null || toViolatedConstraint(error) !== RECEIPTS_CONSTRAINT) throw error;
@@ -105,7 +109,7 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
   return {
     start: async (request) => {
       const definition = pinDefinition(request.definition, await options.functionPolicies(request.definition));
-      return start(options, turns, request, toNewExecution(request, loader.remember(definition)));
+      return start(options, turns, request, toNewExecution(request, loader.remember(definition), clock()));
     },
     deliver,
     purge: (executionId) => purge(options, cache, executionId),

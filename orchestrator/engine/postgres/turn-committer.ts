@@ -41,6 +41,13 @@ function toOutgoing({ after, writes }: Change, outbox: Outbox): readonly Outgoin
   return [...writes.outgoing, ...recorded];
 }
 
+function traceOutgoing(change: Change, { outbox, traceEvent }: PostgresEngineOptions): readonly OutgoingEvent[] {
+  const outgoing = toOutgoing(change, outbox);
+  const { id, trace } = change.after;
+  if (trace === null || traceEvent === undefined) return outgoing;
+  return outgoing.map((event) => traceEvent(id, trace, event));
+}
+
 function announce(options: PostgresEngineOptions, changes: readonly Change[]): void {
   const recorded = changes.filter((change) => change.writes.events.length > 0);
   if (recorded.length === 0) return;
@@ -51,7 +58,8 @@ function announce(options: PostgresEngineOptions, changes: readonly Change[]): v
 }
 
 function toCommittedEvents({ after, writes }: Change): CommittedEvents {
-  return { executionId: after.id, workflowId: after.definition.definition.id, events: writes.events };
+  const { id, definition, startedAt, trace } = after;
+  return { executionId: id, workflowId: definition.definition.id, startedAt, trace, events: writes.events };
 }
 
 async function commit(
@@ -61,7 +69,7 @@ async function commit(
 ): Promise<void> {
   if (changes.length === 0) return;
   const { outbox } = options;
-  const outgoing = changes.flatMap((change) => toOutgoing(change, outbox));
+  const outgoing = changes.flatMap((change) => traceOutgoing(change, options));
   try {
     const starts = changes.flatMap(({ start, after }) => (start === null ? [] : [after.id]));
     const others = [

@@ -1,0 +1,2 @@
+ALTER TABLE "executions" ADD COLUMN "traceparent" text;--> statement-breakpoint
+CREATE INDEX "executions_open" ON "executions" USING btree ("owner_id","started_at","id") WHERE "executions"."runtime_status" IN ('PENDING', 'RUNNING', 'SUSPENDED');
