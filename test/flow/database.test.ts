@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
-import { createTestDatabase } from '#test/builders/database.ts';
+import pg from 'pg';
+import { expect, test, vi } from 'vitest';
+import { readInstances } from '#orchestrator/store/dapr-instances.ts';
+import { listExecutions } from '#orchestrator/store/execution-views.ts';
+import { openFigures } from '#orchestrator/store/read-figures.ts';
+import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
 
 test('the specification’s INSERT examples work as written', async () => {
   const database = await createTestDatabase();
@@ -14,5 +18,68 @@ VALUES ('External API', 'external/api-call', 'external', 'http',
     { id: expect.stringMatching(/^[0-9a-f-]{36}$/), slug: 'custom/my-func', timeout_seconds: 300, is_enabled: true },
     { id: expect.stringMatching(/^[0-9a-f-]{36}$/), slug: 'external/api-call', timeout_seconds: 300, is_enabled: true },
   ]);
+  await database.drop();
+});
+
+/** 20 executions that go on and 20,000 that have ended, all of one owner, each with its row for Dapr. */
+async function fill({ pool }: TestDatabase): Promise<void> {
+  await pool.query(`INSERT INTO execution_definitions (hash, definition) VALUES ('hash', '{}')`);
+  await pool.query(`INSERT INTO executions (id, owner_id, workflow_id, workflow_name, definition_hash, trigger_type, trigger, runtime_status, phase,
+      progress, current_nodes, state, version, last_sequence, started_at, completed_at)
+    SELECT 'e' || i, 'ada', 'w', 'W', 'hash', 'manual', '{}', status, lower(status), 0, '{}', '{}', 1, 1, now() - i * interval '1 second',
+      CASE status WHEN 'COMPLETED' THEN now() END
+    FROM generate_series(1, 20020) i, LATERAL (SELECT CASE WHEN i > 20000 THEN 'RUNNING' ELSE 'COMPLETED' END AS status) s`);
+  await pool.query(`INSERT INTO dapr_instances (execution_id, state)
+    SELECT id, CASE runtime_status WHEN 'RUNNING' THEN 'running' ELSE 'ended' END FROM executions`);
+  await pool.query('ANALYZE executions, dapr_instances');
+}
+
+/** What was read by way of the index by connections that have ended; the server counts it shortly after. Undefined before it has. */
+async function findUse({ pool }: TestDatabase, index: string): Promise<{ readonly rows: number } | undefined> {
+  const { rows } = await pool.query<{ rows: string }>(
+    'SELECT idx_tup_read AS rows FROM pg_stat_user_indexes WHERE indexrelname = $1 AND idx_scan > 0',
+    [index],
+  );
+  return rows[0] && { rows: Number(rows[0].rows) };
+}
+
+test.each([
+  [
+    'the list of running executions',
+    'executions_open',
+    async (pool: pg.Pool) => {
+      const { executions } = await listExecutions(pool, 'ada', { status: 'RUNNING', limit: 50 }, null);
+      return executions.length;
+    },
+    20,
+  ],
+  [
+    'the figure of active executions',
+    'executions_open',
+    async (_pool: pg.Pool, url: string) => {
+      const figures = openFigures(url);
+      const [running] = await figures.activeExecutions();
+      await figures.close();
+      return running?.value;
+    },
+    20,
+  ],
+  [
+    'the look for workflows that Dapr may forget',
+    'dapr_instances_unchecked',
+    async (pool: pg.Pool) => {
+      const instances = await readInstances(pool, { state: 'ended', isEnded: true, olderThanMs: 600_000, limit: 200 });
+      return instances.length;
+    },
+    0,
+  ],
+])('%s reads what it gives, however many executions have ended', async (_name, index, read, expected) => {
+  const database = await createTestDatabase();
+  await fill(database);
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  expect(await read(pool, database.url)).toBe(expected);
+  await pool.end();
+  const use = await vi.waitUntil(() => findUse(database, index), { timeout: 10_000 });
+  expect(use).toEqual({ rows: expected });
   await database.drop();
 });
