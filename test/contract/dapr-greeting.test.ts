@@ -39,6 +39,7 @@ test('a worker whose first greeting fails greets again, and then takes work', as
     logger,
     handlers: {
       advance: () => Promise.reject(new Error('nothing is to be advanced')),
+      follow: async () => null,
       ended: () => undefined,
     },
   });

@@ -7,6 +7,8 @@ import { createAdvance } from './advance.ts';
 import { createBackgroundCalls } from './background-calls.ts';
 import type { DaprEngineLogger, DaprWorkflows, WorkflowHandlers } from './dapr-workflows.ts';
 import { createExecutionFollower } from './execution-follower.ts';
+import { createProgressFinder } from './find-progress.ts';
+import { createFirstTurns } from './first-turns.ts';
 import { createInstanceNotes } from './instance-notes.ts';
 import { createSessions } from './sessions.ts';
 import { startWatchdog, type Watchdog } from './watchdog.ts';
@@ -34,12 +36,15 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
   const { logger, readPool } = options;
   const sessions = createSessions();
   const notes = createInstanceNotes(readPool, logger);
+  const findProgress = createProgressFinder(readPool, sessions);
+  const firstTurns = createFirstTurns({ sessions, findProgress });
   const workflows = await options.connect({
-    advance: createAdvance({ pool: readPool, sessions }),
+    advance: createAdvance({ sessions, findProgress }),
+    follow: (id) => firstTurns.follow(id),
     ended: (id) => notes.note(id, 'ended'),
   });
   const background = createBackgroundCalls(logger);
-  const follower = createExecutionFollower({ sessions, workflows, background, notes });
+  const follower = createExecutionFollower({ sessions, firstTurns, workflows, background, notes });
   const engine = createPostgresEngine({
     ...options,
     hooks: {
@@ -55,9 +60,8 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
     watchdog,
     start: async (request) => {
       sessions.start(request.instanceId);
-      const startedAt = performance.now();
       const outcome = await engine.start(request);
-      if (outcome.status === 'started') follower.started(outcome.instanceId, startedAt);
+      if (outcome.status === 'started') follower.started(outcome.instanceId);
       return outcome;
     },
     deliver: (executionId, input) => engine.deliver(executionId, input),
@@ -66,6 +70,7 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
     close: async () => {
       const watched = watchdog.close();
       sessions.close();
+      firstTurns.close();
       await engine.close();
       // A frozen sidecar must not keep the rest from stopping in time.
       await Promise.race([

@@ -1,4 +1,4 @@
-import type { AdvanceRequest, AdvanceResult, Letter } from './run-workflow.ts';
+import type { AdvanceRequest, AdvanceResult, Letter, WorkflowObserver } from './run-workflow.ts';
 
 /** What the engine logs with. */
 export interface DaprEngineLogger {
@@ -27,11 +27,9 @@ export function isOver(status: DaprStatus): boolean {
 }
 
 /** What the workflows ask of the engine. */
-export interface WorkflowHandlers {
+export interface WorkflowHandlers extends WorkflowObserver {
   /** The activity. It may run more than once for one request. */
   advance(request: AdvanceRequest): Promise<AdvanceResult>;
-  /** Hears that a workflow has come to its end, perhaps more than once. */
-  ended(executionId: string): void;
 }
 
 /** The workflows of one orchestrator in Dapr, by execution id. Every call may reject; all of them may be repeated. */

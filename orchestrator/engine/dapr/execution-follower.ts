@@ -2,16 +2,16 @@ import type { CommittedExecution } from '../engine-hooks.ts';
 import type { BackgroundCalls } from './background-calls.ts';
 import type { DaprWorkflows } from './dapr-workflows.ts';
 import { createElsewhere } from './elsewhere.ts';
+import type { FirstTurns } from './first-turns.ts';
 import type { InstanceNotes } from './instance-notes.ts';
 import { WOKEN } from './run-workflow.ts';
 import type { End, Sessions } from './sessions.ts';
 import { toProgress } from './to-progress.ts';
-import { SCHEDULE_AFTER_MS } from './watchdog.ts';
 
 /** Keeps the workflow of an execution up with it, in calls that nobody waits for. */
 export interface ExecutionFollower {
-  /** Has the workflow of an execution started that was accepted at `startedAt` (milliseconds of `performance.now`). */
-  started(executionId: string, startedAt: number): void;
+  /** Has the workflow of an execution started. */
+  started(executionId: string): void;
   /** Awaited before an input is consumed. Never rejects. */
   approach(executionId: string): Promise<void>;
   committed(execution: CommittedExecution): void;
@@ -19,6 +19,7 @@ export interface ExecutionFollower {
 
 interface FollowerParts {
   readonly sessions: Sessions;
+  readonly firstTurns: FirstTurns;
   readonly workflows: DaprWorkflows;
   readonly background: BackgroundCalls;
   readonly notes: InstanceNotes;
@@ -31,7 +32,13 @@ interface FollowerParts {
  */
 const WAIT_FOR_ADVANCE_MS = 250;
 
-export function createExecutionFollower({ sessions, workflows, background, notes }: FollowerParts): ExecutionFollower {
+export function createExecutionFollower({
+  sessions,
+  firstTurns,
+  workflows,
+  background,
+  notes,
+}: FollowerParts): ExecutionFollower {
   const elsewhere = createElsewhere();
 
   function tell(executionId: string, end: End): void {
@@ -40,18 +47,13 @@ export function createExecutionFollower({ sessions, workflows, background, notes
     );
   }
 
-  async function schedule(executionId: string, startedAt: number): Promise<void> {
+  async function schedule(executionId: string): Promise<void> {
     await workflows.schedule(executionId);
     notes.note(executionId, 'running');
-    const end = sessions.scheduled(executionId);
-    if (end !== null) tell(executionId, end);
-    // The watchdog may have been faster, and the first workflow be over.
-    else if (performance.now() - startedAt > SCHEDULE_AFTER_MS) await workflows.post(executionId, WOKEN);
   }
 
   return {
-    started: (executionId, startedAt) =>
-      background.make('scheduling a workflow', executionId, (id) => schedule(id, startedAt)),
+    started: (executionId) => background.make('scheduling a workflow', executionId, schedule),
     approach: async (executionId) => {
       if (sessions.isOpen(executionId) || elsewhere.has(executionId)) return;
       background.make('waking a workflow', executionId, (id) => workflows.post(id, WOKEN));
@@ -59,12 +61,15 @@ export function createExecutionFollower({ sessions, workflows, background, notes
       if (!isHere) elsewhere.add(executionId);
     },
     committed: (execution) => {
+      const { id } = execution;
       const progress = toProgress(execution);
-      const isTold = sessions.committed(execution.id, progress);
+      const hearing = sessions.committed(id, progress);
       if (progress.state !== 'ended') return;
-      elsewhere.delete(execution.id);
+      elsewhere.delete(id);
+      const { end } = progress;
       // Dapr's own termination is no answer of a workflow.
-      if (!isTold || progress.end.state === 'terminated') tell(execution.id, progress.end);
+      if (hearing === 'nobody' || end.state === 'terminated') tell(id, end);
+      else if (hearing === 'expected') firstTurns.expect(id, () => tell(id, end));
     },
   };
 }

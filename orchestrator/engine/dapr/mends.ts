@@ -20,18 +20,9 @@ export type Mend = (
   row: InstanceRow,
 ) => Promise<InstanceState | 'restarted' | 'gone' | null>;
 
-/**
- * Starts a workflow and has it look at the execution: Dapr makes one that is over anew when a call that was slow is repeated, and who told the first
- * its end does not know of the second.
- */
-export async function startAnew(workflows: DaprWorkflows, executionId: string): Promise<void> {
-  await workflows.schedule(executionId);
-  await workflows.post(executionId, WOKEN);
-}
-
 /** What was started and never scheduled gets its workflow. */
 export const schedule: Mend = async ({ workflows }, { executionId }) => {
-  await startAnew(workflows, executionId);
+  await workflows.schedule(executionId);
   return 'running';
 };
 
@@ -44,7 +35,7 @@ export const mendOpen: Mend = async ({ pool, workflows, logger }, { executionId 
   if (position === null || isTerminal(position.runtimeStatus)) return null;
   logger.warn({ executionId, status }, 'Dapr lost the workflow of an execution that goes on; it is started again');
   if (isOver(status)) await workflows.purge(executionId);
-  await startAnew(workflows, executionId);
+  await workflows.schedule(executionId);
   return 'restarted';
 };
 

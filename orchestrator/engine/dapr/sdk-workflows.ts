@@ -64,10 +64,7 @@ async function startRuntime(options: SdkWorkflowsOptions): Promise<WorkflowRunti
   const worker = readSdkObject(runtime, 'worker');
   setSdkField(worker, '_maxConcurrentWorkItems', MAX_WORK_ITEMS);
   setSdkField(worker, '_maxQueueSize', MAX_QUEUE);
-  runtime.registerWorkflowWithName(
-    RUN_WORKFLOW,
-    createRunWorkflow((executionId) => handlers.ended(executionId)),
-  );
+  runtime.registerWorkflowWithName(RUN_WORKFLOW, createRunWorkflow(handlers));
   runtime.registerActivityWithName(ADVANCE_ACTIVITY, (_context: WorkflowActivityContext, request: AdvanceRequest) =>
     handlers.advance(request),
   );

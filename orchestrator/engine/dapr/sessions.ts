@@ -12,12 +12,21 @@ export type Progress =
   | { readonly version: number; readonly state: 'working' | 'waiting' }
   | { readonly version: number; readonly state: 'ended'; readonly end: End };
 
+/**
+ * How the workflow hears of a commit, if it is an end: `here`, by an `advance` or because it watches; `expected`, when its first turn comes; else by
+ * `nobody`.
+ */
+export type Hearing = 'here' | 'expected' | 'nobody';
+
 /** Somebody in this process is advancing these executions: their inputs are consumed at once. */
 export interface Sessions {
   /** Opens one for an execution that starts here, which needs no `advance`; it closes when the execution only waits, and without a commit for `startMs`. */
   start(executionId: string): void;
-  /** Says that the execution's workflow is there; gives the end that it is to be told of, null when there is none yet. */
-  scheduled(executionId: string): End | null;
+  /**
+   * Has the workflow of an execution that started here watch it for `followMs`: its end, or null once it only waits or takes longer. Null at once when
+   * none started here, or one is watched already.
+   */
+  follow(executionId: string): Promise<End | null> | null;
   isOpen(executionId: string): boolean;
   /** What was last committed here while a session was open; null when nothing is known. */
   progressOf(executionId: string): Progress | null;
@@ -25,8 +34,8 @@ export interface Sessions {
   waitForOpen(executionId: string, limitMs: number): Promise<boolean>;
   /** Keeps a session open while commits keep coming; resolves with where the execution stands then. */
   attach(executionId: string, from: Progress): Promise<Progress>;
-  /** Says what was committed; whether an `advance` or `scheduled` gives it to the workflow, if it is an end. */
-  committed(executionId: string, progress: Progress): boolean;
+  /** Says what was committed. */
+  committed(executionId: string, progress: Progress): Hearing;
   close(): void;
 }
 
@@ -37,18 +46,20 @@ export interface SessionLimits {
   readonly maxInputs: number;
   /** Without a commit for so long the session of a started execution closes. */
   readonly startMs: number;
+  /** So long a workflow watches the execution at most: Dapr lets nobody else speak to it meanwhile, and takes it for lost after half a minute. */
+  readonly followMs: number;
 }
 
 /** rules.md 29; lingering costs the sidecar nothing. */
-export const SESSION_LIMITS: SessionLimits = { lingerMs: 1_000, maxInputs: 200, startMs: 5_000 };
+export const SESSION_LIMITS: SessionLimits = { lingerMs: 1_000, maxInputs: 200, startMs: 5_000, followMs: 2_000 };
 
 interface Session {
   progress: Progress | null;
   /** Version at which the attached `advance` began. */
   attachedAt: number;
   committedAt: number;
-  /** Whether its execution starts here, and Dapr has no workflow of it yet. */
-  isUnscheduled: boolean;
+  /** Of an execution that started here: whether its workflow has watched it, or does. */
+  watch: 'none' | 'awaited' | 'over' | ((end: End | null) => void);
   /** Closes it, or ends the attached `advance`. */
   timer: NodeJS.Timeout | null;
   finish: ((progress: Progress) => void) | null;
@@ -67,7 +78,7 @@ function obtain({ sessions, openings }: Room, executionId: string): Session {
     progress: null,
     attachedAt: 0,
     committedAt: performance.now(),
-    isUnscheduled: false,
+    watch: 'none',
     timer: null,
     finish: null,
   };
@@ -76,9 +87,15 @@ function obtain({ sessions, openings }: Room, executionId: string): Session {
   return session;
 }
 
+function endWatch(session: Session, end: End | null): void {
+  if (typeof session.watch === 'function') session.watch(end);
+  session.watch = 'over';
+}
+
 function end({ sessions }: Room, executionId: string, session: Session): void {
   if (session.timer !== null) clearTimeout(session.timer);
   if (sessions.get(executionId) === session) sessions.delete(executionId);
+  endWatch(session, session.progress?.state === 'ended' ? session.progress.end : null);
 }
 
 function finish(room: Room, executionId: string, session: Session, progress: Progress): void {
@@ -95,18 +112,20 @@ function linger(session: Session, limitMs: number, quiet: () => void): void {
 
 function start(room: Room, executionId: string): void {
   const session = obtain(room, executionId);
-  session.isUnscheduled = true;
+  session.watch = 'awaited';
   if (session.timer === null) linger(session, room.limits.startMs, () => end(room, executionId, session));
 }
 
-/** A session whose execution has ended was kept for this. */
-function noteScheduled(room: Room, executionId: string): End | null {
+function follow(room: Room, executionId: string): Promise<End | null> | null {
   const session = room.sessions.get(executionId);
-  if (session === undefined) return null;
-  session.isUnscheduled = false;
-  if (session.progress?.state !== 'ended') return null;
-  end(room, executionId, session);
-  return session.progress.end;
+  if (session?.watch !== 'awaited') return null;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => endWatch(session, null), room.limits.followMs);
+    session.watch = (reached) => {
+      clearTimeout(timer);
+      resolve(reached);
+    };
+  });
 }
 
 function attach(room: Room, executionId: string, from: Progress): Promise<Progress> {
@@ -131,19 +150,19 @@ function attach(room: Room, executionId: string, from: Progress): Promise<Progre
   });
 }
 
-function noteCommit(room: Room, executionId: string, progress: Progress): boolean {
+function noteCommit(room: Room, executionId: string, progress: Progress): Hearing {
   const session = room.sessions.get(executionId);
-  if (session === undefined) return false;
+  if (session === undefined) return 'nobody';
   session.progress = progress;
   session.committedAt = performance.now();
   if (session.finish === null) {
-    const isKept = progress.state === 'ended' && session.isUnscheduled;
-    if (progress.state !== 'working' && !isKept) end(room, executionId, session);
-    return isKept;
+    const { watch } = session;
+    if (progress.state !== 'working') end(room, executionId, session);
+    return typeof watch === 'function' ? 'here' : watch === 'awaited' ? 'expected' : 'nobody';
   }
   const isFull = progress.version - session.attachedAt >= room.limits.maxInputs;
   if (progress.state !== 'working' || isFull) finish(room, executionId, session, progress);
-  return true;
+  return 'here';
 }
 
 /** Makes the sessions of one process. */
@@ -151,7 +170,7 @@ export function createSessions(limits: SessionLimits = SESSION_LIMITS): Sessions
   const room: Room = { limits, sessions: new Map(), openings: createOpenings() };
   return {
     start: (executionId) => start(room, executionId),
-    scheduled: (executionId) => noteScheduled(room, executionId),
+    follow: (executionId) => follow(room, executionId),
     isOpen: (executionId) => room.sessions.has(executionId),
     progressOf: (executionId) => room.sessions.get(executionId)?.progress ?? null,
     waitForOpen: (executionId, limitMs) =>

@@ -27,7 +27,7 @@ const SAMPLE = 50;
 /** Batches of one kind in one look. */
 const MOST_BATCHES = 25;
 /** A start that was not scheduled by then lost its process, or Dapr was away. */
-export const SCHEDULE_AFTER_MS = 2_000;
+const SCHEDULE_AFTER_MS = 2_000;
 /** Dapr hears of an end a moment after the database. */
 const COMPARE_ENDED_AFTER_MS = 2_000;
 /** Executions that go on are compared so often, the longest unseen first. */

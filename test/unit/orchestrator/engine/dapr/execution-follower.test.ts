@@ -1,24 +1,24 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createBackgroundCalls } from '#orchestrator/engine/dapr/background-calls.ts';
 import { createExecutionFollower } from '#orchestrator/engine/dapr/execution-follower.ts';
+import { createFirstTurns } from '#orchestrator/engine/dapr/first-turns.ts';
 import { createSessions } from '#orchestrator/engine/dapr/sessions.ts';
 import type { CommittedExecution } from '#orchestrator/engine/engine-hooks.ts';
 
 const ended = (runtimeStatus: 'COMPLETED' | 'TERMINATED'): CommittedExecution =>
   ({ id: 'e', version: 3, state: { runtimeStatus, phase: 'over', error: null } }) as unknown as CommittedExecution;
 
-/** A follower on a Dapr that notes what is asked of it; a workflow takes `scheduleMs` to be scheduled. */
-function createFollower(scheduleMs = 0) {
+/** A follower on a Dapr that notes what is asked of it. */
+function createFollower() {
   const asked: string[] = [];
   const logger = { info: () => undefined, warn: () => undefined };
-  const sessions = createSessions({ lingerMs: 100, maxInputs: 10, startMs: 5_000 });
+  const sessions = createSessions({ lingerMs: 100, maxInputs: 10, startMs: 5_000, followMs: 2_000 });
+  const firstTurns = createFirstTurns({ sessions, findProgress: async () => null });
   const follower = createExecutionFollower({
     sessions,
+    firstTurns,
     workflows: {
-      schedule: async (id) => {
-        await new Promise((resolve) => setTimeout(resolve, scheduleMs));
-        asked.push(`schedule ${id}`);
-      },
+      schedule: async (id) => void asked.push(`schedule ${id}`),
       post: async (id, { state }) => void asked.push(`post ${id} ${state}`),
       terminate: async (id) => void asked.push(`terminate ${id}`),
       status: async () => 'running',
@@ -28,30 +28,40 @@ function createFollower(scheduleMs = 0) {
     background: createBackgroundCalls(logger),
     notes: { note: (id, state) => void asked.push(`note ${id} ${state}`), close: async () => undefined },
   });
-  return { asked, sessions, follower };
+  return { asked, sessions, firstTurns, follower };
 }
 
 describe('what Dapr hears of an execution', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test('that ends before its workflow is there: the beginning, then the end', async () => {
-    const { asked, sessions, follower } = createFollower(500);
+  test('that ends while its workflow watches: nothing but its beginning', async () => {
+    const { asked, sessions, firstTurns, follower } = createFollower();
     sessions.start('e');
-    follower.started('e', performance.now());
+    follower.started('e');
+    const followed = firstTurns.follow('e');
     follower.committed(ended('COMPLETED'));
-    await vi.advanceTimersByTimeAsync(499);
-    expect(asked).toEqual([]);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(asked).toEqual(['schedule e', 'note e running', 'post e completed']);
+    expect(await followed).toEqual({ state: 'completed' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked).toEqual(['schedule e', 'note e running']);
   });
 
-  test('whose workflow took so long that the watchdog may have started it too: it is to look by itself', async () => {
-    const { asked, sessions, follower } = createFollower(2_500);
-    follower.started('e', performance.now());
-    await vi.advanceTimersByTimeAsync(2_500);
-    expect(asked).toEqual(['schedule e', 'note e running', 'post e woken']);
-    sessions.close();
+  test('that ends before its workflow looks: nothing, if it looks soon', async () => {
+    const { asked, sessions, firstTurns, follower } = createFollower();
+    sessions.start('e');
+    follower.committed(ended('COMPLETED'));
+    await vi.advanceTimersByTimeAsync(499);
+    await firstTurns.follow('e');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked).toEqual([]);
+  });
+
+  test('that ends while its workflow looks for it in another orchestrator: its end, half a second later', async () => {
+    const { asked, sessions, follower } = createFollower();
+    sessions.start('e');
+    follower.committed(ended('COMPLETED'));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(asked).toEqual(['post e completed']);
   });
 
   test('that is terminated: Dapr’s own termination', async () => {

@@ -7,12 +7,14 @@ import {
   type Letter,
   WOKEN,
 } from '#orchestrator/engine/dapr/run-workflow.ts';
+import type { End } from '#orchestrator/engine/dapr/sessions.ts';
 
 type Wanted = { readonly event: string } | { readonly activity: string; readonly request: AdvanceRequest };
 
-/** A workflow whose context says what is waited for, fed by hand. */
-function createRun() {
+/** A workflow whose context says what is waited for, fed by hand; what it follows at first ends as given. */
+function createRun(first: End | null = null, isReplaying = false) {
   const ends: string[] = [];
+  const followed: string[] = [];
   const waiters: string[] = [];
   const context = {
     waitForExternalEvent: (event: string): Wanted => {
@@ -20,11 +22,17 @@ function createRun() {
       return { event };
     },
     callActivity: (activity: string, request: AdvanceRequest): Wanted => ({ activity, request }),
+    isReplaying: () => isReplaying,
   } as unknown as WorkflowContext;
-  const generator = createRunWorkflow((id) => void ends.push(id))(context, { executionId: 'e' });
+  const follow = async (id: string) => {
+    followed.push(id);
+    return first;
+  };
+  const run = createRunWorkflow({ follow, ended: (id) => void ends.push(id) });
+  const generator = run(context, { executionId: 'e' });
   const begin = () => generator.next();
   const give = (value: Letter | AdvanceResult) => generator.next(value as AdvanceResult & Letter);
-  return { ends, waiters, begin, give };
+  return { ends, followed, waiters, begin, give };
 }
 
 const MAIL = { done: false, value: { event: 'mailbox' } };
@@ -34,11 +42,24 @@ const advance = (position: number) => ({
 });
 
 describe('the workflow of an execution', () => {
-  test('of a short one waits for its end, and is over with it', async () => {
+  test('of a short one is over in its first turn', async () => {
+    const run = createRun({ state: 'completed' });
+    expect(await run.begin()).toEqual({ done: true, value: { state: 'completed' } });
+    expect(run.ends).toEqual(['e']);
+  });
+
+  test('of a longer one waits for its end by the mailbox', async () => {
     const run = createRun();
     expect(await run.begin()).toEqual(MAIL);
+    expect(run.followed).toEqual(['e']);
     expect(await run.give({ state: 'completed' })).toEqual({ done: true, value: { state: 'completed' } });
     expect(run.ends).toEqual(['e']);
+  });
+
+  test('replayed, asks nobody what the first turn asked', async () => {
+    const run = createRun({ state: 'completed' }, true);
+    expect(await run.begin()).toEqual(MAIL);
+    expect(run.followed).toEqual([]);
   });
 
   test('woken, has it advanced for as long as there is work, and waits again', async () => {
@@ -68,6 +89,8 @@ describe('the workflow of an execution', () => {
     await told.begin();
     await expect(told.give({ state: 'failed', message: 'No.' })).rejects.toThrow('No.');
     expect(told.ends).toEqual(['e']);
+    const short = createRun({ state: 'failed', message: 'Soon.' });
+    await expect(short.begin()).rejects.toThrow('Soon.');
     const advanced = createRun();
     await advanced.begin();
     await advanced.give(WOKEN);

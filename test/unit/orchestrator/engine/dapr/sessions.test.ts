@@ -9,7 +9,7 @@ describe('sessions of an execution', () => {
   let sessions: Sessions;
   beforeEach(() => {
     vi.useFakeTimers();
-    sessions = createSessions({ lingerMs: 100, maxInputs: 3, startMs: 500 });
+    sessions = createSessions({ lingerMs: 100, maxInputs: 3, startMs: 500, followMs: 300 });
   });
   afterEach(() => {
     sessions.close();
@@ -19,12 +19,12 @@ describe('sessions of an execution', () => {
   test('advance ends once no commit came for the linger, and says that it waits', async () => {
     const attached = sessions.attach('e', working(1));
     await vi.advanceTimersByTimeAsync(90);
-    expect(sessions.committed('e', working(2))).toBe(true);
+    expect(sessions.committed('e', working(2))).toBe('here');
     await vi.advanceTimersByTimeAsync(90);
     expect(sessions.isOpen('e')).toBe(true);
     await vi.advanceTimersByTimeAsync(20);
     expect(await attached).toEqual({ version: 2, state: 'waiting' });
-    expect(sessions.committed('e', working(3))).toBe(false);
+    expect(sessions.committed('e', working(3))).toBe('nobody');
   });
 
   test('it ends at once when the execution ends, or only waits', async () => {
@@ -44,42 +44,64 @@ describe('sessions of an execution', () => {
   test('a start opens one that needs no advance, and closes once no commit came for long', async () => {
     sessions.start('e');
     await vi.advanceTimersByTimeAsync(490);
-    expect(sessions.committed('e', working(2))).toBe(false);
+    sessions.committed('e', working(2));
     await vi.advanceTimersByTimeAsync(490);
     expect(sessions.isOpen('e')).toBe(true);
     await vi.advanceTimersByTimeAsync(20);
     expect(sessions.isOpen('e')).toBe(false);
   });
 
-  test('of a started execution that only waits, or has ended, it closes: the engine tells the workflow', () => {
-    for (const progress of [waiting(2), ended(2)]) {
-      sessions.start('e');
-      expect(sessions.scheduled('e')).toBeNull();
-      expect(sessions.committed('e', progress)).toBe(false);
-      expect(sessions.isOpen('e')).toBe(false);
-    }
+  test('the workflow of a started execution watches it to its end', async () => {
+    sessions.start('e');
+    const watched = sessions.follow('e');
+    sessions.committed('e', working(2));
+    expect(sessions.committed('e', ended(3))).toBe('here');
+    expect(await watched).toEqual({ state: 'completed' });
+    expect(sessions.isOpen('e')).toBe(false);
   });
 
-  test('an end is kept until there is a workflow to be told', () => {
+  test('it watches for a limited time, and not when the execution waits: then nobody but the engine can tell it the end', async () => {
     sessions.start('e');
-    expect(sessions.committed('e', ended(4))).toBe(true);
-    expect(sessions.scheduled('e')).toEqual({ state: 'completed' });
-    expect(sessions.scheduled('e')).toBeNull();
-    expect(sessions.isOpen('e')).toBe(false);
+    const watched = sessions.follow('e');
+    await vi.advanceTimersByTimeAsync(300);
+    expect(await watched).toBeNull();
+    expect(sessions.follow('e')).toBeNull();
+    expect(sessions.committed('e', ended(3))).toBe('nobody');
+    sessions.start('gated');
+    const parted = sessions.follow('gated');
+    sessions.committed('gated', waiting(2));
+    expect(await parted).toBeNull();
+    expect(sessions.committed('gated', ended(3))).toBe('nobody');
+  });
+
+  test('an end before the first turn of its workflow is expected to be found by it', () => {
+    sessions.start('e');
+    expect(sessions.committed('e', ended(2))).toBe('expected');
+    expect(sessions.follow('e')).toBeNull();
+  });
+
+  test('of an execution that started elsewhere there is nothing to watch', () => {
+    expect(sessions.follow('e')).toBeNull();
+    void sessions.attach('e', working(1));
+    expect(sessions.follow('e')).toBeNull();
+  });
+
+  test('a watch ends when everything closes', async () => {
+    sessions.start('e');
+    const watched = sessions.follow('e');
+    sessions.close();
+    expect(await watched).toBeNull();
   });
 
   test('an advance takes a started one over, and sees what was committed', async () => {
     sessions.start('e');
-    sessions.committed('e', ended(4));
-    expect(sessions.progressOf('e')).toEqual(ended(4));
-    expect(await sessions.attach('e', working(1))).toEqual(ended(4));
+    sessions.committed('e', working(4));
+    expect(sessions.progressOf('e')).toEqual(working(4));
+    const attached = sessions.attach('e', working(1));
+    expect(sessions.committed('e', ended(5))).toBe('here');
+    expect(await attached).toEqual(ended(5));
     expect(sessions.progressOf('e')).toBeNull();
     expect(sessions.isOpen('e')).toBe(false);
-    sessions.start('other');
-    const attached = sessions.attach('other', working(1));
-    expect(sessions.scheduled('other')).toBeNull();
-    expect(sessions.committed('other', ended(2))).toBe(true);
-    expect(await attached).toEqual(ended(2));
   });
 
   test('who waits for one hears when it opens, or that none did', async () => {
