@@ -5,7 +5,7 @@ import { isHostOfActors } from '#infra/local/dapr/await-sidecars.ts';
 import type { OrchestratorConfig } from '#orchestrator/config.ts';
 import { createPlacement } from './dapr-placement.ts';
 import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from './dapr-pubsub.ts';
-import { findServerPort } from './test-process.ts';
+import { findServerPort, type TestProcess } from './test-process.ts';
 
 type DaprConfig = Pick<
   OrchestratorConfig,
@@ -28,6 +28,8 @@ export interface Place {
 /** What the services of one stack stand on: nothing beside the database, or Redis, placement and a sidecar a service. */
 export interface TestGround {
   createPlace(service: DaprService): Promise<Place>;
+  /** The same for what stands in place of the service at its topics, and runs no workflows. */
+  createBrokerPlace(service: DaprService): Promise<Place>;
   /** Starts the sidecars of all places; the services listen already. Resolves when workflows can run. */
   join(): Promise<void>;
   /** Resolves once the topic's events that the sidecar has taken are handled or stored, or were none. */
@@ -42,6 +44,7 @@ export function toEnvironment({ port, config }: Place): Readonly<Record<string, 
 
 const POSTGRES_GROUND: TestGround = {
   createPlace: async () => ({ port: 0, config: {} }),
+  createBrokerPlace: async () => ({ port: 0, config: {} }),
   join: async () => undefined,
   delivered: async () => undefined,
   stop: async () => undefined,
@@ -68,31 +71,36 @@ async function openDaprGround(): Promise<TestGround> {
   const { placement, address } = await createPlacement(programs);
   await placement.start();
   const joining: (() => Promise<void>)[] = [];
+  const createBrokerPlace = async (service: DaprService, joined: (sidecar: TestProcess) => Promise<void>) => {
+    const [port, grpcPort] = [await findServerPort(), await findServerPort()];
+    const flags = { 'dapr-grpc-port': String(grpcPort), 'placement-host-address': address };
+    const sidecar = await pubsub.createSidecar(port, APP_IDS[service], flags);
+    joining.push(async () => {
+      await sidecar.start();
+      await joined(sidecar);
+    });
+    return {
+      port,
+      config: {
+        EVENT_BROKER: 'dapr' as const,
+        PUBSUB_NAME: COMPONENTS.pubsub,
+        DAPR_HOST: '127.0.0.1',
+        DAPR_HTTP_PORT: sidecar.port,
+        DAPR_GRPC_PORT: grpcPort,
+        DAPR_API_TOKEN,
+        APP_API_TOKEN,
+      },
+    };
+  };
   return {
+    createBrokerPlace: (service) => createBrokerPlace(service, async () => undefined),
     createPlace: async (service) => {
-      const [port, grpcPort] = [await findServerPort(), await findServerPort()];
-      const flags = { 'dapr-grpc-port': String(grpcPort), 'placement-host-address': address };
-      const sidecar = await pubsub.createSidecar(port, APP_IDS[service], flags);
-      joining.push(async () => {
-        await sidecar.start();
-        if (service !== 'orchestrator') return;
+      if (service !== 'orchestrator') return createBrokerPlace(service, async () => undefined);
+      const { port, config } = await createBrokerPlace(service, async (sidecar) => {
         const isReady = () => isHostOfActors(`http://127.0.0.1:${sidecar.port}`, DAPR_API_TOKEN);
         await vi.waitUntil(isReady, JOIN_LIMIT);
       });
-      const engine = service === 'orchestrator' ? { WORKFLOW_ENGINE: 'dapr' as const } : {};
-      return {
-        port,
-        config: {
-          ...engine,
-          EVENT_BROKER: 'dapr',
-          PUBSUB_NAME: COMPONENTS.pubsub,
-          DAPR_HOST: '127.0.0.1',
-          DAPR_HTTP_PORT: sidecar.port,
-          DAPR_GRPC_PORT: grpcPort,
-          DAPR_API_TOKEN,
-          APP_API_TOKEN,
-        },
-      };
+      return { port, config: { WORKFLOW_ENGINE: 'dapr', ...config } };
     },
     join: async () => void (await Promise.all(joining.map((join) => join()))),
     delivered: async (topic) => void (await vi.waitUntil(() => isDelivered(pubsub, topic), JOIN_LIMIT)),

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { NODE_COMPLETED, NODE_FAILED } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { buildRequest, createRunnerStack, defineTestFunction, type RunnerStack } from '#test/builders/runner.ts';
+import { buildRequest, defineTestFunction } from '#test/builders/runner.ts';
+import { createRunnerStack, type RunnerStack } from '#test/builders/runner-stack.ts';
 
 const REQUESTS = 60;
 const COPIES = 5;
+const Failed = z.object({ error: z.object({ type: z.string() }) });
 
 let stack: RunnerStack;
 beforeEach(async () => {
@@ -54,11 +57,14 @@ test('what a function gives that is no result still ends its node, once', async 
   await stack.start([defineTestFunction(() => strange[runs++]?.())], { concurrency: 1 });
   await publish(strange.map(() => buildRequest('test/run')));
   const results = await stack.waitForResults(strange.length, (event) => event.type === NODE_FAILED);
-  expect(results.map((event) => event.data)).toEqual(
-    ['output_not_json', 'output_not_json', 'internal', 'output_too_deep', 'output_too_large'].map((type) =>
-      expect.objectContaining({ error: expect.objectContaining({ type }) }),
-    ),
-  );
+  // Which request is carried out first is the broker's choice.
+  expect(results.map((event) => Failed.parse(event.data).error.type).toSorted()).toEqual([
+    'internal',
+    'output_not_json',
+    'output_not_json',
+    'output_too_deep',
+    'output_too_large',
+  ]);
   expect(runs).toBe(strange.length);
   expect(stack.results.filter((event) => event.type === NODE_COMPLETED)).toEqual([]);
 });

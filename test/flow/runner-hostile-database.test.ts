@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { databaseQuery } from '#runner/functions/system/database-query.ts';
 import { createTestDatabase } from '#test/builders/database.ts';
 import { runFunction } from '#test/builders/function-run.ts';
-import { createRunnerStack } from '#test/builders/runner.ts';
+import { createRunnerStack } from '#test/builders/runner-stack.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -4,7 +4,8 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
 import { createGate } from '#test/builders/gate.ts';
-import { buildRequest, createRunnerStack, defineTestFunction, type RunnerStack } from '#test/builders/runner.ts';
+import { buildRequest, defineTestFunction } from '#test/builders/runner.ts';
+import { createRunnerStack, type RunnerStack } from '#test/builders/runner-stack.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NODE_CANCELLED, NODE_COMPLETED, NODE_FAILED } from '#events/contracts/node-events.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
 import { createGate } from '#test/builders/gate.ts';
-import { buildRequest, createRunnerStack, definePureFunction, type RunnerStack } from '#test/builders/runner.ts';
+import { buildRequest, definePureFunction } from '#test/builders/runner.ts';
+import { createRunnerStack, type RunnerStack } from '#test/builders/runner-stack.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {
