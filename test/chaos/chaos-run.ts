@@ -24,4 +24,6 @@ export interface Disturbance {
   readonly verdicts: readonly Verdict[];
   /** When Redis was emptied, in milliseconds since the epoch. */
   readonly emptiedAt: number | null;
+  /** Ids of those that were to wait for a decision at that moment, and were approved afterwards. */
+  readonly parked: readonly string[];
 }

@@ -8,6 +8,8 @@ import type { Intervention, Workload } from './workloads.ts';
 export interface Client {
   /** Resolves with the instance id once the start was accepted; rejects when it is refused. */
   start(workload: Workload): Promise<string>;
+  /** Resolves when the execution waits for a decision and for nothing else, or has ended. */
+  waitAtGate(instanceId: string): Promise<void>;
   /** Does what the workload wants done to its execution; rejects when that is refused. */
   intervene(instanceId: string, intervention: Intervention): Promise<void>;
 }
@@ -53,7 +55,7 @@ export function createClient(info: Pick<LocalInfo, 'orchestratorUrl' | 'token'>,
     if (!answer.ok && answer.status !== 409)
       throw new Error(`${verb} of ${instanceId} was answered with ${answer.status} ${text}`);
   };
-  const untilAtGate = async (instanceId: string) => {
+  const waitAtGate = async (instanceId: string) => {
     for (;;) {
       const { phase, completedAt } = await readStatus(instanceId);
       if (phase === 'awaiting_approval' || completedAt !== null) return;
@@ -61,6 +63,7 @@ export function createClient(info: Pick<LocalInfo, 'orchestratorUrl' | 'token'>,
     }
   };
   return {
+    waitAtGate,
     start: async (workload) => {
       const body = JSON.stringify({ definition: workload.definition, triggerData: workload.triggerData });
       const answer = await send('', { method: 'POST', body }, { 'idempotency-key': `${prefix}-${workload.run}` });
@@ -72,7 +75,7 @@ export function createClient(info: Pick<LocalInfo, 'orchestratorUrl' | 'token'>,
     intervene: async (instanceId, intervention) => {
       switch (intervention.kind) {
         case 'decide':
-          await untilAtGate(instanceId);
+          await waitAtGate(instanceId);
           return control(instanceId, 'events', {
             eventName: 'approval_gate',
             eventData: { approved: intervention.approved, reason: 'decided by the seed' },

@@ -4,6 +4,7 @@ import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
 import type { ChaosRun, Disturbance } from './chaos-run.ts';
 import { type DaprFault, describeFault, listDaprFaults, TARGETS } from './dapr-faults.ts';
 import { AIM_MS, chooseMoments, driveFleet } from './fleet.ts';
+import { parkExecutions } from './parked-executions.ts';
 import { kill, stopFor } from './process-faults.ts';
 import { describeRecovery, isUnwaiting, judgeRecovery, measureRecovery, readOpen, type Recovery } from './recovery.ts';
 import { makeWorkload, type Workload } from './workloads.ts';
@@ -29,12 +30,14 @@ interface Round {
   readonly fault: DaprFault;
   readonly workloads: readonly Workload[];
   readonly probe: Workload;
+  /** Done as soon as the fault is over; resolves with what was refused. */
+  readonly afterwards: () => Promise<readonly string[]>;
 }
 
 /** One fault among executions that were just started; the round is over when what was under way and a new execution have ended. */
 async function runRound(
   run: ChaosRun,
-  { fault, workloads, probe }: Round,
+  { fault, workloads, probe, afterwards }: Round,
   accepted: Accepted,
 ): Promise<{ readonly recovery: Recovery; readonly fleet: Promise<readonly string[]> }> {
   const { stack, client, random, onAccepted } = run;
@@ -48,6 +51,7 @@ async function runRound(
   const underWay = [...before, ...accepted.slice(known)];
   const probing: Promise<readonly string[]>[] = [fleet];
   const recovery = await measureRecovery(stack.pool, fault, underWay, async () => {
+    probing.push(afterwards());
     const ids: string[] = [];
     const probed = driveFleet(client, [probe], [0], (id, workload) => {
       onAccepted(id, workload);
@@ -60,7 +64,10 @@ async function runRound(
   return { recovery, fleet: Promise.all(probing).then((refusals) => refusals.flat()) };
 }
 
-/** Drives executions in rounds of one fault each; those that wait for a timer or a person go on over the next rounds. */
+/**
+ * Drives executions in rounds of one fault each; those that wait for a timer or a person go on over the next rounds. Some wait for a decision from the
+ * beginning until Redis is emptied: it is made for half of them at once, for the others when new executions end again.
+ */
 export async function disturbOnDapr(
   run: ChaosRun,
   { extent, executions }: DaprDisturbanceOptions,
@@ -75,11 +82,17 @@ export async function disturbOnDapr(
   const recoveries: Recovery[] = [];
   const fleets: Promise<readonly string[]>[] = [];
   let emptiedAt: number | null = null;
+  const [first, others] = [await parkExecutions(run, 'first'), await parkExecutions(run, 'other')];
   for (const [index, fault] of faults.entries()) {
     const workloads = Array.from({ length: perRound }, (_, place) => run.make(index * perRound + place, 'run'));
     const probe = makeWorkload('chain', `probe${index}`, run.ledger.baseUrl, run.random);
-    const { recovery, fleet } = await runRound({ ...run, onAccepted }, { fault, workloads, probe }, accepted);
-    if (fault.kind === 'flush') emptiedAt = recovery.faultAt;
+    const afterwards = fault.kind === 'flush' ? first.approve : async () => [];
+    const round = { fault, workloads, probe, afterwards };
+    const { recovery, fleet } = await runRound({ ...run, onAccepted }, round, accepted);
+    if (fault.kind === 'flush') {
+      emptiedAt = recovery.faultAt;
+      fleets.push(others.approve());
+    }
     console.log(`  ${describeRecovery(recovery)}`);
     recoveries.push(recovery);
     fleets.push(fleet);
@@ -90,5 +103,6 @@ export async function disturbOnDapr(
     refusals: refusals.flat(),
     verdicts: recoveries.map(judgeRecovery),
     emptiedAt,
+    parked: [...first.ids, ...others.ids],
   };
 }

@@ -26,5 +26,5 @@ export async function disturbOnPostgres(
   });
   await Promise.all([faults, delay(faultMs)]);
   const kinds = schedule.map(({ kind }) => kind);
-  return { faults: kinds, refusals: await fleet, verdicts: [], emptiedAt: null };
+  return { faults: kinds, refusals: await fleet, verdicts: [], emptiedAt: null, parked: [] };
 }

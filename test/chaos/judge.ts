@@ -3,6 +3,7 @@ import { type ExecutionRecord, readExecutionRecords } from './execution-record.t
 import { checkInvariants } from './invariants.ts';
 import type { Ledger } from './ledger.ts';
 import { checkHeard, checkOutcome } from './outcomes.ts';
+import { checkParked } from './parked-executions.ts';
 import { checkTranscript } from './transcript-invariant.ts';
 import type { Transcript } from './transcript.ts';
 import type { Workload } from './workloads.ts';
@@ -20,6 +21,8 @@ export interface Observations {
   readonly transcripts: readonly Transcript[];
   /** When Redis was emptied, in milliseconds since the epoch: what lay in its streams then is gone. */
   readonly emptiedAt: number | null;
+  /** Ids of those that were to wait for a decision at that moment. */
+  readonly parked: readonly string[];
 }
 
 /** Properties of reliability.md B that the records are held against. */
@@ -53,11 +56,13 @@ export async function judge(pool: pg.Pool, seen: Observations): Promise<readonly
   }));
   const dead = await pool.query<{ reason: string }>('SELECT reason FROM dead_letters');
   const heard = checkHeard([...records.values()], seen.accepted, seen.emptiedAt);
+  const parked = seen.emptiedAt === null ? [] : [checkParked([...records.values()], seen.parked, seen.emptiedAt)];
   return [
     ...outcomes,
     ...streams,
     ...byProperty,
     { title: 'every event heard once', problems: heard },
+    ...parked.map((problems) => ({ title: 'approved after Redis was emptied', problems })),
     { title: 'no dead letters', problems: dead.rows.map(({ reason }) => reason) },
   ];
 }

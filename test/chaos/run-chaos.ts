@@ -103,7 +103,8 @@ async function runOn(
   const moments = tail.map(() => random.next() * 1_000);
   const late = await driveFleet(client, tail, moments, onAccepted);
   const unrest = await waitForRest(stack.pool);
-  const seen = { ledger, accepted, transcripts: await followers.finish(), emptiedAt: disturbance.emptiedAt };
+  const { emptiedAt, parked } = disturbance;
+  const seen = { ledger, accepted, transcripts: await followers.finish(), emptiedAt, parked };
   console.log(await describeRun(stack.pool, disturbance.faults, seen, stack.lines));
   return report(
     [

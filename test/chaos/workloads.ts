@@ -35,9 +35,14 @@ function toIntervention(kind: WorkloadKind, choice: boolean, random: Random): In
   return null;
 }
 
-/** The n-th workload of a seed. */
-export function makeWorkload(kind: WorkloadKind, run: string, baseUrl: string, random: Random): Workload {
-  const choice = random.next() < 0.6;
+/** The n-th workload of a seed; `choice` is what its condition or its decision says. */
+export function makeWorkload(
+  kind: WorkloadKind,
+  run: string,
+  baseUrl: string,
+  random: Random,
+  choice = random.next() < 0.6,
+): Workload {
   const { nodes, edges, completed } = SHAPES[kind](baseUrl, run, choice, random);
   const id = `chaos-${kind}`;
   const isTerminated = kind === 'terminated';
