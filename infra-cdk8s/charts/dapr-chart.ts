@@ -1,7 +1,7 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { addConfiguration } from './dapr-configuration.ts';
-import { APP_IDS, DAPR_SERVICES, type DaprService } from './dapr-names.ts';
+import { APP_IDS, DAPR_APPS, DAPR_SERVICES, type DaprApp } from './dapr-names.ts';
 import { addResiliency } from './dapr-resiliency.ts';
 import { addConfigurationStore, addPubsub, addSecretStore, addStateStore } from './dapr-stores.ts';
 import { addSubscriptions } from './dapr-subscriptions.ts';
@@ -15,16 +15,14 @@ export function createDaprChart(scope: Construct, values: DaprValues): Chart {
   addStateStore(chart, values);
   addPubsub(chart, values);
   addResiliency(chart);
-  for (const service of DAPR_SERVICES) {
-    addConfiguration(chart, service, values);
-    addSubscriptions(chart, service);
-  }
+  for (const app of DAPR_APPS) addConfiguration(chart, app, values);
+  for (const service of DAPR_SERVICES) addSubscriptions(chart, service);
   return chart;
 }
 
-/** Name of the file, among those that `renderDapr` writes, that holds the Configuration of a service's sidecar. */
-export function toConfigurationFile(service: DaprService): string {
-  return `Configuration.${APP_IDS[service]}.k8s.yaml`;
+/** Name of the file, among those that `renderDapr` writes, that holds the Configuration of an app's sidecar. */
+export function toConfigurationFile(app: DaprApp): string {
+  return `Configuration.${APP_IDS[app]}.k8s.yaml`;
 }
 
 /** Writes one YAML file per object into a folder, for `daprd --resources-path` or `kubectl apply -f`. */

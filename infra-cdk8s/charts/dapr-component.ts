@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { APP_IDS, COMPONENTS, type DaprService } from './dapr-names.ts';
+import { APP_IDS, COMPONENTS, type DaprApp } from './dapr-names.ts';
 
 /** A setting in clear text, or the name of a secret of the secret store. */
 export type ComponentSetting = string | { readonly secret: string };
@@ -12,7 +12,7 @@ export interface ComponentDescription {
   /** What is undefined is left out. */
   readonly settings: Readonly<Record<string, ComponentSetting | undefined>>;
   /** Whose sidecars load it. */
-  readonly services: readonly DaprService[];
+  readonly apps: readonly DaprApp[];
 }
 
 function toMetadata(name: string, setting: ComponentSetting) {
@@ -22,7 +22,7 @@ function toMetadata(name: string, setting: ComponentSetting) {
 
 /** A Dapr Component (dapr.io/v1alpha1); its secrets come from our secret store. */
 export function addComponent(scope: Construct, description: ComponentDescription): void {
-  const { name, type, settings, services } = description;
+  const { name, type, settings, apps } = description;
   const metadata = Object.entries(settings).flatMap(([key, setting]) =>
     setting === undefined ? [] : [toMetadata(key, setting)],
   );
@@ -33,6 +33,6 @@ export function addComponent(scope: Construct, description: ComponentDescription
     metadata: { name },
     spec: { type, version: 'v1', metadata },
     ...(hasSecret ? { auth: { secretStore: COMPONENTS.secretStore } } : {}),
-    scopes: services.map((service) => APP_IDS[service]),
+    scopes: apps.map((app) => APP_IDS[app]),
   });
 }

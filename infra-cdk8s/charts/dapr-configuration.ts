@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { APP_IDS, COMPONENTS, type DaprService, REDIS_PASSWORD_SECRET } from './dapr-names.ts';
+import { APP_IDS, COMPONENTS, type DaprApp, REDIS_PASSWORD_SECRET, RUNNER_APPS } from './dapr-names.ts';
 import type { DaprValues } from './dapr-values.ts';
 
 function toTracing({ tracing }: DaprValues) {
@@ -18,26 +18,26 @@ function toNameResolution({ nameResolution }: DaprValues) {
   return { nameResolution: { component: 'sqlite', version: 'v1', configuration } };
 }
 
-/** Only the runner reads credentials (rules.md 7), and nobody the password of Redis. */
-function toSecretScope(service: DaprService) {
+/** Only runners read credentials (rules.md 7), and nobody the password of Redis. */
+function toSecretScope(app: DaprApp) {
   const storeName = COMPONENTS.secretStore;
-  return service === 'runner'
+  return RUNNER_APPS.some((runner) => runner === app)
     ? { storeName, defaultAccess: 'allow', deniedSecrets: [REDIS_PASSWORD_SECRET] }
     : { storeName, defaultAccess: 'deny' };
 }
 
-/** What the sidecar of a service is told at its start; the object bears the service's app id. */
-export function addConfiguration(scope: Construct, service: DaprService, values: DaprValues): void {
-  new ApiObject(scope, `configuration-${service}`, {
+/** What the sidecar of an app is told at its start; the object bears the app id. */
+export function addConfiguration(scope: Construct, app: DaprApp, values: DaprValues): void {
+  new ApiObject(scope, `configuration-${app}`, {
     apiVersion: 'dapr.io/v1alpha1',
     kind: 'Configuration',
-    metadata: { name: APP_IDS[service] },
+    metadata: { name: APP_IDS[app] },
     spec: {
       tracing: toTracing(values),
       // Paths hold ids: as labels they would make a series of every request.
       metrics: { enabled: true, http: { increasedCardinality: false } },
       ...toNameResolution(values),
-      secrets: { scopes: [toSecretScope(service)] },
+      secrets: { scopes: [toSecretScope(app)] },
     },
   });
 }

@@ -1,13 +1,24 @@
-/** App ids of the services that have a sidecar (specification, "Configuration"). */
-export const APP_IDS = { orchestrator: 'workflow-orchestrator', runner: 'function-runner' } as const;
+/**
+ * App ids (specification, "Configuration"). The activity executor is a runner that is only called: by orchestrators with `USE_FUNCTION_RUNNER=false`
+ * (specification, "Environment Variables").
+ */
+export const APP_IDS = {
+  orchestrator: 'workflow-orchestrator',
+  runner: 'function-runner',
+  activityExecutor: 'activity-executor',
+} as const;
 
-/** Who may be asked to run a step: with `USE_FUNCTION_RUNNER=false` it is the second (specification, "Environment Variables"). */
-export const RUNNER_APP_IDS = [APP_IDS.runner, 'activity-executor'] as const;
+/** Whoever has a sidecar. */
+export type DaprApp = keyof typeof APP_IDS;
 
-/** A service with a sidecar. */
-export type DaprService = keyof typeof APP_IDS;
+export const DAPR_APPS = ['orchestrator', 'runner', 'activityExecutor'] as const satisfies readonly DaprApp[];
 
-export const DAPR_SERVICES = ['orchestrator', 'runner'] as const satisfies readonly DaprService[];
+/** Those that may be asked to run a step. */
+export const RUNNER_APPS = ['runner', 'activityExecutor'] as const satisfies readonly DaprApp[];
+
+/** Those of every stack, which receive topics. */
+export const DAPR_SERVICES = ['orchestrator', 'runner'] as const satisfies readonly DaprApp[];
+export type DaprService = (typeof DAPR_SERVICES)[number];
 
 /** Names under which the services ask their sidecar for building blocks (specification, "Dapr Components"). */
 export const COMPONENTS = {

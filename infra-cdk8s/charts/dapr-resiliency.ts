@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { EXECUTE_TIMEOUT_MS } from '#events/contracts/execute-call.ts';
-import { APP_IDS, COMPONENTS, DAPR_SERVICES, RUNNER_APP_IDS } from './dapr-names.ts';
+import { APP_IDS, COMPONENTS, DAPR_APPS, RUNNER_APPS } from './dapr-names.ts';
 
 /** Longer than any lease of a consumer: until then the service answers by itself, having stored what hangs. */
 export const DELIVERY_TIMEOUT_MS = 90_000;
@@ -37,7 +37,7 @@ export function addResiliency(scope: Construct): void {
       },
       targets: {
         // No retries: the orchestrator asks again by itself, for as long as it takes.
-        apps: Object.fromEntries(RUNNER_APP_IDS.map((appId) => [appId, { timeout: 'invocation' }])),
+        apps: Object.fromEntries(RUNNER_APPS.map((app) => [APP_IDS[app], { timeout: 'invocation' }])),
         components: {
           [COMPONENTS.pubsub]: {
             outbound: { retry: 'publishing', timeout: 'publishing' },
@@ -46,6 +46,6 @@ export function addResiliency(scope: Construct): void {
         },
       },
     },
-    scopes: DAPR_SERVICES.map((service) => APP_IDS[service]),
+    scopes: DAPR_APPS.map((app) => APP_IDS[app]),
   });
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { addComponent, type ComponentSetting } from './dapr-component.ts';
-import { COMPONENTS, DAPR_SERVICES, REDIS_PASSWORD_SECRET } from './dapr-names.ts';
+import { APP_IDS, COMPONENTS, DAPR_APPS, REDIS_PASSWORD_SECRET } from './dapr-names.ts';
 import type { DaprValues, RedisValues } from './dapr-values.ts';
 
 /** A message that no handler finished in that time is delivered again: the time within which a killed process is noticed. */
@@ -24,7 +24,7 @@ export function addStateStore(scope: Construct, { redis }: DaprValues): void {
     name: COMPONENTS.stateStore,
     type: 'state.redis',
     settings: { ...toRedisSettings(redis), actorStateStore: 'true' },
-    services: ['orchestrator'],
+    apps: ['orchestrator'],
   });
 }
 
@@ -41,16 +41,18 @@ export function addPubsub(scope: Construct, { redis }: DaprValues): void {
       processingTimeout: `${PROCESSING_TIMEOUT_MS / 1_000}s`,
       // Bare milliseconds: a unit is silently ignored.
       redeliverInterval: '2000',
+      // No topic: as a new group it would be given the whole stream again, of steps that it is only called for.
+      subscriptionScopes: `${APP_IDS.activityExecutor}=`,
       // Nothing else ever deletes an acknowledged message.
       maxLenApprox: '100000',
     },
-    services: DAPR_SERVICES,
+    apps: DAPR_APPS,
   });
 }
 
 /** The store that credentials, and the passwords of components, are read from. */
 export function addSecretStore(scope: Construct, { secretStore }: DaprValues): void {
-  const common = { name: COMPONENTS.secretStore, services: DAPR_SERVICES };
+  const common = { name: COMPONENTS.secretStore, apps: DAPR_APPS };
   if (secretStore.kind === 'file') {
     const settings = { secretsFile: secretStore.path };
     addComponent(scope, { ...common, type: 'secretstores.local.file', settings });
@@ -62,7 +64,7 @@ export function addSecretStore(scope: Construct, { secretStore }: DaprValues): v
 
 /** Dynamic configuration, which the services subscribe to. */
 export function addConfigurationStore(scope: Construct, { configurationStore, redis }: DaprValues): void {
-  const common = { name: COMPONENTS.configurationStore, services: DAPR_SERVICES };
+  const common = { name: COMPONENTS.configurationStore, apps: DAPR_APPS };
   if (configurationStore.kind === 'redis') {
     addComponent(scope, { ...common, type: 'configuration.redis', settings: toRedisSettings(redis) });
     return;

@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
-import { APP_IDS, DAPR_SERVICES } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, DAPR_APPS, DAPR_SERVICES, type DaprApp } from '#infra/charts/dapr-names.ts';
 import { addConfiguration } from '#infra/charts/dapr-configuration.ts';
 import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
 import { addConfigurationStore, addPubsub, addSecretStore, addStateStore } from '#infra/charts/dapr-stores.ts';
@@ -41,7 +41,7 @@ export async function findDaprPrograms(): Promise<{ programs: DaprPrograms; obst
   );
 }
 
-type AppId = (typeof APP_IDS)[keyof typeof APP_IDS];
+type AppId = (typeof APP_IDS)[DaprApp];
 
 /** Redis, and sidecars on its topics. */
 export interface DaprPubsub {
@@ -80,10 +80,8 @@ function writeResources(outdir: string, redisPort: number, secretsPath: string, 
   addSecretStore(chart, values);
   addConfigurationStore(chart, values);
   addResiliency(chart);
-  for (const service of DAPR_SERVICES) {
-    addSubscriptions(chart, service);
-    addConfiguration(chart, service, values);
-  }
+  for (const service of DAPR_SERVICES) addSubscriptions(chart, service);
+  for (const one of DAPR_APPS) addConfiguration(chart, one, values);
   app.synth();
 }
 

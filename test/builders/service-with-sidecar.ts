@@ -1,10 +1,16 @@
-import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, type DaprApp } from '#infra/charts/dapr-names.ts';
 import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub } from './dapr-pubsub.ts';
 import type { TestDatabase } from './database.ts';
 import { startServiceProcess, type ServiceProcess } from './service-process.ts';
 import { findServerPort, type TestProcess } from './test-process.ts';
 
 export const SIDECAR_SERVICE_TOKEN = 'token-of-the-tests-0123456789';
+
+const ENTRIES = {
+  orchestrator: 'orchestrator/main.ts',
+  runner: 'runner/main.ts',
+  activityExecutor: 'runner/main.ts',
+} as const satisfies Readonly<Record<DaprApp, string>>;
 
 /** A service in a process of its own, with its sidecar. */
 export interface ServiceWithSidecar {
@@ -16,7 +22,7 @@ export interface ServiceWithSidecar {
 
 /** Starts the service, then its sidecar, as the product does; events go over Dapr pub/sub. */
 export async function startServiceWithSidecar(
-  name: keyof typeof APP_IDS,
+  name: DaprApp,
   { database, pubsub, env }: { database: TestDatabase; pubsub: DaprPubsub; env: Readonly<Record<string, string>> },
 ): Promise<ServiceWithSidecar> {
   const port = await findServerPort();
@@ -33,7 +39,7 @@ export async function startServiceWithSidecar(
     APP_API_TOKEN,
     ...env,
   };
-  const start = async () => await startServiceProcess(`${name}/main.ts`, settings);
+  const start = async () => await startServiceProcess(ENTRIES[name], settings);
   let service = await start();
   await sidecar.start();
   return {

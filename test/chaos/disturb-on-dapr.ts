@@ -86,7 +86,7 @@ export async function disturbOnDapr(
   for (const [index, fault] of faults.entries()) {
     const workloads = Array.from({ length: perRound }, (_, place) => run.make(index * perRound + place, 'run'));
     const probe = makeWorkload('chain', `probe${index}`, run.ledger.baseUrl, run.random);
-    const afterwards = fault.kind === 'flush' ? first.approve : async () => [];
+    const afterwards = fault.kind === 'flush' ? () => first.approve() : async () => [];
     const round = { fault, workloads, probe, afterwards };
     const { recovery, fleet } = await runRound({ ...run, onAccepted }, round, accepted);
     if (fault.kind === 'flush') {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, type DaprService } from '#infra/charts/dapr-names.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
 import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
@@ -25,7 +25,7 @@ describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=da
   let orchestrator: ServiceWithSidecar;
   let api: ApiClient;
 
-  const open = (name: keyof typeof APP_IDS, env: Record<string, string>) =>
+  const open = (name: DaprService, env: Record<string, string>) =>
     startServiceWithSidecar(name, { database, pubsub, env });
 
   beforeAll(async () => {

@@ -10,12 +10,12 @@ import { EXECUTE_TIMEOUT_MS, EXECUTE_WAIT_MS } from '#events/contracts/execute-c
 import { TOPICS } from '#events/contracts/topics.ts';
 import { createDeliveryInlet } from '#events/transport/dapr-broker/delivery-routes.ts';
 import { createDaprChart, renderDapr, toConfigurationFile } from '#infra/charts/dapr-chart.ts';
-import { APP_IDS, COMPONENTS, DAPR_SERVICES, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, COMPONENTS, DAPR_APPS, DAPR_SERVICES, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
 import { DELIVERY_RETRY, DELIVERY_TIMEOUT_MS } from '#infra/charts/dapr-resiliency.ts';
 import { PROCESSING_TIMEOUT_MS } from '#infra/charts/dapr-stores.ts';
 import { SUBSCRIBED_TOPICS } from '#infra/charts/dapr-subscriptions.ts';
 import { toClusterValues, toLocalValues } from '#infra/charts/dapr-values.ts';
-import { OrchestratorEnvironment } from '#orchestrator/config.ts';
+import { OrchestratorEnvironment, toRunnerAppId } from '#orchestrator/config.ts';
 import { loadConfig } from '#runner/config.ts';
 import { findCrdProblems, readCrdSchemas } from '#test/builders/crd-schema.ts';
 
@@ -110,6 +110,15 @@ describe.each([
     }
   });
 
+  test('have the activity executor publish, and hear no topic', () => {
+    const pubsub = components.find(({ metadata }) => metadata.name === COMPONENTS.pubsub);
+    expect(pubsub?.scopes).toContain(APP_IDS.activityExecutor);
+    // Nothing after the name: no topic that it asks for is given to it.
+    expect(setting(COMPONENTS.pubsub, 'subscriptionScopes')?.value).toBe(`${APP_IDS.activityExecutor}=`);
+    expect(setting(COMPONENTS.pubsub, 'publishingScopes')).toBeUndefined();
+    expect(subscriptions.flatMap(({ scopes }) => scopes)).not.toContain(APP_IDS.activityExecutor);
+  });
+
   test('bound the streams one way only', () => {
     expect(setting(COMPONENTS.pubsub, 'maxLenApprox')?.value).toMatch(/^\d+$/);
     expect(setting(COMPONENTS.pubsub, 'streamTTL')).toBeUndefined();
@@ -159,7 +168,9 @@ test.each(DAPR_SERVICES)('the %s itself asks its sidecar for the same subscripti
 
 test('the services ask for what the objects are called', () => {
   const environment = { DATABASE_URL: 'postgres://db', SERVICE_TOKEN: 'token-of-the-tests', RUNNER_PUBLIC_KEY: 'key' };
-  expect(OrchestratorEnvironment.parse(environment).FUNCTION_RUNNER_APP_ID).toBe(APP_IDS.runner);
+  const orchestrator = OrchestratorEnvironment.parse(environment);
+  expect(toRunnerAppId(orchestrator)).toBe(APP_IDS.runner);
+  expect(toRunnerAppId({ ...orchestrator, USE_FUNCTION_RUNNER: false })).toBe(APP_IDS.activityExecutor);
   expect(loadConfig(environment).DAPR_SECRETS_STORE).toBe(COMPONENTS.secretStore);
 });
 
@@ -179,7 +190,7 @@ test('a folder gets one file per object, the Configuration of each sidecar among
     renderDapr(folder, local);
     const files = await readdir(folder);
     expect(files).toHaveLength(synth(local).length);
-    expect(files).toEqual(expect.arrayContaining([toConfigurationFile('orchestrator'), toConfigurationFile('runner')]));
+    expect(files).toEqual(expect.arrayContaining(DAPR_APPS.map(toConfigurationFile)));
     expect(Yaml.load(join(folder, toConfigurationFile('runner')))).toMatchObject([
       {
         metadata: { name: APP_IDS.runner },
@@ -191,7 +202,7 @@ test('a folder gets one file per object, the Configuration of each sidecar among
   }
 });
 
-test('only the runner may read credentials, and nobody the password of Redis', () => {
+test('only runners may read credentials, and nobody the password of Redis', () => {
   const scopes = new Map(
     synth(cluster)
       .filter(({ kind }) => kind === 'Configuration')
@@ -200,7 +211,9 @@ test('only the runner may read credentials, and nobody the password of Redis', (
   expect(scopes.get(APP_IDS.orchestrator)).toEqual({
     scopes: [{ storeName: COMPONENTS.secretStore, defaultAccess: 'deny' }],
   });
-  expect(scopes.get(APP_IDS.runner)).toEqual({
-    scopes: [{ storeName: COMPONENTS.secretStore, defaultAccess: 'allow', deniedSecrets: [REDIS_PASSWORD_SECRET] }],
-  });
+  for (const appId of [APP_IDS.runner, APP_IDS.activityExecutor]) {
+    expect(scopes.get(appId)).toEqual({
+      scopes: [{ storeName: COMPONENTS.secretStore, defaultAccess: 'allow', deniedSecrets: [REDIS_PASSWORD_SECRET] }],
+    });
+  }
 });
