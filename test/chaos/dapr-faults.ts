@@ -32,7 +32,8 @@ const RECOVERY_OF_SIDECAR_MS = 10_000;
 
 /**
  * The faults of a run in seeded order: each process killed and stopped once and all killed at once; Redis is emptied in the middle. A brief run stops
- * only what Dapr brings, and kills no service alone: the run on PostgreSQL does.
+ * only what Dapr brings, and kills no service alone: the run on PostgreSQL does. Some time after Redis was emptied the orchestrator's sidecar is killed, so
+ * that Dapr has forgotten what it ran.
  */
 export function listDaprFaults(random: Random, extent: 'whole' | 'brief'): readonly DaprFault[] {
   const stopped = extent === 'whole' ? PROCESSES : OF_DAPR;
@@ -41,7 +42,23 @@ export function listDaprFaults(random: Random, extent: 'whole' | 'brief'): reado
     ...[...killed, 'all' as const].map((target): DaprFault => ({ kind: 'kill', target })),
     ...stopped.map((target): DaprFault => ({ kind: 'stop', target, forMs: STOP_MS })),
   ]);
-  return others.toSpliced(Math.floor(others.length / 2), 0, { kind: 'flush' });
+  const middle = Math.floor(others.length / 2);
+  return withKillAfter(others, middle).toSpliced(middle, 0, { kind: 'flush' });
+}
+
+/** What Redis no longer has, the orchestrator's sidecar still holds in its memory: until it is killed. */
+function forgets(fault: DaprFault): boolean {
+  return fault.kind === 'kill' && TARGETS[fault.target].includes('orchestrator-sidecar');
+}
+
+/** The same faults, one of those from `middle` on a kill of the orchestrator's sidecar. */
+function withKillAfter(faults: readonly DaprFault[], middle: number): readonly DaprFault[] {
+  if (faults.slice(middle).some(forgets)) return faults;
+  const place = faults.findIndex(forgets);
+  return faults.map((fault, index) => {
+    if (index === place) return faults[middle] ?? fault;
+    return index === middle ? (faults[place] ?? fault) : fault;
+  });
 }
 
 /** In words. */

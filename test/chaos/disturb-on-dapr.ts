@@ -66,7 +66,7 @@ async function runRound(
 
 /**
  * Drives executions in rounds of one fault each; those that wait for a timer or a person go on over the next rounds. Some wait for a decision from the
- * beginning until Redis is emptied: it is made for half of them at once, for the others when new executions end again.
+ * beginning until Redis is emptied: it is made for half of them at once, for the others after the last fault, when Dapr has forgotten them.
  */
 export async function disturbOnDapr(
   run: ChaosRun,
@@ -89,15 +89,12 @@ export async function disturbOnDapr(
     const afterwards = fault.kind === 'flush' ? () => first.approve() : async () => [];
     const round = { fault, workloads, probe, afterwards };
     const { recovery, fleet } = await runRound({ ...run, onAccepted }, round, accepted);
-    if (fault.kind === 'flush') {
-      emptiedAt = recovery.faultAt;
-      fleets.push(others.approve());
-    }
+    if (fault.kind === 'flush') emptiedAt = recovery.faultAt;
     console.log(`  ${describeRecovery(recovery)}`);
     recoveries.push(recovery);
     fleets.push(fleet);
   }
-  const refusals = await Promise.all(fleets);
+  const refusals = await Promise.all([...fleets, others.approve()]);
   return {
     faults: faults.map(describeFault),
     refusals: refusals.flat(),

@@ -22,6 +22,20 @@ describe('the faults of a run on Dapr', () => {
     }
   });
 
+  test.each(['whole', 'brief'] as const)(
+    "kill the orchestrator's sidecar after Redis was emptied in a %s run, so that Dapr forgets what waits",
+    (extent) => {
+      for (const seed of SEEDS) {
+        const faults = list(seed, extent);
+        const after = faults.slice(faults.findIndex(({ kind }) => kind === 'flush'));
+        expect(targets(after, 'kill')).toEqual(
+          expect.arrayContaining([expect.stringMatching(/^(orchestrator-sidecar|all)$/)]),
+        );
+        expect(new Set(faults.map(describeFault)).size).toBe(faults.length);
+      }
+    },
+  );
+
   test('are in a brief run those of what Dapr brings', () => {
     expect(targets(list(1, 'brief'), 'kill')).toEqual([...OF_DAPR, 'all'].toSorted());
     expect(targets(list(1, 'brief'), 'stop')).toEqual(OF_DAPR.toSorted());
