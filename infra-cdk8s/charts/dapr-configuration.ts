@@ -26,6 +26,13 @@ function toSecretScope(app: DaprApp) {
     : { storeName, defaultAccess: 'deny' };
 }
 
+/** A workflow that watches its execution, and an `advance` that goes on with one, take their time, and the others would wait for them. */
+function toWorkflow({ workflowItems }: DaprValues) {
+  if (workflowItems === null) return {};
+  const limits = { maxConcurrentWorkflowInvocations: workflowItems, maxConcurrentActivityInvocations: workflowItems };
+  return { workflow: limits };
+}
+
 /** What the sidecar of an app is told at its start; the object bears the app id. */
 export function addConfiguration(scope: Construct, app: DaprApp, values: DaprValues): void {
   new ApiObject(scope, `configuration-${app}`, {
@@ -38,6 +45,7 @@ export function addConfiguration(scope: Construct, app: DaprApp, values: DaprVal
       metrics: { enabled: true, http: { increasedCardinality: false } },
       ...toNameResolution(values),
       secrets: { scopes: [toSecretScope(app)] },
+      ...(app === 'orchestrator' ? toWorkflow(values) : {}),
     },
   });
 }

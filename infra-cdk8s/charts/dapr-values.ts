@@ -17,6 +17,8 @@ export interface DaprValues {
   readonly configurationStore:
     | { readonly kind: 'azure-appconfig'; readonly host: string; readonly clientId?: string | undefined }
     | { readonly kind: 'redis' };
+  /** Turns and activities of workflows that a sidecar gives at once; null is daprd's own limit, 100: the cluster's definitions have no such field. */
+  readonly workflowItems: number | null;
   /** How sidecars find each other; a file keeps the stacks of one network apart, which mDNS would mix. */
   readonly nameResolution: { readonly kind: 'kubernetes' } | { readonly kind: 'file'; readonly path: string };
   readonly tracing:
@@ -53,6 +55,7 @@ export function toClusterValues(choices: ClusterChoices): DaprValues {
       host: choices.appConfigurationHost,
       clientId: choices.azureClientId,
     },
+    workflowItems: null,
     nameResolution: { kind: 'kubernetes' },
     tracing: choices.tracing ?? { kind: 'off' },
   };
@@ -72,6 +75,8 @@ export function toLocalValues(choices: LocalChoices): DaprValues {
     redis: choices.redis,
     secretStore: { kind: 'file', path: choices.secretsPath },
     configurationStore: { kind: 'redis' },
+    // As many as the orchestrator takes.
+    workflowItems: 10_000,
     nameResolution: { kind: 'file', path: choices.namesPath },
     tracing: choices.tracing ?? { kind: 'off' },
   };

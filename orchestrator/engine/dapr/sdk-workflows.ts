@@ -19,7 +19,7 @@ export interface SdkWorkflowsOptions {
  * The SDK works on 10 items at a time, keeps 100 more and drops the rest, which Dapr never sends again: an `advance` that lingers is an item, so there
  * are as many as executions that are busy.
  */
-const MAX_WORK_ITEMS = 10_000;
+export const MAX_WORK_ITEMS = 10_000;
 const MAX_QUEUE = 1_000_000;
 
 /** How often the worker is looked at. */
