@@ -7,7 +7,7 @@ export const EXECUTION_EVENTS_CHANNEL = 'execution_events';
 const MAX_IDS = 80;
 
 /** Monitors of running executions may hear of a step so much later: a busy execution then wakes them once for several steps. */
-const COALESCE_MS = 20;
+const COALESCE_MS = 10;
 
 /** Wakes the live monitors; losing a wake-up costs them the delay of a slow look. */
 export interface ExecutionNotifier {
