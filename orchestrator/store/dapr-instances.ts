@@ -29,17 +29,19 @@ export function markPurged(executionId: string): Statement {
   };
 }
 
-/** Notes how instances stand, and that they were looked at now. */
+/** Notes how instances stand that stood in state `before`, and that they were looked at now. */
 export async function writeInstances(
   pool: pg.Pool,
   executionIds: readonly string[],
+  before: InstanceState,
   state: InstanceState,
 ): Promise<void> {
   if (executionIds.length === 0) return;
   await pool.query({
     name: 'dapr_instances_write',
-    text: 'UPDATE dapr_instances SET state = $2, checked_at = clock_timestamp() WHERE execution_id = ANY ($1::text[])',
-    values: [executionIds, state],
+    text: `UPDATE dapr_instances SET state = $2, checked_at = clock_timestamp()
+      WHERE execution_id = ANY ($1::text[]) AND state = $3`,
+    values: [executionIds, state, before],
   });
 }
 
@@ -64,7 +66,8 @@ export async function noteInstances(pool: pg.Pool, executionIds: readonly string
 }
 
 /**
- * Instances in a state that nobody looked at for `olderThanMs`, the longest first; `isEnded` picks those whose execution has ended or is gone, or those that go on.
+ * Instances in a state that nobody looked at for `olderThanMs`, the longest first; `isEnded` picks those whose execution ended as long ago or is gone, or
+ * those that go on.
  */
 export async function readInstances(
   pool: pg.Pool,
@@ -75,12 +78,13 @@ export async function readInstances(
     readonly limit: number;
   },
 ): Promise<readonly InstanceRow[]> {
+  const before = `statement_timestamp() - $2::float8 * interval '1 millisecond'`;
   const { rows } = await pool.query<InstanceRow>({
     name: `dapr_instances_read_${wanted.isEnded ? 'ended' : 'open'}`,
     text: `SELECT i.execution_id AS "executionId", e.runtime_status AS "runtimeStatus"
       FROM dapr_instances i LEFT JOIN executions e ON e.id = i.execution_id
-      WHERE i.state = $1 AND i.checked_at < statement_timestamp() - $2::float8 * interval '1 millisecond'
-        AND (e.completed_at IS NOT NULL OR e.id IS NULL) = ${wanted.isEnded}
+      WHERE i.state = $1 AND i.checked_at < ${before}
+        AND ${wanted.isEnded ? `(e.id IS NULL OR e.completed_at < ${before})` : 'e.id IS NOT NULL AND e.completed_at IS NULL'}
       ORDER BY i.checked_at LIMIT $3`,
     values: [wanted.state, wanted.olderThanMs, wanted.limit],
   });

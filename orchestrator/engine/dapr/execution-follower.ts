@@ -7,6 +7,7 @@ import type { InstanceNotes } from './instance-notes.ts';
 import { WOKEN } from './run-workflow.ts';
 import type { End, Sessions } from './sessions.ts';
 import { toProgress } from './to-progress.ts';
+import { SCHEDULE_AFTER_MS } from './watchdog.ts';
 
 /** Keeps the workflow of an execution up with it, in calls that nobody waits for. */
 export interface ExecutionFollower {
@@ -47,13 +48,18 @@ export function createExecutionFollower({
     );
   }
 
-  async function schedule(executionId: string): Promise<void> {
+  async function schedule(executionId: string, wantedAt: number): Promise<void> {
+    // What waited so long the watchdog has, and Dapr makes a workflow that is over anew when it is asked once more.
+    if (performance.now() - wantedAt > SCHEDULE_AFTER_MS) return;
     await workflows.schedule(executionId);
     notes.note(executionId, 'running');
   }
 
   return {
-    started: (executionId) => background.make('scheduling a workflow', executionId, schedule),
+    started: (executionId) => {
+      const wantedAt = performance.now();
+      background.make('scheduling a workflow', executionId, (id) => schedule(id, wantedAt));
+    },
     approach: async (executionId) => {
       if (sessions.isOpen(executionId) || elsewhere.has(executionId)) return;
       background.make('waking a workflow', executionId, (id) => workflows.post(id, WOKEN));

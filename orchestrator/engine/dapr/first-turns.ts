@@ -5,16 +5,16 @@ import type { End, Progress, Sessions } from './sessions.ts';
 export interface FirstTurns {
   /** What such a turn waits for (`WorkflowObserver`). Never rejects. */
   follow(executionId: string): Promise<End | null>;
-  /** Calls `missed` unless the first turn of that execution comes within half a second: it came before, in another orchestrator. */
+  /** Calls `missed` unless the first turn of that execution comes within half a second: it may have come before, in another orchestrator. */
   expect(executionId: string, missed: () => void): void;
   /** Expects nothing any more. */
   close(): void;
 }
 
 const EXPECTED_WITHIN_MS = 500;
-/** While the database is away it is asked so often; together well below the half minute that Dapr gives a turn. */
-const TRIES = 10;
+/** While the database is away it is asked again after a pause; all together well below the half minute that Dapr gives a turn. */
 const PAUSE_MS = 1_000;
+const LOOK_MS = 10_000;
 
 interface FirstTurnsParts {
   readonly sessions: Sessions;
@@ -24,6 +24,7 @@ interface FirstTurnsParts {
 
 export function createFirstTurns({ sessions, findProgress }: FirstTurnsParts): FirstTurns {
   const expected = new Map<string, NodeJS.Timeout>();
+  let isClosed = false;
 
   function forget(executionId: string): void {
     clearTimeout(expected.get(executionId));
@@ -31,25 +32,34 @@ export function createFirstTurns({ sessions, findProgress }: FirstTurnsParts): F
   }
 
   /** It may have ended before, in another process, or before Dapr lost its workflow. */
-  async function look(executionId: string, triesLeft: number): Promise<End | null> {
+  async function look(executionId: string, signal: AbortSignal): Promise<End | null> {
     try {
       const progress = await findProgress(executionId);
       if (progress === null) return { state: 'completed' };
       return progress.state === 'ended' ? progress.end : null;
     } catch {
-      if (triesLeft === 0) return null;
+      if (signal.aborted) return null;
       await pause(PAUSE_MS, undefined, { ref: false });
-      return await look(executionId, triesLeft - 1);
+      return await look(executionId, signal);
     }
+  }
+
+  /** A frozen database says nothing at all. */
+  async function lookInTime(executionId: string): Promise<End | null> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), LOOK_MS).unref();
+    const isLate = new Promise<null>((resolve) => late.signal.addEventListener('abort', () => resolve(null)));
+    return await Promise.race([look(executionId, late.signal), isLate]).finally(() => clearTimeout(timer));
   }
 
   return {
     follow: async (executionId) => {
       forget(executionId);
       const followed = sessions.follow(executionId);
-      return followed === null ? await look(executionId, TRIES - 1) : await followed;
+      return followed === null ? await lookInTime(executionId) : await followed;
     },
     expect: (executionId, missed) => {
+      if (isClosed) return;
       const miss = () => {
         expected.delete(executionId);
         missed();
@@ -57,6 +67,7 @@ export function createFirstTurns({ sessions, findProgress }: FirstTurnsParts): F
       expected.set(executionId, setTimeout(miss, EXPECTED_WITHIN_MS));
     },
     close: () => {
+      isClosed = true;
       for (const executionId of expected.keys()) forget(executionId);
     },
   };

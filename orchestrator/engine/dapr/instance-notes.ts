@@ -5,7 +5,7 @@ import type { DaprEngineLogger } from './dapr-workflows.ts';
 /** Nobody waits for a note: so long it waits for others. */
 const GATHER_MS = 500;
 
-/** What this process knows of Dapr's workflows, on its way to `dapr_instances`. A note that is lost costs the watchdog a question to Dapr. */
+/** What this process knows of Dapr's workflows, on its way to `dapr_instances`. A note that is lost costs the watchdog a question to Dapr, or a second schedule. */
 export interface InstanceNotes {
   note(executionId: string, state: NotedState): void;
   /** Writes what is waiting. */

@@ -1,6 +1,6 @@
 import { deleteInstances, writeInstances, type InstanceRow, type InstanceState } from '../../store/dapr-instances.ts';
 import type { Mend, MendDependencies } from './mends.ts';
-import { isSidecarAway } from './sidecar-calls.ts';
+import { isSidecarAway, isUnanswered } from './sidecar-calls.ts';
 
 /** Calls to the sidecar at the same time. */
 const PARALLEL = 8;
@@ -22,6 +22,7 @@ export async function mendInstances(
   const verdicts = new Map<Verdict, string[]>();
   const waiting = [...rows];
   const away: unknown[] = [];
+  let unanswered = 0;
 
   async function mendNext(): Promise<void> {
     for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
@@ -30,7 +31,9 @@ export async function mendInstances(
       try {
         verdict = await mend(dependencies, row);
       } catch (error) {
-        if (isSidecarAway(error)) {
+        unanswered += isUnanswered(error) ? 1 : 0;
+        // One workflow may be in the middle of a long turn; several are none.
+        if (isUnanswered(error) ? unanswered >= PARALLEL : isSidecarAway(error)) {
           away.push(error);
           return;
         }
@@ -43,7 +46,7 @@ export async function mendInstances(
   await Promise.all(Array.from({ length: PARALLEL }, mendNext));
   for (const [verdict, ids] of verdicts) {
     if (verdict === 'gone') await deleteInstances(dependencies.pool, ids);
-    else await writeInstances(dependencies.pool, ids, verdict === 'restarted' ? 'running' : (verdict ?? state));
+    else await writeInstances(dependencies.pool, ids, state, verdict === 'restarted' ? 'running' : (verdict ?? state));
   }
   if (away.length > 0) throw away[0];
   return verdicts.has('restarted');

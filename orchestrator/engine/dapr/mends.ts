@@ -26,6 +26,13 @@ export const schedule: Mend = async ({ workflows }, { executionId }) => {
   return 'running';
 };
 
+/** The same for one that has ended meanwhile: its workflow may have been scheduled, and be over, and Dapr would make it anew. */
+export const scheduleEnded: Mend = async (dependencies, row) => {
+  const status = await dependencies.workflows.status(row.executionId);
+  if (status === 'missing') return await schedule(dependencies, row);
+  return isOver(status) ? 'ended' : 'running';
+};
+
 /** An execution that goes on has a workflow that goes on; what Dapr lost is started again, and goes on from the database. */
 export const mendOpen: Mend = async ({ pool, workflows, logger }, { executionId }) => {
   const status = await workflows.status(executionId);

@@ -40,7 +40,7 @@ export interface WorkflowObserver {
    * the workflow, so that nothing is left to replay, and null changes nothing, so that a replay need not ask.
    */
   follow(executionId: string): Promise<End | null>;
-  /** Hears of each workflow that comes to its end here, again where Dapr has it run again. Must not throw. */
+  /** Hears of each workflow that is about to complete or fail here, again where Dapr has it run again. Must not throw. */
   ended(executionId: string): void;
 }
 

@@ -23,8 +23,8 @@ export interface Sessions {
   /** Opens one for an execution that starts here, which needs no `advance`; it closes when the execution only waits, and without a commit for `startMs`. */
   start(executionId: string): void;
   /**
-   * Has the workflow of an execution that started here watch it for `followMs`: its end, or null once it only waits or takes longer. Null at once when
-   * none started here, or one is watched already.
+   * Has the workflow of an execution that started here watch it for `followMs`: its end, or null once it only waits, is quiet or takes longer. Null at
+   * once when none started here, one is watched already, or too many are.
    */
   follow(executionId: string): Promise<End | null> | null;
   isOpen(executionId: string): boolean;
@@ -46,12 +46,23 @@ export interface SessionLimits {
   readonly maxInputs: number;
   /** Without a commit for so long the session of a started execution closes. */
   readonly startMs: number;
-  /** So long a workflow watches the execution at most: Dapr lets nobody else speak to it meanwhile, and takes it for lost after half a minute. */
+  /** So long a workflow watches the execution at most: Dapr lets nobody else speak to it meanwhile. */
   readonly followMs: number;
+  /** Without a commit for so long it watches no longer: the execution may go on elsewhere. */
+  readonly quietMs: number;
+  /** Workflows that watch at a time: each keeps one of Dapr's turns, and a reminder in a value that Dapr rewrites for each other one. */
+  readonly mostFollowed: number;
 }
 
-/** rules.md 29; lingering costs the sidecar nothing. */
-export const SESSION_LIMITS: SessionLimits = { lingerMs: 1_000, maxInputs: 200, startMs: 5_000, followMs: 2_000 };
+/** rules.md 29. */
+export const SESSION_LIMITS: SessionLimits = {
+  lingerMs: 1_000,
+  maxInputs: 200,
+  startMs: 5_000,
+  followMs: 2_000,
+  quietMs: 300,
+  mostFollowed: 64,
+};
 
 interface Session {
   progress: Progress | null;
@@ -69,6 +80,7 @@ interface Room {
   readonly limits: SessionLimits;
   readonly sessions: Map<string, Session>;
   readonly openings: Openings;
+  followed: number;
 }
 
 function obtain({ sessions, openings }: Room, executionId: string): Session {
@@ -112,17 +124,30 @@ function linger(session: Session, limitMs: number, quiet: () => void): void {
 
 function start(room: Room, executionId: string): void {
   const session = obtain(room, executionId);
-  session.watch = 'awaited';
+  if (session.watch === 'none') session.watch = 'awaited';
   if (session.timer === null) linger(session, room.limits.startMs, () => end(room, executionId, session));
 }
 
 function follow(room: Room, executionId: string): Promise<End | null> | null {
   const session = room.sessions.get(executionId);
   if (session?.watch !== 'awaited') return null;
+  const { followMs, quietMs, mostFollowed } = room.limits;
+  if (room.followed >= mostFollowed) {
+    session.watch = 'over';
+    return null;
+  }
+  const until = performance.now() + followMs;
+  room.followed += 1;
   return new Promise((resolve) => {
-    const timer = setTimeout(() => endWatch(session, null), room.limits.followMs);
+    const look = () => {
+      const left = Math.min(until, session.committedAt + quietMs) - performance.now();
+      if (left <= 0) endWatch(session, null);
+      else timer = setTimeout(look, left);
+    };
+    let timer = setTimeout(look, quietMs);
     session.watch = (reached) => {
       clearTimeout(timer);
+      room.followed -= 1;
       resolve(reached);
     };
   });
@@ -167,7 +192,7 @@ function noteCommit(room: Room, executionId: string, progress: Progress): Hearin
 
 /** Makes the sessions of one process. */
 export function createSessions(limits: SessionLimits = SESSION_LIMITS): Sessions {
-  const room: Room = { limits, sessions: new Map(), openings: createOpenings() };
+  const room: Room = { limits, sessions: new Map(), openings: createOpenings(), followed: 0 };
   return {
     start: (executionId) => start(room, executionId),
     follow: (executionId) => follow(room, executionId),

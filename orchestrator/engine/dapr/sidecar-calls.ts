@@ -37,3 +37,8 @@ export function isSidecarAway(error: unknown): boolean {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED;
 }
+
+/** Whether a call got no answer in time: the sidecar is away or frozen, or the one workflow that it is about is in the middle of a turn. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === status.DEADLINE_EXCEEDED;
+}

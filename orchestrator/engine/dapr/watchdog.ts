@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { readInstances, type InstanceState } from '../../store/dapr-instances.ts';
 import type { DaprEngineLogger, DaprWorkflows } from './dapr-workflows.ts';
 import { mendInstances } from './mend-instances.ts';
-import { forget, mendEnded, mendOpen, mendPurged, schedule, type Mend } from './mends.ts';
+import { forget, mendEnded, mendOpen, mendPurged, schedule, scheduleEnded, type Mend } from './mends.ts';
 import { isSidecarAway } from './sidecar-calls.ts';
 
 export interface WatchdogOptions {
@@ -27,7 +27,7 @@ const SAMPLE = 50;
 /** Batches of one kind in one look. */
 const MOST_BATCHES = 25;
 /** A start that was not scheduled by then lost its process, or Dapr was away. */
-const SCHEDULE_AFTER_MS = 2_000;
+export const SCHEDULE_AFTER_MS = 2_000;
 /** Dapr hears of an end a moment after the database. */
 const COMPARE_ENDED_AFTER_MS = 2_000;
 /** Executions that go on are compared so often, the longest unseen first. */
@@ -43,7 +43,7 @@ interface Round {
 function toRounds(keepMs: number): readonly Round[] {
   return [
     { state: 'wanted', isEnded: false, olderThanMs: SCHEDULE_AFTER_MS, mend: schedule },
-    { state: 'wanted', isEnded: true, olderThanMs: SCHEDULE_AFTER_MS, mend: schedule },
+    { state: 'wanted', isEnded: true, olderThanMs: SCHEDULE_AFTER_MS, mend: scheduleEnded },
     { state: 'purged', isEnded: true, olderThanMs: COMPARE_ENDED_AFTER_MS, mend: mendPurged },
     { state: 'running', isEnded: true, olderThanMs: COMPARE_ENDED_AFTER_MS, mend: mendEnded },
     { state: 'running', isEnded: false, olderThanMs: COMPARE_OPEN_AFTER_MS, mend: mendOpen },

@@ -12,7 +12,14 @@ const ended = (runtimeStatus: 'COMPLETED' | 'TERMINATED'): CommittedExecution =>
 function createFollower() {
   const asked: string[] = [];
   const logger = { info: () => undefined, warn: () => undefined };
-  const sessions = createSessions({ lingerMs: 100, maxInputs: 10, startMs: 5_000, followMs: 2_000 });
+  const sessions = createSessions({
+    lingerMs: 100,
+    maxInputs: 10,
+    startMs: 5_000,
+    followMs: 2_000,
+    quietMs: 300,
+    mostFollowed: 64,
+  });
   const firstTurns = createFirstTurns({ sessions, findProgress: async () => null });
   const follower = createExecutionFollower({
     sessions,

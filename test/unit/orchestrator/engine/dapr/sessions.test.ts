@@ -9,7 +9,14 @@ describe('sessions of an execution', () => {
   let sessions: Sessions;
   beforeEach(() => {
     vi.useFakeTimers();
-    sessions = createSessions({ lingerMs: 100, maxInputs: 3, startMs: 500, followMs: 300 });
+    sessions = createSessions({
+      lingerMs: 100,
+      maxInputs: 3,
+      startMs: 500,
+      followMs: 300,
+      quietMs: 200,
+      mostFollowed: 2,
+    });
   });
   afterEach(() => {
     sessions.close();
@@ -63,7 +70,9 @@ describe('sessions of an execution', () => {
   test('it watches for a limited time, and not when the execution waits: then nobody but the engine can tell it the end', async () => {
     sessions.start('e');
     const watched = sessions.follow('e');
-    await vi.advanceTimersByTimeAsync(300);
+    await vi.advanceTimersByTimeAsync(150);
+    sessions.committed('e', working(2));
+    await vi.advanceTimersByTimeAsync(150);
     expect(await watched).toBeNull();
     expect(sessions.follow('e')).toBeNull();
     expect(sessions.committed('e', ended(3))).toBe('nobody');
@@ -72,6 +81,27 @@ describe('sessions of an execution', () => {
     sessions.committed('gated', waiting(2));
     expect(await parted).toBeNull();
     expect(sessions.committed('gated', ended(3))).toBe('nobody');
+  });
+
+  test('it watches no longer once no commit comes: the execution may go on elsewhere', async () => {
+    sessions.start('e');
+    const watched = sessions.follow('e');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await watched).toBeNull();
+    expect(sessions.isOpen('e')).toBe(true);
+  });
+
+  test('few watch at a time; the others are told their end', async () => {
+    for (const id of ['a', 'b', 'c']) sessions.start(id);
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => sessions.follow(id));
+    expect(c).toBeNull();
+    expect(sessions.committed('c', ended(2))).toBe('nobody');
+    sessions.committed('a', ended(2));
+    expect(await a).toEqual({ state: 'completed' });
+    sessions.start('d');
+    expect(sessions.follow('d')).not.toBeNull();
+    sessions.close();
+    expect(await b).toBeNull();
   });
 
   test('an end before the first turn of its workflow is expected to be found by it', () => {
