@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, inject, test } from 'vitest';
+import { paste } from '#test/builders/paste.ts';
 import { eventExample } from '#web/examples/event-example.ts';
 import { onEditor } from './editor-page.ts';
 import { onMonitor } from './monitor-page.ts';
@@ -26,8 +25,8 @@ test('the panel of an event trigger gives a curl line that starts the workflow, 
   try {
     await mkdir(join(folder, '.data'));
     await writeFile(join(folder, '.data/local.json'), JSON.stringify({ token: inject('serviceToken') }));
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line ?? ''], { cwd: folder });
-    expect(JSON.parse(stdout)).toMatchObject({ items: [{ status: 'accepted' }] });
+    const answer = await paste(line ?? '', { cwd: folder });
+    expect(JSON.parse(answer)).toMatchObject({ items: [{ status: 'accepted' }] });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '#infra/local/find-free-port.ts';
 import type { LocalInfo, ProcessName } from '#infra/local/local-info.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
 import { createTestDatabase } from '#test/builders/database.ts';
 import { listLiving } from '#test/builders/living-processes.ts';
+import { paste } from '#test/builders/paste.ts';
 import { runStartCommand, type StartCommand } from '#test/builders/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
@@ -92,8 +91,7 @@ describe('npm start', () => {
       .output()
       .split('\n')
       .find((text) => text.startsWith('curl '));
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line!]);
-    const started = StartWorkflowResponse.parse(JSON.parse(stdout));
+    const started = StartWorkflowResponse.parse(JSON.parse(await paste(line!)));
     expect(started).toMatchObject({ workflowId: 'hello', status: 'started' });
     instanceId = started.instanceId;
     await expect.poll(() => readStatus(info, instanceId), { timeout: 20_000 }).toBe('COMPLETED');
