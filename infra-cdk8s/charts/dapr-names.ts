@@ -15,6 +15,7 @@ export const DAPR_APPS = ['orchestrator', 'runner', 'activityExecutor'] as const
 
 /** Those that may be asked to run a step. */
 export const RUNNER_APPS = ['runner', 'activityExecutor'] as const satisfies readonly DaprApp[];
+export type RunnerApp = (typeof RUNNER_APPS)[number];
 
 /** Those of every stack, which receive topics. */
 export const DAPR_SERVICES = ['orchestrator', 'runner'] as const satisfies readonly DaprApp[];

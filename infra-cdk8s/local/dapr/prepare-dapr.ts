@@ -1,3 +1,4 @@
+import type { RunnerApp } from '#infra/charts/dapr-names.ts';
 import type { DaprValues } from '#infra/charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
 import { type DaprBinaries, findDaprBinaries } from './dapr-binaries.ts';
@@ -12,6 +13,13 @@ export interface DaprPlan {
   /** The caller's Redis, or the program that gives us one. */
   readonly redis: { readonly location: RedisLocation } | { readonly program: string };
   readonly tracing: DaprValues['tracing'];
+  /** What the runner of this machine is called by. */
+  readonly runnerApp: RunnerApp;
+}
+
+/** Where orchestrators call `activity-executor`, the one runner of the stack is that app. */
+function readRunnerApp({ NODE_DISPATCH, USE_FUNCTION_RUNNER = 'true' }: NodeJS.ProcessEnv): RunnerApp {
+  return NODE_DISPATCH === 'invoke' && ['false', '0'].includes(USE_FUNCTION_RUNNER) ? 'activityExecutor' : 'runner';
 }
 
 async function planRedis(redisUrl: string | undefined, env: NodeJS.ProcessEnv): Promise<DaprPlan['redis']> {
@@ -30,7 +38,7 @@ export async function prepareDapr(redisUrl: string | undefined, env: NodeJS.Proc
   const tracing = readTracing(env);
   const [binaries, redis] = await Promise.allSettled([findDaprBinaries(env), planRedis(redisUrl, env)]);
   if (binaries.status === 'fulfilled' && redis.status === 'fulfilled') {
-    return { binaries: binaries.value, redis: redis.value, tracing };
+    return { binaries: binaries.value, redis: redis.value, tracing, runnerApp: readRunnerApp(env) };
   }
   const reasons: unknown[] = [binaries, redis].flatMap((part) => (part.status === 'rejected' ? [part.reason] : []));
   const other = reasons.find((reason) => !(reason instanceof StartError));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { APP_IDS, DAPR_SERVICES, type DaprService } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, DAPR_SERVICES, type DaprApp, type DaprService } from '#infra/charts/dapr-names.ts';
 import type { DaprInfo } from '../local-info.ts';
 import type { OpenStack } from '../open-stack.ts';
 import type { LocalSecrets } from '../secrets.ts';
@@ -26,9 +26,9 @@ export interface StartDaprOptions {
   readonly redisUrl: string | undefined;
 }
 
-function toSidecarInfo(service: DaprService, ports: SidecarPorts): DaprInfo['sidecars'][DaprService] {
+function toSidecarInfo(app: DaprApp, ports: SidecarPorts): DaprInfo['sidecars'][DaprService] {
   return {
-    appId: APP_IDS[service],
+    appId: APP_IDS[app],
     httpUrl: `http://127.0.0.1:${ports.http}`,
     grpcAddress: `127.0.0.1:${ports.grpc}`,
     metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,
@@ -66,9 +66,11 @@ export async function startDapr(stack: OpenStack, options: StartDaprOptions): Pr
     "Dapr's placement",
     startControlPlane(stack, plan.binaries, ports, dir),
   );
+  const apps = { orchestrator: 'orchestrator', runner: plan.runnerApp } as const satisfies Record<DaprService, DaprApp>;
   const sidecars = DAPR_SERVICES.map((service) =>
     superviseSidecar(stack, {
       service,
+      app: apps[service],
       daprd: plan.binaries.daprd,
       ports: toSidecarPorts(service, ports),
       appPort: ports[service],
@@ -87,7 +89,7 @@ export async function startDapr(stack: OpenStack, options: StartDaprOptions): Pr
       placementAddress: controlPlane.placementAddress,
       sidecars: {
         orchestrator: toSidecarInfo('orchestrator', toSidecarPorts('orchestrator', ports)),
-        runner: toSidecarInfo('runner', toSidecarPorts('runner', ports)),
+        runner: toSidecarInfo(apps.runner, toSidecarPorts('runner', ports)),
       },
     },
     environments: {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { toConfigurationFile } from '#infra/charts/dapr-chart.ts';
-import { APP_IDS, type DaprService } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, type DaprApp, type DaprService } from '#infra/charts/dapr-names.ts';
 import type { OpenStack } from '../open-stack.ts';
 import type { SupervisedProcess } from '../supervise-process.ts';
 import type { DaprPorts } from './dapr-ports.ts';
@@ -19,6 +19,8 @@ export interface SidecarPorts {
 
 export interface SidecarOptions {
   readonly service: DaprService;
+  /** What the service is called by. */
+  readonly app: DaprApp;
   readonly daprd: string;
   readonly ports: SidecarPorts;
   readonly appPort: number;
@@ -40,10 +42,10 @@ export function toSidecarPorts(service: DaprService, ports: DaprPorts): SidecarP
   };
 }
 
-function toFlags({ service, ports, appPort, controlPlane, dir }: SidecarOptions): Flags {
+function toFlags({ app, ports, appPort, controlPlane, dir }: SidecarOptions): Flags {
   const resources = join(dir, 'resources');
   return {
-    'app-id': APP_IDS[service],
+    'app-id': APP_IDS[app],
     'app-port': appPort,
     'app-protocol': 'http',
     'dapr-http-port': ports.http,
@@ -54,7 +56,7 @@ function toFlags({ service, ports, appPort, controlPlane, dir }: SidecarOptions)
     'metrics-port': ports.metrics,
     'metrics-listen-address': LOOPBACK,
     'resources-path': resources,
-    config: join(resources, toConfigurationFile(service)),
+    config: join(resources, toConfigurationFile(app)),
     'placement-host-address': controlPlane.placementAddress,
     'scheduler-host-address': controlPlane.schedulerAddress,
     'max-body-size': '16Mi',
