@@ -1,3 +1,4 @@
+import { DaprWorkflowClient } from '@dapr/dapr';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { action, gate, trigger, workflow } from '#test/builders/definition.ts';
 import { createDaprEngineStack, type DaprEngineStack } from '#test/builders/dapr-engine-stack.ts';
@@ -144,6 +145,30 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
       [id],
     );
     await untilDaprSays(running, id, 'completed');
+  }, 150_000);
+
+  test('a workflow that somebody suspended in Dapr is resumed: executions are paused here', async () => {
+    const running = await open();
+    const dapr = new DaprWorkflowClient({ daprHost: '127.0.0.1', daprPort: String(sidecar.grpcPort) });
+    const suspend = async (id: string) => {
+      await untilDaprSays(running, id, 'running');
+      await dapr.suspendWorkflow(id);
+      await untilDaprSays(running, id, 'suspended');
+    };
+    const waiting = await running.start(gated);
+    await suspend(waiting);
+    // As if it had not been looked at for long.
+    await vi.waitFor(async () => {
+      const aged = `UPDATE dapr_instances SET checked_at = now() - interval '1 hour' WHERE state = 'running'`;
+      expect((await running.database.pool.query(aged)).rowCount).toBe(1);
+    }, 20_000);
+    await untilDaprSays(running, waiting, 'running');
+    const ended = await running.start(gated);
+    await suspend(ended);
+    await running.engine.deliver(ended, approve('g'));
+    expect(await running.waitFor(ended)).toMatchObject({ runtime_status: 'COMPLETED' });
+    await untilDaprSays(running, ended, 'completed');
+    await dapr.stop();
   }, 150_000);
 
   test('a purge leaves nothing in Dapr, although its workflow had not ended yet', async () => {

@@ -39,6 +39,8 @@ export interface DaprWorkflows {
   /** Raises its mailbox event with that letter; nothing where there is no such workflow. */
   post(executionId: string, letter: Letter): Promise<void>;
   terminate(executionId: string): Promise<void>;
+  /** Lets one that is suspended go on. */
+  resume(executionId: string): Promise<void>;
   status(executionId: string): Promise<DaprStatus>;
   /** Forgets one that is over; false when there was none, or when it still runs. */
   purge(executionId: string): Promise<boolean>;

@@ -32,24 +32,22 @@ export function createFirstTurns({ sessions, findProgress }: FirstTurnsParts): F
   }
 
   /** It may have ended before, in another process, or before Dapr lost its workflow. */
-  async function look(executionId: string, signal: AbortSignal): Promise<End | null> {
+  async function look(executionId: string, limit: AbortSignal): Promise<End | null> {
     try {
       const progress = await findProgress(executionId);
       if (progress === null) return { state: 'completed' };
       return progress.state === 'ended' ? progress.end : null;
     } catch {
-      if (signal.aborted) return null;
+      if (limit.aborted) return null;
       await pause(PAUSE_MS, undefined, { ref: false });
-      return await look(executionId, signal);
+      return await look(executionId, limit);
     }
   }
 
   /** A frozen database says nothing at all. */
   async function lookInTime(executionId: string): Promise<End | null> {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), LOOK_MS).unref();
-    const isLate = new Promise<null>((resolve) => late.signal.addEventListener('abort', () => resolve(null)));
-    return await Promise.race([look(executionId, late.signal), isLate]).finally(() => clearTimeout(timer));
+    const limit = AbortSignal.timeout(LOOK_MS);
+    return await Promise.race([look(executionId, limit), pause(LOOK_MS, null, { ref: false })]);
   }
 
   return {

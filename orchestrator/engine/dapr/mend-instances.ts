@@ -31,9 +31,9 @@ export async function mendInstances(
       try {
         verdict = await mend(dependencies, row);
       } catch (error) {
-        unanswered += isUnanswered(error) ? 1 : 0;
         // One workflow may be in the middle of a long turn; several are none.
-        if (isUnanswered(error) ? unanswered >= PARALLEL : isSidecarAway(error)) {
+        const isEnough = isUnanswered(error) ? (unanswered += 1) >= PARALLEL : isSidecarAway(error);
+        if (isEnough) {
           away.push(error);
           return;
         }

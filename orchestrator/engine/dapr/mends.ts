@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { isTerminal } from '#schemas/execution-status.ts';
 import { readPosition, type InstanceRow, type InstanceState } from '../../store/dapr-instances.ts';
-import { isOver, type DaprEngineLogger, type DaprWorkflows } from './dapr-workflows.ts';
+import { isOver, type DaprEngineLogger, type DaprStatus, type DaprWorkflows } from './dapr-workflows.ts';
 import { WOKEN } from './run-workflow.ts';
 
 /** What mending needs of the world. */
@@ -20,6 +20,18 @@ export type Mend = (
   row: InstanceRow,
 ) => Promise<InstanceState | 'restarted' | 'gone' | null>;
 
+/** How the workflow of an execution stands. One that is suspended goes on from here: only Dapr's own interface does that, and executions are paused by ours. */
+async function readStatus(
+  { workflows, logger }: MendDependencies,
+  { executionId, runtimeStatus }: InstanceRow,
+): Promise<DaprStatus> {
+  const status = await workflows.status(executionId);
+  if (status !== 'suspended') return status;
+  logger.warn({ executionId, runtimeStatus }, 'the workflow of an execution was suspended in Dapr; it is resumed');
+  await workflows.resume(executionId);
+  return 'running';
+}
+
 /** What was started and never scheduled gets its workflow. */
 export const schedule: Mend = async ({ workflows }, { executionId }) => {
   await workflows.schedule(executionId);
@@ -34,8 +46,10 @@ export const scheduleEnded: Mend = async (dependencies, row) => {
 };
 
 /** An execution that goes on has a workflow that goes on; what Dapr lost is started again, and goes on from the database. */
-export const mendOpen: Mend = async ({ pool, workflows, logger }, { executionId }) => {
-  const status = await workflows.status(executionId);
+export const mendOpen: Mend = async (dependencies, row) => {
+  const { pool, workflows, logger } = dependencies;
+  const { executionId } = row;
+  const status = await readStatus(dependencies, row);
   if (status !== 'missing' && !isOver(status)) return 'running';
   const position = await readPosition(pool, executionId);
   // It ended since it was read: then its workflow may be over too.
@@ -47,8 +61,10 @@ export const mendOpen: Mend = async ({ pool, workflows, logger }, { executionId 
 };
 
 /** An ended execution's workflow ends too. */
-export const mendEnded: Mend = async ({ workflows, logger }, { executionId, runtimeStatus }) => {
-  const status = await workflows.status(executionId);
+export const mendEnded: Mend = async (dependencies, row) => {
+  const { workflows, logger } = dependencies;
+  const { executionId, runtimeStatus } = row;
+  const status = await readStatus(dependencies, row);
   if (status === 'missing' || isOver(status)) return 'ended';
   logger.info({ executionId, status, runtimeStatus }, 'an execution ended and Dapr has not heard of it; told again');
   if (runtimeStatus === 'TERMINATED') await workflows.terminate(executionId);

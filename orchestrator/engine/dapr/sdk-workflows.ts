@@ -126,6 +126,9 @@ export async function createSdkWorkflows(options: SdkWorkflowsOptions): Promise<
     terminate: async (executionId) => {
       await unless(isMissing, client.terminateWorkflow(executionId, null));
     },
+    resume: async (executionId) => {
+      await unless(isMissing, client.resumeWorkflow(executionId));
+    },
     status: (executionId) => readStatus(client, executionId),
     purge: (executionId) => unless((error) => isMissing(error) || isRunning(error), client.purgeWorkflow(executionId)),
     close: async () => {

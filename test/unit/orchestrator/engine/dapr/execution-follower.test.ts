@@ -27,6 +27,7 @@ function createFollower() {
     workflows: {
       schedule: async (id) => void asked.push(`schedule ${id}`),
       post: async (id, { state }) => void asked.push(`post ${id} ${state}`),
+      resume: async () => undefined,
       terminate: async (id) => void asked.push(`terminate ${id}`),
       status: async () => 'running',
       purge: async () => false,
