@@ -2,6 +2,15 @@ import { type Browser, type BrowserContextOptions, chromium } from 'playwright-c
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { openVisitor, type Visitor } from './visitor-window.ts';
 
+/** What a test that failed has left on a page, as a screen reader tells it: without it nobody knows why a button did not come. */
+async function describePage({ page }: Visitor): Promise<string> {
+  const shown = await page
+    .locator('body')
+    .ariaSnapshot({ timeout: 2_000 })
+    .catch(() => 'It shows nothing.');
+  return `${page.url()}\n${shown}`;
+}
+
 /** Gives a test file visitors whose windows close after each test; a page error fails the test that caused it. */
 export function useVisitors(): { readonly visit: (options?: BrowserContextOptions) => Promise<Visitor> } {
   let browser: Browser | null = null;
@@ -10,7 +19,8 @@ export function useVisitors(): { readonly visit: (options?: BrowserContextOption
   beforeAll(async () => {
     browser = await chromium.connect(inject('browserEndpoint'));
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') for (const visitor of open) console.log(await describePage(visitor));
     await Promise.all(open.map(({ context }) => context.close()));
     open = [];
     const seen = errors;
