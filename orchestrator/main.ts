@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { openTracing } from '#events/telemetry/open-tracing.ts';
+import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
 import { readConfigOrExit } from '#schemas/service-config.ts';
 import { OrchestratorEnvironment } from './config.ts';
 import { openOrchestrator } from './open-orchestrator.ts';
@@ -22,7 +23,7 @@ function onStopSignal(stop: (signal: string) => Promise<void>): void {
 async function main(): Promise<void> {
   const config = readConfigOrExit(OrchestratorEnvironment, process.env);
   const logger = pino({ name: 'orchestrator', level: config.LOG_LEVEL });
-  const tracing = await openTracing('workflow-orchestrator', process.env);
+  const tracing = await openTracing('workflow-orchestrator', readConfigOrExit(TracingEnvironment, process.env));
   const orchestrator = await openOrchestrator(config, logger, tracing);
   await orchestrator.app.listen({ port: config.PORT, host: config.HOST });
   onStopSignal(async (signal) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/transport/open-broker.ts';
 import { SETTINGS_ENVIRONMENT } from '#events/settings/open-settings.ts';
-import { DatabaseUrl, Flag, LogLevel, parseConfig, Port } from '#schemas/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
 
 const HostList = z
   .string()
@@ -16,7 +16,8 @@ const HostList = z
 /** Attempts at the same time. */
 export const RunnerConcurrency = z.coerce.number().int().min(1).max(10_000);
 
-const RunnerConfig = z
+/** The runner's environment: names and defaults of the specification, "Environment Variables", and ours. */
+export const RunnerEnvironment = z
   .object({
     PORT: Port.default(8080),
     HOST: z.string().default('127.0.0.1'),
@@ -37,9 +38,4 @@ const RunnerConfig = z
     LOG_LEVEL: LogLevel,
   })
   .superRefine(requireAppToken);
-export type RunnerConfig = z.infer<typeof RunnerConfig>;
-
-/** The runner's environment: names and defaults of the specification, "Environment Variables", and ours. @throws {ConfigError} */
-export function loadConfig(env: NodeJS.ProcessEnv): RunnerConfig {
-  return parseConfig(RunnerConfig, env);
-}
+export type RunnerConfig = z.infer<typeof RunnerEnvironment>;

@@ -5,13 +5,14 @@ import pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { openTracing } from '#events/telemetry/open-tracing.ts';
+import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
 import { openBroker } from '#events/transport/open-broker.ts';
 import { openSidecarWatch } from '#events/transport/sidecar-watch.ts';
 import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
-import { ConfigError } from '#schemas/service-config.ts';
+import { readConfigOrExit } from '#schemas/service-config.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
-import { loadConfig, type RunnerConfig } from './config.ts';
+import { RunnerEnvironment, type RunnerConfig } from './config.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
 import type { FunctionServices } from './function.ts';
 import { createRedactor } from './redactor.ts';
@@ -62,7 +63,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   const expressions = createExpressionPool();
   const services = createServices(config, expressions);
   const metrics = createRunnerMetrics(registry);
-  const tracing = await openTracing('function-runner', process.env);
+  const tracing = await openTracing('function-runner', readConfigOrExit(TracingEnvironment, process.env));
   const readBytes = (ref: string) => readPayload(pool, ref);
   const broker = await openBroker(config, { pool, topics: [TOPICS.nodes], logger });
   const credentials = openCredentials(config, { pool, env: process.env, readPayload: readBytes });
@@ -128,17 +129,11 @@ function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
   process.on('SIGINT', onSignal);
 }
 
+const config = readConfigOrExit(RunnerEnvironment, process.env);
+const logger = createLogger(config);
 try {
-  const config = loadConfig(process.env);
-  const logger = createLogger(config);
-  try {
-    stopOnSignals(await start(config, logger), logger);
-  } catch (error) {
-    logger.fatal({ err: error }, 'the runner cannot start');
-    process.exit(1);
-  }
+  stopOnSignals(await start(config, logger), logger);
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  logger.fatal({ err: error }, 'the runner cannot start');
   process.exit(1);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { DatabaseUrl, Flag, LogLevel, parseConfig, Port } from '#schemas/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
 /** Environment of the web service: the specification's names and defaults, "Configuration", plus what running it takes. */
-export const WebConfig = z.object({
+export const WebEnvironment = z.object({
   DATABASE_URL: DatabaseUrl,
   BETTER_AUTH_SECRET: z.string().min(32, 'must have at least 32 characters, e.g. of `openssl rand -base64 32`'),
   NEXT_PUBLIC_APP_URL: Url.default('http://localhost:3000'),
@@ -23,9 +23,4 @@ export const WebConfig = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
   LOG_LEVEL: LogLevel,
 });
-export type WebConfig = z.infer<typeof WebConfig>;
-
-/** @throws {ConfigError} with every problem of the environment. */
-export function loadConfig(env: NodeJS.ProcessEnv): WebConfig {
-  return parseConfig(WebConfig, env);
-}
+export type WebConfig = z.infer<typeof WebEnvironment>;

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { openTracing } from '#events/telemetry/open-tracing.ts';
-import { ConfigError } from '#schemas/service-config.ts';
-import { loadConfig, type WebConfig } from './config.ts';
+import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
+import { readConfigOrExit } from '#schemas/service-config.ts';
+import { WebEnvironment } from './config.ts';
 import { answerMetrics } from './server/answer-metrics.ts';
 import { clientAddress } from './server/client-address.ts';
 import { CLIENT_ADDRESS_HEADER } from './server/auth.ts';
@@ -13,16 +14,6 @@ import { getDependencies } from './server/dependencies.ts';
 
 /** How long open requests may take to end when the process is asked to stop. */
 const GRACE_MS = 5_000;
-
-function readConfig(): WebConfig {
-  try {
-    return loadConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return process.exit(1);
-  }
-}
 
 async function answerHealth(path: string, response: ServerResponse): Promise<void> {
   let problem: string | null = null;
@@ -50,9 +41,9 @@ function refuseHost(response: ServerResponse): void {
   response.end(JSON.stringify({ type: 'about:blank', title: 'Misdirected request', status: 421, detail }));
 }
 
-const config = readConfig();
+const config = readConfigOrExit(WebEnvironment, process.env);
 const { logger, close } = getDependencies();
-const tracing = await openTracing('web', process.env);
+const tracing = await openTracing('web', readConfigOrExit(TracingEnvironment, process.env));
 useTracing(tracing);
 const isDevelopment = config.NODE_ENV === 'development';
 // React and Next decide by the variable itself which of their builds they load.

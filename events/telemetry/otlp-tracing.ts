@@ -1,17 +1,26 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Context } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BasicTracerProvider,
   BatchSpanProcessor,
   RandomIdGenerator,
   type IdGenerator,
+  type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
 import { followTraces } from './current-trace.ts';
 import type { TraceContext } from './trace-context.ts';
+import type { OtlpProtocol } from './tracing-config.ts';
 import type { SpanStart, Tracing } from './tracing.ts';
 
 const KINDS = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL } as const;
+
+/** Each reads the environment itself: endpoint, headers, certificates, time limit. */
+const EXPORTERS: Readonly<Record<OtlpProtocol, () => Promise<{ readonly OTLPTraceExporter: new () => SpanExporter }>>> =
+  {
+    grpc: () => import('@opentelemetry/exporter-trace-otlp-grpc'),
+    'http/protobuf': () => import('@opentelemetry/exporter-trace-otlp-proto'),
+    'http/json': () => import('@opentelemetry/exporter-trace-otlp-http'),
+  };
 
 /** A collector that is away holds up the end of a process so long at most. */
 const CLOSE_MS = 2_000;
@@ -42,7 +51,8 @@ function toContext(parent: TraceContext | null): Context {
  * Spans of OpenTelemetry, sent in batches in the background; what the collector does not take is dropped. Sampler, batches, headers and resource are
  * those of the standard variables. Nothing is registered globally: only what begins a span here is traced.
  */
-export function createOtlpTracing(service: string): Tracing {
+export async function createOtlpTracing(service: string, protocol: OtlpProtocol): Promise<Tracing> {
+  const { OTLPTraceExporter } = await EXPORTERS[protocol]();
   followTraces();
   const ids = createIds();
   const named = resourceFromAttributes({ 'service.name': service, 'service.namespace': 'workflow-builder' });

@@ -19,8 +19,8 @@ export interface CollectedSpan {
 
 /** What collects spans in a test. */
 export interface OtlpCollector {
-  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
-  readonly url: string;
+  /** Environment of whoever sends spans to it, at once. */
+  readonly env: Readonly<Record<string, string>>;
   readonly spans: readonly CollectedSpan[];
   /** Every body as it came, for what must never be in one. */
   readonly bodies: readonly string[];
@@ -96,7 +96,11 @@ export async function startOtlpCollector(): Promise<OtlpCollector> {
     for (const watch of watchers) watch();
   });
   return {
-    url: server.url,
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: server.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_BSP_SCHEDULE_DELAY: '10',
+    },
     spans,
     bodies,
     until: (isEnough) =>

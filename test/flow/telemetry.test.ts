@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTracing } from '#events/telemetry/open-tracing.ts';
+import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
+import { parseConfig } from '#schemas/service-config.ts';
 import type { Tracing } from '#events/telemetry/tracing.ts';
 import { FunctionError } from '#runner/function-error.ts';
 import { action, gate, publishEvent, trigger, workflow } from '#test/builders/definition.ts';
@@ -21,15 +23,14 @@ let stack: ServiceStack;
 let web: WebService;
 
 async function open(service: string): Promise<Tracing> {
-  const tracing = await openTracing(service, process.env);
+  const tracing = await openTracing(service, parseConfig(TracingEnvironment, process.env));
   if (tracing === null) throw new Error('Tracing is off.');
   return tracing;
 }
 
 beforeAll(async () => {
   collector = await startOtlpCollector();
-  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '10' };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(collector.env)) vi.stubEnv(name, value);
   const orchestrator = await open('workflow-orchestrator');
   const runner = await open('function-runner');
   tracings = [orchestrator, runner];
@@ -42,7 +43,7 @@ beforeAll(async () => {
     DATABASE_URL: stack.database.url,
     WORKFLOW_ORCHESTRATOR_URL: stack.api.url,
     SERVICE_TOKEN,
-    ...env,
+    ...collector.env,
   });
 }, 240_000);
 
@@ -169,8 +170,8 @@ test('a trace that its beginner does not record is not recorded here', async () 
 });
 
 test('without a collector in the environment nothing is traced', async () => {
-  expect(await openTracing('web', {})).toBeNull();
+  expect(await openTracing('web', parseConfig(TracingEnvironment, {}))).toBeNull();
   expect(
-    await openTracing('web', { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: 'true' }),
+    await openTracing('web', parseConfig(TracingEnvironment, { ...collector.env, OTEL_SDK_DISABLED: 'true' })),
   ).toBeNull();
 });

@@ -2,6 +2,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { openTracing } from '#events/telemetry/open-tracing.ts';
+import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
+import { parseConfig } from '#schemas/service-config.ts';
 import type { Tracing } from '#events/telemetry/tracing.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
@@ -34,10 +36,9 @@ const released = createGate();
 
 beforeAll(async () => {
   [collector, database, ground] = await Promise.all([startOtlpCollector(), createTestDatabase(), openGround()]);
-  const otlp = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '10' };
-  for (const [name, value] of Object.entries(otlp)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(collector.env)) vi.stubEnv(name, value);
   const { publicKey, privateKey } = generateSealKeyPair();
-  tracing = await openTracing('function-runner', process.env);
+  tracing = await openTracing('function-runner', parseConfig(TracingEnvironment, process.env));
   const logger = pino({ level: 'silent' });
   runner = await openTestRunner(
     { databaseUrl: database.url, privateKey, logger, place: await ground.createPlace('runner') },
@@ -52,7 +53,7 @@ beforeAll(async () => {
     SERVICE_TOKEN,
     RUNNER_PUBLIC_KEY: publicKey,
     LOG_LEVEL: 'info',
-    ...otlp,
+    ...collector.env,
     ...toEnvironment(await ground.createPlace('orchestrator')),
   };
   startOrchestrator = () => startServiceProcess('orchestrator/main.ts', env);

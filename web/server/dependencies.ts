@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { pino, type Logger } from 'pino';
-import { loadConfig, type WebConfig } from '#web/config.ts';
+import { parseConfig } from '#schemas/service-config.ts';
+import { WebEnvironment, type WebConfig } from '#web/config.ts';
 import type { Metrics } from '#events/telemetry/metrics.ts';
 import type { SystemStatus } from '#web/status/system-status.ts';
 import { createAuth, type Auth } from './auth.ts';
@@ -55,6 +56,6 @@ type Slot = typeof globalThis & { [SLOT]?: Dependencies };
 /** The process's dependencies, made from the environment at the first call. */
 export function getDependencies(): Dependencies {
   const slot: Slot = globalThis;
-  slot[SLOT] ??= createDependencies(loadConfig(process.env));
+  slot[SLOT] ??= createDependencies(parseConfig(WebEnvironment, process.env));
   return slot[SLOT];
 }

@@ -16,7 +16,8 @@ export function readTracing(env: NodeJS.ProcessEnv): DaprValues['tracing'] {
     throw new StartError(`OTEL_EXPORTER_OTLP_ENDPOINT takes a URL such as http://127.0.0.1:4318, not "${text}".`);
   }
   const url = new URL(text);
-  const protocol = env['OTEL_EXPORTER_OTLP_PROTOCOL'] === 'grpc' ? 'grpc' : 'http';
+  const named = env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] || env['OTEL_EXPORTER_OTLP_PROTOCOL'];
+  const protocol = named === 'grpc' ? 'grpc' : 'http';
   const isEncrypted = url.protocol === 'https:';
   // A URL hides the port that its scheme implies.
   const port = url.port || (text.includes(`${url.hostname}:`) ? (isEncrypted ? 443 : 80) : PORTS[protocol]);

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { loadConfig } from '#runner/config.ts';
+import { RunnerEnvironment } from '#runner/config.ts';
+import { parseConfig } from '#schemas/service-config.ts';
 import { ConfigError } from '#schemas/service-config.ts';
 
 const REQUIRED = { DATABASE_URL: 'postgres://localhost/x', SERVICE_TOKEN: '0123456789abcdef' };
 
 test('the defaults are those of the specification', () => {
-  expect(loadConfig(REQUIRED)).toMatchObject({
+  expect(parseConfig(RunnerEnvironment, REQUIRED)).toMatchObject({
     PORT: 8080,
     HOST: '127.0.0.1',
     K8S_NAMESPACE: 'workflow-builder',
@@ -17,13 +18,14 @@ test('the defaults are those of the specification', () => {
 });
 
 test('hosts are a comma separated list', () => {
-  expect(loadConfig({ ...REQUIRED, HTTP_ALLOWED_HOSTS: ' 127.0.0.1:9000, Example.test ,' }).HTTP_ALLOWED_HOSTS).toEqual(
-    ['127.0.0.1:9000', 'example.test'],
-  );
+  expect(
+    parseConfig(RunnerEnvironment, { ...REQUIRED, HTTP_ALLOWED_HOSTS: ' 127.0.0.1:9000, Example.test ,' })
+      .HTTP_ALLOWED_HOSTS,
+  ).toEqual(['127.0.0.1:9000', 'example.test']);
 });
 
 test('every problem is named at once, without the values', () => {
-  const load = () => loadConfig({ DATABASE_URL: 'mysql://user:hunter2@x', PORT: '70000' });
+  const load = () => parseConfig(RunnerEnvironment, { DATABASE_URL: 'mysql://user:hunter2@x', PORT: '70000' });
   expect(load).toThrow(ConfigError);
   expect(load).toThrow(/DATABASE_URL[\s\S]*SERVICE_TOKEN|SERVICE_TOKEN[\s\S]*DATABASE_URL/);
   expect(load).toThrow(/PORT/);
@@ -31,7 +33,7 @@ test('every problem is named at once, without the values', () => {
 });
 
 test('events over a sidecar need the token that it proves itself with', () => {
-  const load = (more: object) => loadConfig({ ...REQUIRED, EVENT_BROKER: 'dapr', ...more });
+  const load = (more: object) => parseConfig(RunnerEnvironment, { ...REQUIRED, EVENT_BROKER: 'dapr', ...more });
   expect(() => load({})).toThrow('APP_API_TOKEN: is missing');
   expect(() => load({ APP_API_TOKEN: 'short' })).toThrow('APP_API_TOKEN: must have 16 characters or more');
   expect(load({ APP_API_TOKEN: 'long enough for a token' })).toMatchObject({

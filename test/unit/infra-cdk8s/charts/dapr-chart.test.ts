@@ -17,7 +17,8 @@ import { SUBSCRIBED_TOPICS } from '#infra/charts/dapr-subscriptions.ts';
 import { toClusterValues, toLocalValues } from '#infra/charts/dapr-values.ts';
 import { OrchestratorEnvironment, toRunnerAppId } from '#orchestrator/config.ts';
 import { MAX_WORK_ITEMS } from '#orchestrator/engine/dapr/sdk-workflows.ts';
-import { loadConfig } from '#runner/config.ts';
+import { RunnerEnvironment } from '#runner/config.ts';
+import { parseConfig } from '#schemas/service-config.ts';
 import { findCrdProblems, readCrdSchemas } from '#test/builders/crd-schema.ts';
 
 const CRDS = join(import.meta.dirname, 'crds');
@@ -176,7 +177,7 @@ test('the services ask for what the objects are called', () => {
   const orchestrator = OrchestratorEnvironment.parse(environment);
   expect(toRunnerAppId(orchestrator)).toBe(APP_IDS.runner);
   expect(toRunnerAppId({ ...orchestrator, USE_FUNCTION_RUNNER: false })).toBe(APP_IDS.activityExecutor);
-  expect(loadConfig(environment).DAPR_SECRETS_STORE).toBe(COMPONENTS.secretStore);
+  expect(parseConfig(RunnerEnvironment, environment).DAPR_SECRETS_STORE).toBe(COMPONENTS.secretStore);
 });
 
 test('the sidecar of the orchestrator gives as much workflow work at once as its worker takes', () => {

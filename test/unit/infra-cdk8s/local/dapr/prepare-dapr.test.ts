@@ -46,6 +46,7 @@ describe('the spans of the sidecars', () => {
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector' }, 'http', 'collector:4318', false],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://spans.example:443' }, 'http', 'spans.example:443', true],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'grpc', 'h:4317', false],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' }, 'grpc', 'h:4317', false],
     [
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://b:1/v1/traces' },
       'http',

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const Endpoint = z
+  .string()
+  .refine((text) => /^https?:/.test(text) && URL.canParse(text), 'must be a URL such as http://127.0.0.1:4318');
+
+const OtlpProtocol = z.enum(['grpc', 'http/protobuf', 'http/json'], {
+  error: 'must be grpc, http/protobuf or http/json',
+});
+export type OtlpProtocol = z.infer<typeof OtlpProtocol>;
+
+/**
+ * What the standard variables say of traces; a variable of traces counts before the one of everything.
+ * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+export const TracingEnvironment = z.object({
+  OTEL_SDK_DISABLED: z.string().optional(),
+  OTEL_TRACES_EXPORTER: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Endpoint.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Endpoint.optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: OtlpProtocol.default('http/protobuf'),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: OtlpProtocol.optional(),
+});
+export type TracingConfig = z.infer<typeof TracingEnvironment>;
