@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { HEARTBEAT_EVENT } from '#web/execution/heartbeat.ts';
 
-/** One event of a stream as it arrived; `receivedAt` is `performance.timeOrigin + performance.now()`. */
+/** One event of a stream as it arrived. */
 export interface ReceivedEvent {
   readonly id: number | null;
   readonly name: string;
   readonly data: string;
-  readonly receivedAt: number;
 }
 
 /** A reader of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html); heartbeats are no news and left out. */
@@ -33,7 +32,6 @@ function parseBlock(block: string): ReceivedEvent | null {
     id: id === undefined ? null : Number(id),
     name,
     data: fields.get('data') ?? '',
-    receivedAt: performance.timeOrigin + performance.now(),
   };
 }
 

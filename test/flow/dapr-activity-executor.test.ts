@@ -78,69 +78,75 @@ describe.skipIf(obstacle !== null)('with USE_FUNCTION_RUNNER=false', () => {
       .map((group) => group[group.indexOf('name') + 1]);
   const countEvents = async (topic: string) => Number(await pubsub.redisCommand('XLEN', topic));
 
-  test('steps go to /execute of activity-executor, which hears no topic and tells its results', async () => {
-    const ran = async (api: ReturnType<typeof createApiClient>, ...start: Parameters<typeof api.start>) => {
-      const instanceId = await api.start(...start);
+  test(
+    'steps go to /execute of activity-executor, which hears no topic and tells its results',
+    { timeout: 120_000 },
+    async () => {
+      const ran = async (api: ReturnType<typeof createApiClient>, ...start: Parameters<typeof api.start>) => {
+        const instanceId = await api.start(...start);
+        await watch.ended(instanceId);
+        return await api.status(instanceId);
+      };
+      // The stream has events of before, for whoever would begin to listen.
+      const before = [await open('runner', {}), await open('orchestrator', {})];
+      const [, eventful] = before;
+      const chain = workflow([trigger(), get('a', '/a'), get('b', '/b')], ['start > a > b']);
+      const byEvents = createApiClient(eventful?.service.url ?? '', SIDECAR_SERVICE_TOKEN);
+      expect(await ran(byEvents, chain)).toMatchObject({ runtimeStatus: 'COMPLETED' });
+      expect(await countEvents(TOPICS.nodes)).toBe(2);
+      await byEvents.close();
+      // A service that is killed before it has cleared its outbox has the next one send those events once more.
+      await watch.sent(TOPICS.nodes);
+      await Promise.all(before.map(end));
+
+      const invoke = { NODE_DISPATCH: 'invoke', USE_FUNCTION_RUNNER: 'false' };
+      await open('activityExecutor', invoke);
+      const { service } = await open('orchestrator', invoke);
+      const api = createApiClient(service.url, SIDECAR_SERVICE_TOKEN);
+
+      // start ─► id ─► get ─► sum ─► query
+      const everything = workflow(
+        [
+          trigger(),
+          action('id'),
+          get('get', '/get'),
+          action('sum', { actionId: 'system/transform', mapping: { sum: 'trigger.n + 1' } }),
+          action('query', { actionId: 'system/database-query', query: 'SELECT 41 + 1 AS n' }),
+        ],
+        ['start > id > get > sum > query'],
+      );
+      expect(await ran(api, everything, { n: 41 })).toMatchObject({
+        runtimeStatus: 'COMPLETED',
+        outputs: {
+          id: { success: true },
+          get: { data: { data: { answered: true } } },
+          sum: { data: { sum: 42 } },
+          // Its URL came from the secret store, by that sidecar.
+          query: { data: { rows: [{ n: 42 }] } },
+        },
+      });
+
+      // What takes longer than a call waits is told on `workflow.results`, by that sidecar too.
+      const told = await countEvents(TOPICS.results);
+      const instanceId = await api.start(workflow([trigger(), get('slow', '/held')], ['start > slow']));
+      await vi.waitFor(async () => expect(await countEvents(TOPICS.results)).toBeGreaterThan(told), {
+        timeout: 20_000,
+      });
+      for (const answer of held) answer();
       await watch.ended(instanceId);
-      return await api.status(instanceId);
-    };
-    // The stream has events of before, for whoever would begin to listen.
-    const before = [await open('runner', {}), await open('orchestrator', {})];
-    const [, eventful] = before;
-    const chain = workflow([trigger(), get('a', '/a'), get('b', '/b')], ['start > a > b']);
-    const byEvents = createApiClient(eventful?.service.url ?? '', SIDECAR_SERVICE_TOKEN);
-    expect(await ran(byEvents, chain)).toMatchObject({ runtimeStatus: 'COMPLETED' });
-    expect(await countEvents(TOPICS.nodes)).toBe(2);
-    await byEvents.close();
-    // A service that is killed before it has cleared its outbox has the next one send those events once more.
-    await watch.sent(TOPICS.nodes);
-    await Promise.all(before.map(end));
+      expect(await api.status(instanceId)).toMatchObject({ runtimeStatus: 'COMPLETED' });
+      expect(held).toHaveLength(1);
 
-    const invoke = { NODE_DISPATCH: 'invoke', USE_FUNCTION_RUNNER: 'false' };
-    await open('activityExecutor', invoke);
-    const { service } = await open('orchestrator', invoke);
-    const api = createApiClient(service.url, SIDECAR_SERVICE_TOKEN);
-
-    // start ─► id ─► get ─► sum ─► query
-    const everything = workflow(
-      [
-        trigger(),
-        action('id'),
-        get('get', '/get'),
-        action('sum', { actionId: 'system/transform', mapping: { sum: 'trigger.n + 1' } }),
-        action('query', { actionId: 'system/database-query', query: 'SELECT 41 + 1 AS n' }),
-      ],
-      ['start > id > get > sum > query'],
-    );
-    expect(await ran(api, everything, { n: 41 })).toMatchObject({
-      runtimeStatus: 'COMPLETED',
-      outputs: {
-        id: { success: true },
-        get: { data: { data: { answered: true } } },
-        sum: { data: { sum: 42 } },
-        // Its URL came from the secret store, by that sidecar.
-        query: { data: { rows: [{ n: 42 }] } },
-      },
-    });
-
-    // What takes longer than a call waits is told on `workflow.results`, by that sidecar too.
-    const told = await countEvents(TOPICS.results);
-    const instanceId = await api.start(workflow([trigger(), get('slow', '/held')], ['start > slow']));
-    await vi.waitFor(async () => expect(await countEvents(TOPICS.results)).toBeGreaterThan(told), { timeout: 20_000 });
-    for (const answer of held) answer();
-    await watch.ended(instanceId);
-    expect(await api.status(instanceId)).toMatchObject({ runtimeStatus: 'COMPLETED' });
-    expect(held).toHaveLength(1);
-
-    expect(await listGroups(TOPICS.nodes)).toEqual([APP_IDS.runner]);
-    expect(await countEvents(TOPICS.nodes)).toBe(2);
-    const leftovers = `SELECT (SELECT count(*)::int FROM outbox) AS outbox, (SELECT count(*)::int FROM dead_letters) AS dead,
+      expect(await listGroups(TOPICS.nodes)).toEqual([APP_IDS.runner]);
+      expect(await countEvents(TOPICS.nodes)).toBe(2);
+      const leftovers = `SELECT (SELECT count(*)::int FROM outbox) AS outbox, (SELECT count(*)::int FROM dead_letters) AS dead,
       (SELECT count(*)::int FROM queue_messages) AS queued, (SELECT max(runs) FROM claims) AS runs`;
-    await vi.waitFor(
-      async () =>
-        expect((await database.pool.query(leftovers)).rows).toEqual([{ outbox: 0, dead: 0, queued: 0, runs: 1 }]),
-      { timeout: 10_000 },
-    );
-    await api.close();
-  });
+      await vi.waitFor(
+        async () =>
+          expect((await database.pool.query(leftovers)).rows).toEqual([{ outbox: 0, dead: 0, queued: 0, runs: 1 }]),
+        { timeout: 10_000 },
+      );
+      await api.close();
+    },
+  );
 });

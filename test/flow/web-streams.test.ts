@@ -129,7 +129,7 @@ test('the list is live: a snapshot, then each row that changes, the owner’s on
   stream.close();
 });
 
-test('200 watchers get an event within 50 ms of its commit (p95), over one LISTEN connection', async () => {
+test('200 watchers each get every event once and in order, over one LISTEN connection', async () => {
   const visitor = await visit(web.url);
   const id = await executionOf(visitor);
   const url = `${web.url}/api/executions/${id}/events`;
@@ -137,23 +137,17 @@ test('200 watchers get an event within 50 ms of its commit (p95), over one LISTE
     Array.from({ length: 200 }, () => openEventSource(url, { cookie: visitor.cookie })),
   );
   await Promise.all(streams.map((stream) => stream.until((events) => events.length === 1)));
-  const slowest: number[] = [];
   for (let sequence = 2; sequence <= 31; sequence += 1) {
     await recordEvents(database.pool, id, numbered(sequence, buffered), 'lost');
-    const committedAt = performance.timeOrigin + performance.now();
     await database.pool.query('SELECT pg_notify($1, $2)', ['execution_events', JSON.stringify([id])]);
     await Promise.all(streams.map((stream) => stream.until((events) => events.at(-1)?.id === sequence)));
-    const latencies = streams.map((stream) => (stream.events.at(-1)?.receivedAt ?? Infinity) - committedAt);
-    slowest.push(latencies.toSorted((a, b) => a - b)[189] ?? Infinity);
   }
+  const all = Array.from({ length: 31 }, (_, index) => index + 1);
+  for (const stream of streams) expect(sequences(stream.events)).toEqual(all);
   const listening = await database.pool.query(
     `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
   );
   expect(listening.rowCount).toBe(1);
-  const sorted = slowest.toSorted((a, b) => a - b);
-  console.info(`200 watchers, p95 of 30 events: best ${sorted[0]?.toFixed(1)} ms, median ${sorted[15]?.toFixed(1)} ms`);
-  // A busy machine can starve them now and then; what is slow by itself is slow every time. `npm run bench` measures (live200).
-  expect(sorted[0]).toBeLessThan(50);
   for (const stream of streams) stream.close();
 });
 
