@@ -123,6 +123,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
     functions,
     metrics: telemetry.metrics,
     version: packageJson.version,
+    isPublishing: () => broker.isPublishing(),
     readSidecar: () => sidecar.read(),
     tracing,
     parseDefinition: createDefinitionParser(definitions),

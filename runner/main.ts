@@ -97,6 +97,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     countRunning: () => inbox.slots.running(),
     countSlots: () => inbox.slots.concurrency(),
     version: packageJson.version,
+    isPublishing: () => broker.isPublishing(),
     readSidecar: () => sidecar.read(),
     namespace: config.K8S_NAMESPACE,
     receipts: createExecuteReceipts(pool, runnerId),

@@ -21,6 +21,8 @@ export type SidecarStatus = z.infer<typeof SidecarStatus>;
 export const ServiceStatus = z.object({
   version: z.string(),
   uptimeSeconds: z.number(),
+  /** False while events that it publishes wait in the database, because the broker takes none. */
+  isPublishing: z.boolean(),
   /** Null where there is none: on PostgreSQL alone. */
   sidecar: SidecarStatus.nullable(),
 });

@@ -47,8 +47,12 @@ export interface OpenBrokerOptions {
   readonly logger: BrokerLogger;
 }
 
-/** A broker; `inlets` are the routes by which events come to it, where it has any. */
-export type OpenBroker = Broker & Outbox & { readonly inlets: readonly HttpInlet[] };
+export interface OpenBroker extends Broker, Outbox {
+  /** The routes by which events come to it, where it has any. */
+  readonly inlets: readonly HttpInlet[];
+  /** False while what this process publishes waits, because whoever carries it takes nothing. */
+  isPublishing(): boolean;
+}
 
 /** Topics of ours end with our own services; everything else may be listened to by anybody. */
 function isPublic(topic: string): boolean {
@@ -62,7 +66,10 @@ function isPublic(topic: string): boolean {
  */
 export async function openBroker(config: BrokerConfig, options: OpenBrokerOptions): Promise<OpenBroker> {
   const common = { pool: options.pool, connectionString: config.DATABASE_URL, logger: options.logger };
-  if (config.EVENT_BROKER !== 'dapr') return { ...(await createPostgresBroker(common)), inlets: [] };
+  if (config.EVENT_BROKER !== 'dapr') {
+    // It takes what the database takes: nothing is ever published and waits.
+    return { ...(await createPostgresBroker(common)), inlets: [], isPublishing: () => true };
+  }
   const { DAPR_HOST = 'localhost', DAPR_HTTP_PORT = 3500, PUBSUB_NAME = 'workflowpubsub', APP_API_TOKEN } = config;
   if (APP_API_TOKEN === undefined) {
     throw new ConfigError('The configuration is not usable:\n  APP_API_TOKEN: is missing, and EVENT_BROKER is dapr');

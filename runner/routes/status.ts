@@ -12,10 +12,11 @@ export interface StatusDependencies {
   readonly countSlots: () => number;
   readonly version: string;
   readonly namespace: string;
+  readonly isPublishing: () => boolean;
   readonly readSidecar: () => ServiceStatus['sidecar'];
 }
 
-/** GET /status (specification, "Health Endpoints": detailed status with function count, and the sidecar's) and GET /functions: what this runner can run. */
+/** GET /status (specification, "Health Endpoints": detailed status with function count; and how broker and sidecar are) and GET /functions: what this runner can run. */
 export function registerStatusRoutes(app: FastifyInstance, dependencies: StatusDependencies): void {
   app.get('/status', async () => ({
     status: 'ok',
@@ -26,6 +27,7 @@ export function registerStatusRoutes(app: FastifyInstance, dependencies: StatusD
     namespace: dependencies.namespace,
     version: dependencies.version,
     uptimeSeconds: Math.floor(process.uptime()),
+    isPublishing: dependencies.isPublishing(),
     sidecar: dependencies.readSidecar(),
   }));
   app.get('/functions', async () => ({

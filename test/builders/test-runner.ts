@@ -86,6 +86,7 @@ export async function openTestRunner(
     countRunning: () => inbox.slots.running(),
     countSlots: () => inbox.slots.concurrency(),
     version: '0.0.0',
+    isPublishing: () => broker.isPublishing(),
     readSidecar: () => null,
     namespace: 'workflow-builder',
     receipts: createExecuteReceipts(pool, runnerId),

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { APP_IDS } from '#infra/charts/dapr-names.ts';
-import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toOutgoing } from '#test/builders/brokers-under-test.ts';
+import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toEvent, toOutgoing } from '#test/builders/brokers-under-test.ts';
 import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
 import { type DaprService, startDaprService } from '#test/builders/dapr-service.ts';
 import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
@@ -81,12 +81,24 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     const seen = createRecorder();
     await service.broker.subscribe(SUBSCRIPTION, seen.handler);
     await service.broker.publish(toOutgoing(...toIds(0, 50)));
+    expect(service.broker.isPublishing()).toBe(true);
     await pubsub.redis.kill();
     await service.broker.publish(toOutgoing(...toIds(50, 100)));
+    await vi.waitFor(() => expect(service.broker.isPublishing()).toBe(false), PATIENT);
     await pubsub.redis.start();
     await service.broker.publish(toOutgoing(...toIds(100, 150)));
     await vi.waitFor(() => expect(new Set(seen.ids())).toEqual(new Set(toIds(0, 150))), PATIENT);
     await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
+    expect(service.broker.isPublishing()).toBe(true);
+  });
+
+  test('where nothing waits any more, nobody says that it does', async () => {
+    await service.broker.subscribe(SUBSCRIPTION, createRecorder().handler);
+    await pubsub.redis.kill();
+    await service.broker.publish([{ topic: TOPIC, event: toEvent('a', { executionid: 'purged' }) }]);
+    await vi.waitFor(() => expect(service.broker.isPublishing()).toBe(false), PATIENT);
+    await service.broker.purge('purged');
+    await vi.waitFor(() => expect(service.broker.isPublishing()).toBe(true), PATIENT);
   });
 
   test('a process that died behind its commit: the next one sends what it left, and never what was rolled back', async () => {

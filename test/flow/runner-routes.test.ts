@@ -64,6 +64,7 @@ beforeAll(async () => {
     countRunning: () => 0,
     countSlots: () => 64,
     version: '0.0.0',
+    isPublishing: () => true,
     readSidecar: () => null,
     namespace: 'workflow-builder',
     receipts: createExecuteReceipts(pool, 'runner'),

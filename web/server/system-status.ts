@@ -46,11 +46,12 @@ function toPart(name: Asked, status: ServiceStatus | null): PartStatus {
   return { name, state: status === null ? 'away' : 'up', title: status === null ? null : `Version ${status.version}` };
 }
 
-function toBroker(sidecars: readonly SidecarView[], database: PartState): PartStatus {
+/** `isTaking`: no service says that events wait because the broker takes none. */
+function toBroker(sidecars: readonly SidecarView[], isTaking: boolean, database: PartState): PartStatus {
   if (sidecars.length === 0) return { name: 'broker', state: database, title: 'PostgreSQL' };
   const title = sidecars.flatMap(({ components }) => components).find(({ type }) => type.startsWith(PUBSUB))?.type;
   const states = sidecars.map(({ state }) => state);
-  const state = states.includes('away') ? 'away' : states.includes('unknown') ? 'unknown' : 'up';
+  const state = !isTaking || states.includes('away') ? 'away' : states.includes('unknown') ? 'unknown' : 'up';
   return { name: 'broker', state, title: title === undefined ? 'Dapr' : `Dapr, ${title}` };
 }
 
@@ -89,13 +90,14 @@ export function createStatusReader(
     ]);
     const database = version === null ? 'away' : 'up';
     const sidecars = toSidecars({ orchestrator, runner });
+    const isTaking = [orchestrator, runner].every((service) => service?.isPublishing !== false);
     return {
       parts: [
         { name: 'web', state: 'up', title: `Version ${packageJson.version}` },
         toPart('orchestrator', orchestrator),
         toPart('runner', runner),
         { name: 'database', state: database, title: version === null ? 'PostgreSQL' : `PostgreSQL ${version}` },
-        toBroker(sidecars, database),
+        toBroker(sidecars, isTaking, database),
       ],
       sidecars: [...sidecars],
     };

@@ -47,6 +47,8 @@ export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendSt
 /** The broker, and the routes of its deliveries. */
 export interface DaprBroker extends Broker, Outbox {
   readonly inlet: HttpInlet;
+  /** False while what this process publishes waits in the outbox, because the sidecar takes nothing. */
+  isPublishing(): boolean;
 }
 
 type Outgoing = { readonly outgoing: OutgoingEvent; readonly row: OutboxRow };
@@ -196,6 +198,7 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
   return {
     ...createOutbox(parts),
     inlet: createDeliveryInlet({ inbox, pubsubName, topics, appApiToken }),
+    isPublishing: () => sender.isSending(),
     publish,
     subscribe: async (subscription, handler) => {
       const opened = await subscribe(subscription, handler);

@@ -36,6 +36,8 @@ export interface OutboxSender {
   send(parcels: readonly Parcel[]): void;
   /** Says that a row becomes due after so long. */
   expect(delayMs: number): void;
+  /** False while events wait because the sidecar takes none. */
+  isSending(): boolean;
   /** Drops what waits of an execution. */
   forget(executionId: string): void;
   /** Sends what waits, as far as it gets in `timeoutMs`; the rest is left to the next process. */
@@ -114,8 +116,9 @@ async function scan(desk: Desk, lanes: SendLanes): Promise<void> {
   );
   if (rows.length === size) return desk.alarm.set(desk.isFailing ? PAUSE_MS : SHORTEST_PAUSE_MS);
   const next = await pool.query<{ due_ms: number | null }>(findOutboxDue());
-  const dueMs = next.rows[0]?.due_ms ?? scanIntervalMs;
-  if (dueMs < scanIntervalMs && !desk.isClosed) desk.alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
+  const dueMs = next.rows[0]?.due_ms ?? null;
+  if (dueMs === null) desk.isFailing = false;
+  if (dueMs !== null && dueMs < scanIntervalMs && !desk.isClosed) desk.alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
 }
 
 /**
@@ -145,6 +148,7 @@ export function createOutboxSender(options: OutboxSenderOptions): OutboxSender {
   return {
     send: (parcels) => send(desk, lanes, parcels),
     expect: (delayMs) => alarm.set(Math.min(delayMs + SHORTEST_PAUSE_MS, scanIntervalMs)),
+    isSending: () => !desk.isFailing,
     forget: (executionId) => release(desk, toIds(lanes.remove(executionId))),
     close: async (timeoutMs) => {
       desk.isClosed = true;

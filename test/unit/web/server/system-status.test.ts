@@ -21,7 +21,7 @@ const SIDECAR: SidecarStatus = {
   ],
 };
 const RUNNERS: SidecarStatus = { ...SIDECAR, appId: 'function-runner', isPlacementConnected: null };
-const FINE: ServiceStatus = { version: '1.2.3', uptimeSeconds: 5, sidecar: null };
+const FINE: ServiceStatus = { version: '1.2.3', uptimeSeconds: 5, isPublishing: true, sidecar: null };
 const DAPR = { orchestrator: { ...FINE, sidecar: SIDECAR }, runner: { ...FINE, sidecar: RUNNERS } };
 
 /** What a service answers: this, or nothing at all while it is undefined. */
@@ -97,6 +97,13 @@ test('a sidecar that is away takes the broker along, and not its service', async
   const status = await openReader()();
   expect(statesOf(status)).toEqual({ ...ALL_UP, broker: 'away' });
   expect(status.sidecars[1]).toMatchObject({ of: 'runner', state: 'away', reason: 'It does not answer.' });
+});
+
+test('a broker that takes no events is away, although every sidecar is up', async () => {
+  answers = { ...DAPR, runner: { ...DAPR.runner, isPublishing: false } };
+  const status = await openReader()();
+  expect(statesOf(status)).toEqual({ ...ALL_UP, broker: 'away' });
+  expect(status.sidecars.map(({ state }) => state)).toEqual(['up', 'up']);
 });
 
 test.each([
