@@ -104,6 +104,8 @@ export function openSidecarWatch(
   }
 
   const looking = repeat(look, everyMs);
+  // Who dies lets go of its connections: one that is back before the next question is seen to have been away.
+  pool.on('disconnect', () => looking.hurry());
   return {
     read: () => status,
     close: async () => {

@@ -40,7 +40,7 @@ describe.skipIf(!(await canRunDapr('the status page with sidecars')))('status on
     await ofOrchestrator.waitFor(SECONDS);
     for (const name of Object.values(COMPONENTS)) await ofOrchestrator.getByText(name, { exact: true }).waitFor();
     await ofOrchestrator.getByText('pubsub.redis').waitFor();
-    await ofOrchestrator.getByText(/Dapr 1\.\d+\.\d+ · up since \d\d:\d\d/).waitFor();
+    await ofOrchestrator.getByText(/Dapr 1\.\d+\.\d+ · seen up since \d\d:\d\d/).waitFor();
     expect(await sidecar(APP_IDS.runner, 'up').getByText(COMPONENTS.stateStore).count()).toBe(0);
     await page.getByText('Everything is up.').waitFor(SECONDS);
 

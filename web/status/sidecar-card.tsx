@@ -11,7 +11,7 @@ const AWAY =
 
 function toSinceText({ state, since }: SidecarView, { nowMs, timeZone }: Clock): string {
   const at = clockText(new Date(since).toISOString(), nowMs, timeZone);
-  return state === 'up' ? `up since ${at}` : state === 'away' ? `away since ${at}` : 'not known';
+  return state === 'up' ? `seen up since ${at}` : state === 'away' ? `away since ${at}` : 'not known';
 }
 
 function Components({ components, state }: Pick<SidecarView, 'components' | 'state'>) {

@@ -47,3 +47,29 @@ test('stop during a turn waits for its end, and no other follows', async () => {
   expect(order).toEqual(['turn', 'stopped']);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test('hurried, the next turn begins at once and the pause after it is whole; once, and neither while one runs nor after the stop', async () => {
+  let turns = 0;
+  const hold = createGate();
+  const repetition = repeat(() => {
+    turns += 1;
+    return hold.opened;
+  }, 100);
+  repetition.hurry();
+  expect(turns).toBe(1);
+  hold.open();
+  await vi.advanceTimersByTimeAsync(60);
+  repetition.hurry();
+  expect(turns).toBe(2);
+  await vi.advanceTimersByTimeAsync(99);
+  repetition.hurry();
+  expect(turns).toBe(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(turns).toBe(3);
+  repetition.hurry();
+  expect(turns).toBe(4);
+  await repetition.stop();
+  repetition.hurry();
+  expect(turns).toBe(4);
+  expect(vi.getTimerCount()).toBe(0);
+});

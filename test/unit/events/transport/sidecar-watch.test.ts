@@ -114,6 +114,15 @@ test.each([
   expect(opened.read()).toMatchObject({ isPlacementConnected });
 });
 
+test('one that dies between two questions is seen away at once, however soon it is back', async () => {
+  const mortal = await startServer((request, response) => answer(request.url ?? '', response));
+  const opened = watch({ everyMs: 3_600_000 }, mortal.port);
+  await seen(opened, { isUp: true });
+  now = 2_000;
+  await mortal.close();
+  await seen(opened, { isUp: false, since: 2_000, reason: SILENT });
+});
+
 test('both questions carry the API token', async () => {
   await seen(watch(), { isUp: true });
   const asked = sidecar.requests
