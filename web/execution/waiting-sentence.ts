@@ -39,7 +39,7 @@ export function waitingText(label: string, waiting: Waiting, reader: Reader): st
     case 'runner': {
       const sinceMs = nowMs - Date.parse(waiting.since);
       const asked = waiting.asks > 1 ? ` though asked ${waiting.asks} times` : '';
-      return `“${label}” has been queued for ${durationText(sinceMs)}: no runner has taken it up yet${asked}`;
+      return `“${label}” has been queued for ${durationText(sinceMs)}: no runner has reported on it yet${asked}`;
     }
   }
 }

@@ -77,14 +77,14 @@ test('what is accepted and not begun says so', () => {
 test('a runner is worth a word only after two seconds', () => {
   const requested = { type: 'node.requested', nodeId: 'buy', attempt: 1, functionSlug: 'system/generate-id' } as const;
   expect(sentence([started, requested], 2)).toBeNull();
-  expect(sentence([started, requested], 13)).toBe('“Buy” has been queued for 12 s: no runner has taken it up yet');
+  expect(sentence([started, requested], 13)).toBe('“Buy” has been queued for 12 s: no runner has reported on it yet');
 });
 
 test('a step that nobody hears says for how long and how often it was asked', () => {
   const requested = { type: 'node.requested', nodeId: 'buy', attempt: 1, functionSlug: 'system/generate-id' } as const;
   const askedAgain = { type: 'node.asked_again', nodeId: 'buy', attempt: 1, asks: 2 } as const;
   expect(sentence([started, requested, askedAgain], 13)).toBe(
-    '“Buy” has been queued for 12 s: no runner has taken it up yet though asked 2 times',
+    '“Buy” has been queued for 12 s: no runner has reported on it yet though asked 2 times',
   );
 });
 
