@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { ConfigError, Port } from '#schemas/service-config.ts';
+import { TOPICS } from '#events/contracts/topics.ts';
 import type { Broker } from './broker.ts';
 import type { BrokerLogger } from './broker-logger.ts';
 import { createDaprBroker } from './dapr-broker/dapr-broker.ts';
@@ -80,6 +81,8 @@ export async function openBroker(config: BrokerConfig, options: OpenBrokerOption
     pubsubName: PUBSUB_NAME,
     topics: options.topics,
     queuedTopics: options.queuedTopics ?? [],
+    // Steps and results are asked for again; for an event that starts a workflow nobody asks.
+    confirmedTopics: [TOPICS.triggers],
     appApiToken: APP_API_TOKEN,
     isPublic,
   });

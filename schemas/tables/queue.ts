@@ -52,6 +52,8 @@ export const outbox = pgTable(
     executionId: text('execution_id'),
     /** From when on any process may send it: whoever wrote it sends it at once and deletes it before. */
     dueAt: instant('due_at').notNull(),
+    /** How often it was sent, of an event that stays until it was handled. */
+    sends: integer().notNull().default(0),
   },
   (table) => [index('outbox_due').on(table.dueAt)],
 );

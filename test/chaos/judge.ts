@@ -55,7 +55,7 @@ export async function judge(pool: pg.Pool, seen: Observations): Promise<readonly
       .map(({ executionId, text }) => `${executionId}: ${text}`),
   }));
   const dead = await pool.query<{ reason: string }>('SELECT reason FROM dead_letters');
-  const heard = checkHeard([...records.values()], seen.accepted, seen.emptiedAt);
+  const heard = checkHeard([...records.values()], seen.accepted);
   const parked = seen.emptiedAt === null ? [] : [checkParked([...records.values()], seen.parked, seen.emptiedAt)];
   return [
     ...outcomes,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as toRowId } from 'uuid';
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
 import { SILENT } from '../broker-logger.ts';
 import type { HttpInlet } from '../http-service.ts';
@@ -12,12 +13,13 @@ import {
 import { createPublisher, toChunks } from '../postgres-broker/publisher.ts';
 import { toQueueRow } from '../postgres-broker/queue-row.ts';
 import { type Arrivals, createArrivals } from './arrivals.ts';
+import { toConfirmedId } from './confirmed-events.ts';
 import { createDeliveryInlet } from './delivery-routes.ts';
 import { createHandover } from './handover.ts';
-import { createInbox } from './inbox.ts';
+import { createInbox, type InboxParts } from './inbox.ts';
 import { createOutboxSender } from './outbox-sender.ts';
 import { insertOutbox, type OutboxRow, purgeOutbox } from './outbox-statements.ts';
-import { createPurgedExecutions, type PurgedExecutions } from './purged-executions.ts';
+import { createPurgedExecutions } from './purged-executions.ts';
 import { createSidecar, type SidecarOptions } from './sidecar.ts';
 import { createStraightSender, type StraightSender } from './straight-sender.ts';
 
@@ -29,6 +31,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
 const SCAN_INTERVAL_MS = 1_000;
 /** A group that there never was is heard of by the other processes in that time; what is published before would miss it. */
 const NEW_GROUP_MS = 100;
+const RESEND_MS = 60_000;
 
 export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendStore'> {
   readonly sidecar: SidecarOptions;
@@ -38,6 +41,12 @@ export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendSt
   readonly topics: readonly string[];
   /** Topics whose events go by the queue, whatever their size. None by default. */
   readonly queuedTopics?: readonly string[];
+  /**
+   * Topics whose events stay in the outbox until they were handled, and are sent again after `resendMs` (60 s), then at doubling intervals: for those
+   * that nobody asks for again when daprd or Redis loses them. None by default.
+   */
+  readonly confirmedTopics?: readonly string[];
+  readonly resendMs?: number;
   /** What the sidecar proves itself with. */
   readonly appApiToken: string;
   /** Topics that others than our groups may listen to: their events are always published. None by default. */
@@ -57,8 +66,10 @@ function isForSidecar({ row }: Outgoing, queuedTopics: readonly string[]): boole
   return row.event.length <= MAX_CHARACTERS && !queuedTopics.includes(row.topic);
 }
 
-function toOutgoing(outgoing: OutgoingEvent): Outgoing {
-  return { outgoing, row: { ...toQueueRow(outgoing), id: toRowId() } };
+function toOutgoing(outgoing: OutgoingEvent, confirmedTopics: readonly string[]): Outgoing {
+  const { topic, event } = outgoing;
+  const id = confirmedTopics.includes(topic) ? toConfirmedId(topic, event) : toRowId();
+  return { outgoing, row: { ...toQueueRow(outgoing), id } };
 }
 
 interface Parts {
@@ -68,6 +79,7 @@ interface Parts {
   readonly rows: WeakMap<OutgoingEvent, OutboxRow>;
   readonly isConsumed: (topic: string) => boolean;
   readonly queuedTopics: readonly string[];
+  readonly confirmedTopics: readonly string[];
 }
 
 /** The delay of a row is when the scan may have it: what is due at once is sent by whoever wrote it. */
@@ -77,12 +89,12 @@ function withGrace(rows: readonly OutboxRow[]): readonly OutboxRow[] {
 
 function split(
   events: readonly OutgoingEvent[],
-  queuedTopics: readonly string[],
+  { queuedTopics, confirmedTopics }: Pick<Parts, 'queuedTopics' | 'confirmedTopics'>,
 ): {
   readonly bySidecar: readonly Outgoing[];
   readonly byQueue: readonly OutgoingEvent[];
 } {
-  const all = events.map(toOutgoing);
+  const all = events.map((outgoing) => toOutgoing(outgoing, confirmedTopics));
   return {
     bySidecar: all.filter((one) => isForSidecar(one, queuedTopics)),
     byQueue: all.filter((one) => !isForSidecar(one, queuedTopics)).map(({ outgoing }) => outgoing),
@@ -91,10 +103,11 @@ function split(
 
 function createPublish(parts: Parts, options: DaprBrokerOptions, straight: StraightSender) {
   const publisher = createPublisher<OutboxRow>(options.pool, insertOutbox);
+  const isStraight = ({ topic, delayMs }: OutboxRow) => delayMs === 0 && !parts.confirmedTopics.includes(topic);
   /** What the sidecar has taken is durable; everything else is kept in the outbox. */
   const keepOrSend = async (rows: readonly OutboxRow[]): Promise<void> => {
-    const left = await straight(rows.filter(({ delayMs }) => delayMs === 0));
-    const kept = [...rows.filter(({ delayMs }) => delayMs > 0), ...left];
+    const left = await straight(rows.filter(isStraight));
+    const kept = [...rows.filter((row) => !isStraight(row)), ...left];
     await publisher.publish(withGrace(kept));
     parts.send(kept);
   };
@@ -103,7 +116,7 @@ function createPublish(parts: Parts, options: DaprBrokerOptions, straight: Strai
     if (events.some(({ topic }) => !parts.isConsumed(topic))) await parts.queue.refreshGroups();
     const { bySidecar, byQueue } = split(
       events.filter(({ topic }) => parts.isConsumed(topic)),
-      parts.queuedTopics,
+      parts,
     );
     await Promise.all([keepOrSend(bySidecar.map(({ row }) => row)), parts.queue.publish(byQueue)]);
   };
@@ -111,14 +124,15 @@ function createPublish(parts: Parts, options: DaprBrokerOptions, straight: Strai
 }
 
 /** Publishing inside of transactions of others: rows of the outbox, and of the queue for what the sidecar cannot carry. */
-function createOutbox({ queue, send, rows, isConsumed, queuedTopics }: Parts): Outbox {
+function createOutbox(parts: Parts): Outbox {
+  const { queue, send, rows, isConsumed } = parts;
   const toUnsent = (events: readonly OutgoingEvent[]) => events.filter((outgoing) => !rows.has(outgoing));
   return {
     isConsumed,
     toPublishStatements: (events) => {
       const { bySidecar, byQueue } = split(
         events.filter(({ topic }) => isConsumed(topic)),
-        queuedTopics,
+        parts,
       );
       for (const { outgoing, row } of bySidecar) rows.set(outgoing, row);
       const chunks = toChunks(withGrace(bySidecar.map(({ row }) => row)));
@@ -133,7 +147,7 @@ function createOutbox({ queue, send, rows, isConsumed, queuedTopics }: Parts): O
 }
 
 /** Opens the queue whose subscriptions get what the sidecar delivers, too. */
-async function openQueue(options: DaprBrokerOptions, purged: PurgedExecutions) {
+async function openQueue(options: DaprBrokerOptions, { purged, confirm }: Pick<InboxParts, 'purged' | 'confirm'>) {
   const logger = options.logger ?? SILENT;
   const arrivalsOf = new WeakMap<SubscribeOptions, Arrivals>();
   const handover = createHandover(options.pool, (topic) => queue.announce([topic]));
@@ -145,7 +159,7 @@ async function openQueue(options: DaprBrokerOptions, purged: PurgedExecutions) {
       return arrivals.store;
     },
   });
-  const inbox = createInbox(queue, handover, purged);
+  const inbox = createInbox({ known: queue, handover, purged, confirm });
   const subscribe: Broker['subscribe'] = async (wanted, handler) => {
     const subscription = { ...wanted };
     const isNew = !queue.groupsOf(subscription.topic).includes(subscription.group);
@@ -172,14 +186,19 @@ async function openQueue(options: DaprBrokerOptions, purged: PurgedExecutions) {
  * @throws when the database cannot be reached or is not migrated; the sidecar may come later.
  */
 export async function createDaprBroker(options: DaprBrokerOptions): Promise<DaprBroker> {
-  const { pool, pubsubName, topics, appApiToken } = options;
+  const { pool, pubsubName, topics, appApiToken, confirmedTopics = [] } = options;
   const purged = createPurgedExecutions();
-  const { queue, inbox, subscribe } = await openQueue(options, purged);
+  const confirm = (topic: string, event: CloudEvent) => {
+    if (confirmedTopics.includes(topic)) sender.confirm([toConfirmedId(topic, event)]);
+  };
+  const { queue, inbox, subscribe } = await openQueue(options, { purged, confirm });
   const sidecar = createSidecar(pubsubName, options.sidecar);
   const sender = createOutboxSender({
     pool,
     sidecar,
     scanIntervalMs: Math.min(options.scanIntervalMs ?? SCAN_INTERVAL_MS, SCAN_INTERVAL_MS),
+    confirmedTopics,
+    resendMs: options.resendMs ?? RESEND_MS,
     diverted: (diverted) => queue.announce(diverted),
     logger: options.logger ?? SILENT,
   });
@@ -187,6 +206,7 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
     queue,
     rows: new WeakMap(),
     queuedTopics: options.queuedTopics ?? [],
+    confirmedTopics,
     isConsumed: (topic) => queue.isConsumed(topic) || (options.isPublic?.(topic) ?? false),
     send: (rows) => {
       for (const { delayMs } of rows) if (delayMs > 0) sender.expect(delayMs);

@@ -1,3 +1,4 @@
+import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { toExecutionId } from '../postgres-broker/queue-row.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Handover } from './handover.ts';
@@ -24,8 +25,16 @@ export interface KnownGroups {
   refreshGroups(): Promise<void>;
 }
 
+export interface InboxParts {
+  readonly known: KnownGroups;
+  readonly handover: Handover;
+  readonly purged: PurgedExecutions;
+  /** Hears of each event that was handled or stored. */
+  readonly confirm: (topic: string, event: CloudEvent) => void;
+}
+
 /** Those groups of a topic that no subscription here serves find the event in their queue. */
-export function createInbox(known: KnownGroups, handover: Handover, purged: PurgedExecutions): Inbox {
+export function createInbox({ known, handover, purged, confirm }: InboxParts): Inbox {
   const opened = new Map<string, Set<Arrivals>>();
   const toKey = (topic: string, group: string) => JSON.stringify([topic, group]);
 
@@ -60,6 +69,7 @@ export function createInbox(known: KnownGroups, handover: Handover, purged: Purg
         ...here.map((arrivals) => arrivals.receive({ topic, text, event, executionId })),
         ...(elsewhere.length > 0 ? [handover.keep(row, 0)] : []),
       ]);
+      if (event !== undefined) confirm(topic, event);
     },
     acceptDead: async (topic, body) => {
       const { text, event } = readDelivery(body);
@@ -68,6 +78,7 @@ export function createInbox(known: KnownGroups, handover: Handover, purged: Purg
       const toGroups = groups.length > 0 ? groups : [NOBODY];
       const row = { topic, groups: toGroups, event: text, executionId, deliveryCount: 1 };
       await handover.bury(row, GIVEN_UP);
+      if (event !== undefined) confirm(topic, event);
     },
     open: (topic, group, arrivals) => {
       const key = toKey(topic, group);

@@ -4,7 +4,7 @@ import { type Alarm, createAlarm } from '../alarm.ts';
 import type { BrokerLogger } from '../broker-logger.ts';
 import { toStorableText } from '../postgres-broker/queue-row.ts';
 import { createOutboxEraser, type OutboxEraser } from './outbox-eraser.ts';
-import { claimOutbox, divertOutbox, findOutboxDue, postponeOutbox } from './outbox-statements.ts';
+import { claimOutbox, divertOutbox, findOutboxDue, keepOutbox, postponeOutbox } from './outbox-statements.ts';
 import type { Parcel } from './parcel.ts';
 import { createSendLanes, type SendLanes } from './send-lanes.ts';
 import type { Sidecar } from './sidecar.ts';
@@ -26,6 +26,9 @@ export interface OutboxSenderOptions {
   readonly sidecar: Sidecar;
   /** How often to look for what was left: by a crash, or while the sidecar was away. */
   readonly scanIntervalMs: number;
+  /** Topics whose events stay after they were sent, until `confirm`, and are sent again after so long. */
+  readonly confirmedTopics: readonly string[];
+  readonly resendMs: number;
   /** Hears of topics whose events were put into the queue, because the sidecar will never take them. */
   readonly diverted: (topics: readonly string[]) => void;
   readonly logger: BrokerLogger;
@@ -36,6 +39,8 @@ export interface OutboxSender {
   send(parcels: readonly Parcel[]): void;
   /** Says that a row becomes due after so long. */
   expect(delayMs: number): void;
+  /** Says that events were handled: their rows may go. */
+  confirm(ids: readonly string[]): void;
   /** False while events wait because the sidecar takes none. */
   isSending(): boolean;
   /** Drops what waits of an execution. */
@@ -83,11 +88,17 @@ async function divert(desk: Desk, refused: readonly Parcel[], reason: string | u
   diverted(topics);
 }
 
+async function settleSent(desk: Desk, topic: string, sent: readonly Parcel[]): Promise<void> {
+  const { pool, confirmedTopics, resendMs } = desk.options;
+  if (!confirmedTopics.includes(topic)) desk.eraser.erase(toIds(sent));
+  else await pool.query(keepOutbox(toIds(sent), resendMs)).finally(() => release(desk, toIds(sent)));
+}
+
 async function transmit(desk: Desk, topic: string, parcels: readonly Parcel[]): Promise<void> {
   const { sent, refused, failed, reason } = await desk.options.sidecar.publish(topic, parcels);
   if (sent.length > 0) desk.isFailing = false;
-  desk.eraser.erase(toIds(sent));
   try {
+    if (sent.length > 0) await settleSent(desk, topic, sent);
     if (refused.length > 0) await divert(desk, refused, reason);
     if (failed.length > 0) await postpone(desk, failed, reason);
   } catch (error) {
@@ -116,9 +127,10 @@ async function scan(desk: Desk, lanes: SendLanes): Promise<void> {
   );
   if (rows.length === size) return desk.alarm.set(desk.isFailing ? PAUSE_MS : SHORTEST_PAUSE_MS);
   const next = await pool.query<{ due_ms: number | null }>(findOutboxDue());
-  const dueMs = next.rows[0]?.due_ms ?? null;
-  if (dueMs === null) desk.isFailing = false;
-  if (dueMs !== null && dueMs < scanIntervalMs && !desk.isClosed) desk.alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
+  const dueMs = next.rows[0]?.due_ms ?? Infinity;
+  // What could not be sent is tried again long before.
+  if (dueMs > CLAIM_MS) desk.isFailing = false;
+  if (dueMs < scanIntervalMs && !desk.isClosed) desk.alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
 }
 
 /**
@@ -148,6 +160,7 @@ export function createOutboxSender(options: OutboxSenderOptions): OutboxSender {
   return {
     send: (parcels) => send(desk, lanes, parcels),
     expect: (delayMs) => alarm.set(Math.min(delayMs + SHORTEST_PAUSE_MS, scanIntervalMs)),
+    confirm: (ids) => eraser.erase(ids),
     isSending: () => !desk.isFailing,
     forget: (executionId) => release(desk, toIds(lanes.remove(executionId))),
     close: async (timeoutMs) => {

@@ -10,14 +10,15 @@ export interface OutboxRow extends QueueRow {
   readonly id: string;
 }
 
-/** `delayMs` says when the scan may send it. */
+/** `delayMs` says when the scan may send it. An event that waits already, to be handled, is left alone. */
 export function insertOutbox(rows: readonly OutboxRow[]): Statement {
   return {
     name: 'outbox_insert',
     text: `INSERT INTO outbox (id, topic, event, execution_id, due_at)
       SELECT m.id, m.topic, m.event::json, m.execution_id, now() + m.delay_ms * interval '1 millisecond'
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[])
-        AS m (id, topic, event, execution_id, delay_ms)`,
+        AS m (id, topic, event, execution_id, delay_ms)
+      ON CONFLICT (id) DO NOTHING`,
     values: [
       rows.map((row) => row.id),
       rows.map((row) => row.topic),
@@ -47,6 +48,17 @@ export function postponeOutbox(ids: readonly string[], pauseMs: number): Stateme
     name: 'outbox_postpone',
     text: `UPDATE outbox SET due_at = now() + $2::float8 * interval '1 millisecond' WHERE id = ANY ($1::uuid[])`,
     values: [ids, pauseMs],
+  };
+}
+
+/** Keeps what was sent until it was handled; meanwhile it is sent again, at doubling intervals of at most an hour. */
+export function keepOutbox(ids: readonly string[], resendMs: number): Statement {
+  return {
+    name: 'outbox_keep',
+    text: `UPDATE outbox SET sends = sends + 1,
+        due_at = now() + least(interval '1 hour', $2::float8 * interval '1 millisecond' * 2 ^ least(sends, 20))
+      WHERE id = ANY ($1::uuid[])`,
+    values: [ids, resendMs],
   };
 }
 
