@@ -60,17 +60,29 @@ async function measureLongestWait(work: () => Promise<unknown>): Promise<number>
   return longest;
 }
 
-/** Of five times: a busy machine can starve a process now and then; what blocks its loop by itself does so every time. */
-async function measureLeastWait(work: () => Promise<unknown>): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 5 && least >= MOST_MS; attempt++) {
-    least = Math.min(least, await measureLongestWait(work));
-  }
-  return least;
-}
-
-/** On a quiet machine it is less than 50; a test shares its machine. Without threads it is several hundred. */
+/** On a quiet machine it is less than 50. Without threads it is several hundred. */
 const MOST_MS = 100;
+/** Times what the machine lets somebody wait at that moment, when the orchestrator does nothing else. */
+const MOST_OF_IDLE = 4;
+
+/** Of five times: a busy machine can starve a process now and then; what blocks its loop by itself does so every time. */
+async function expectNobodyToWait(work: () => Promise<unknown>): Promise<void> {
+  const idle = async () => {
+    for (let asked = 0; asked < 50; asked++) await (await request(`${orchestrator.url}/healthz`)).body.dump();
+  };
+  const judge = async () => {
+    const longest = await measureLongestWait(work);
+    if (longest >= MOST_MS) expect(longest).toBeLessThan(MOST_OF_IDLE * (await measureLongestWait(idle)));
+  };
+  for (let attempt = 1; attempt < 5; attempt++) {
+    const isMet = await judge().then(
+      () => true,
+      () => false,
+    );
+    if (isMet) return;
+  }
+  await judge();
+}
 
 const names = Array.from({ length: 998 }, (_, index) => `n${index}`);
 const text = (length: number) => 'x'.repeat(length);
@@ -124,14 +136,13 @@ test.each([
   const body = JSON.stringify({ definition: build() });
   const headers = { 'content-type': 'application/json' };
   const started: string[] = [];
-  const longest = await measureLeastWait(async () => {
+  await expectNobodyToWait(async () => {
     const answer = await api.send('POST', PATH, { body, headers });
     expect(answer.status).toBe(status);
     if (answer.status !== 202) return;
     await api.post(`${PATH}/${answer.body.instanceId}/terminate`);
     started.push(answer.body.instanceId);
   });
-  expect(longest).toBeLessThan(MOST_MS);
   for (const instanceId of started) await watch.ended(instanceId);
 });
 
@@ -158,11 +169,10 @@ test.each([
   const definition = workflow([trigger(), copy, node], ['start > copy > use']);
   const triggerData = { all };
   let instanceId = '';
-  const longest = await measureLeastWait(async () => {
+  await expectNobodyToWait(async () => {
     instanceId = await api.start(definition, triggerData);
     await watch.ended(instanceId);
   });
   const { outputs } = await api.status(instanceId);
   expect(JSON.stringify(outputs['copy']).length).toBeGreaterThan(2_000_000);
-  expect(longest).toBeLessThan(MOST_MS);
 });
