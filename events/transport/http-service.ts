@@ -98,11 +98,23 @@ const TITLES: Readonly<Record<number, string>> = {
 const DATABASE_AWAY =
   'The database does not answer at the moment. Send the request again; with an Idempotency-Key a start happens once however often it is sent.';
 
-function toHttpProblem(error: FastifyError | Error): HttpProblem {
+/** Fastify's own words for a body that it does not take say neither what was wrong nor what would be right. */
+function toBodyProblem({ code }: Partial<FastifyError>, request: FastifyRequest): string | null {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return `The body may have ${request.routeOptions.bodyLimit} bytes at most.`;
+  if (code !== 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return null;
+  const given = request.headers['content-type'];
+  const came = given === undefined ? 'without a Content-Type' : `as ${JSON.stringify(given.slice(0, 100))}`;
+  return `The body came ${came}. Send it as JSON with the header "Content-Type: application/json".`;
+}
+
+function toHttpProblem(error: FastifyError | Error, request: FastifyRequest): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (isDatabaseAway(error)) return new HttpProblem(503, 'Database away', DATABASE_AWAY);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
-  if (status >= 400 && status < 500) return new HttpProblem(status, TITLES[status] ?? 'Refused', error.message);
+  if (status >= 400 && status < 500) {
+    return new HttpProblem(status, TITLES[status] ?? 'Refused', toBodyProblem(error, request) ?? error.message);
+  }
   return new HttpProblem(500, 'Internal error', 'Something went wrong on our side; the log says what.');
 }
 
@@ -159,7 +171,7 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },
     // What is refused before a route is found would be sent in Fastify's own shape.
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, toHttpProblem(error)),
+    frameworkErrors: (error, request, reply) => void sendProblem(reply, toHttpProblem(error, request)),
   });
   closeConnectionsAtEnd(app);
   const methodsOf = collectMethods(app);
@@ -174,7 +186,7 @@ export function createHttpService(options: HttpServiceOptions): FastifyInstance 
     throw new HttpProblem(405, 'Method not allowed', `${path} has no ${request.method}; it allows ${allow}.`);
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = toHttpProblem(error);
+    const problem = toHttpProblem(error, request);
     // The route, not the address: a webhook's address is its permission.
     const { method, routeOptions } = request;
     if (problem.status >= 500) request.log.error({ err: error, method, route: routeOptions.url }, 'request failed');

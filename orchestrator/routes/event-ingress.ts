@@ -5,7 +5,11 @@ import { currentTrace } from '#events/telemetry/current-trace.ts';
 import { toTraceparent } from '#events/telemetry/trace-context.ts';
 import type { Broker } from '#events/transport/broker.ts';
 import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event-error.ts';
-import { decodeCloudEvents, type DecodedCloudEvents } from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
+import {
+  decodeCloudEvents,
+  MAX_EVENT_REQUEST_BYTES,
+  type DecodedCloudEvents,
+} from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
 import { HttpProblem } from '#events/transport/http-service.ts';
 import { findJsonOffence } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
@@ -46,7 +50,7 @@ function toOwned(event: CloudEvent, ownerId: string): CloudEvent {
 
 const TITLES = { 400: 'Event refused', 413: 'Content too large', 415: 'Unsupported media type' } as const;
 
-/** @throws {HttpProblem} 400, 413 or 415 when the request as a whole holds no event; the attribute at fault is named. */
+/** @throws {HttpProblem} 400, 413 or 415 when the request as a whole holds no event; the attribute at fault is named, or `body`. */
 function decode(request: FastifyRequest): DecodedCloudEvents {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   try {
@@ -54,8 +58,8 @@ function decode(request: FastifyRequest): DecodedCloudEvents {
   } catch (error) {
     if (!(error instanceof CloudEventError)) throw error;
     const { status, message, attribute } = error;
-    const errors = attribute === undefined ? [] : [{ field: attribute, code: 'invalid_attribute', message }];
-    throw new HttpProblem(status, TITLES[status], message, errors);
+    const code = attribute === undefined ? 'invalid_body' : 'invalid_attribute';
+    throw new HttpProblem(status, TITLES[status], message, [{ field: attribute ?? 'body', code, message }]);
   }
 }
 
@@ -83,6 +87,8 @@ export function registerEventIngress(app: FastifyInstance, broker: Broker): void
   void app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-    scope.post('/api/v2/events', (request, reply) => ingest(broker, request, reply));
+    scope.post('/api/v2/events', { bodyLimit: MAX_EVENT_REQUEST_BYTES }, (request, reply) =>
+      ingest(broker, request, reply),
+    );
   });
 }

@@ -59,6 +59,29 @@ test.each([
   expectProblem(await stack.api.get(`${PATH}${query}`), 400);
 });
 
+test('400 and 413: events whose body cannot be read point at the body', async () => {
+  const headers = { 'content-type': 'application/cloudevents+json' };
+  const send = (body: string) => stack.api.send('POST', '/api/v2/events', { body, headers });
+  const broken = await send('{"id":');
+  expectProblem(broken, 400);
+  expect(broken.body.errors).toMatchObject([{ field: 'body', code: 'invalid_body' }]);
+  expect((await send('[]')).body.errors).toMatchObject([{ field: 'body', message: 'An event is a JSON object.' }]);
+  const large = await send(JSON.stringify('x'.repeat(1_500_000)));
+  expectProblem(large, 413);
+  expect(large.body.detail).toBe('The body may have 1000000 bytes at most.');
+  const binary = await stack.api.send('POST', '/api/v2/events', {
+    body: '{',
+    headers: {
+      'content-type': 'application/json',
+      'ce-id': '1',
+      'ce-specversion': '1.0',
+      'ce-type': 't',
+      'ce-source': 's',
+    },
+  });
+  expect(binary.body.errors).toMatchObject([{ field: 'data', code: 'invalid_attribute' }]);
+});
+
 test.each(['abc', '-1', '1.5', '1e99', '2147483648', '%00'])('400: a history after "%s"', async (after) => {
   const answer = await stack.api.get(`${PATH}/${waiting}/history?after=${after}`);
   expectProblem(answer, 400);

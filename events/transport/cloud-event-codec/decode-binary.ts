@@ -22,7 +22,7 @@ function decodePayload(contentType: string | undefined, body: Buffer): Pick<Clou
   if (contentType === undefined) return { data_base64: body.toString('base64') };
   const mediaType = parseMediaType(contentType);
   if (isJson(mediaType)) {
-    if (isUtf8(mediaType)) return { data: parseJsonBytes(body) };
+    if (isUtf8(mediaType)) return { data: parseJsonBytes(body, 'data') };
     throw new CloudEventError(415, 'JSON is encoded as UTF-8 (RFC 8259 §8.1).', 'datacontenttype');
   }
   if (isText(mediaType) && isUtf8(mediaType)) {

@@ -25,7 +25,10 @@ export interface DecodeLimits {
   readonly maxBatch: number;
 }
 
-const DEFAULT_LIMITS: DecodeLimits = { maxBodyBytes: 1_000_000, maxBatch: 1_000 };
+/** Largest body of a request with events, if nothing else is said. */
+export const MAX_EVENT_REQUEST_BYTES = 1_000_000;
+
+const DEFAULT_LIMITS: DecodeLimits = { maxBodyBytes: MAX_EVENT_REQUEST_BYTES, maxBatch: 1_000 };
 const STRUCTURED = 'application/cloudevents';
 const BATCHED = 'application/cloudevents-batch';
 

@@ -3,19 +3,20 @@ import type { Json } from '#schemas/json.ts';
 import { checkEvent } from './check-event.ts';
 import { CloudEventError } from './cloud-event-error.ts';
 
-/** @throws {CloudEventError} */
-export function parseJsonBytes(body: Uint8Array): Json {
+/** `attribute` is at fault where the bytes are only a part of the event. @throws {CloudEventError} */
+export function parseJsonBytes(body: Uint8Array, attribute?: 'data'): Json {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
-    throw new CloudEventError(400, 'The body is not UTF-8.', 'data');
+    throw new CloudEventError(400, 'The body is not UTF-8.', attribute);
   }
   try {
     const value: Json = JSON.parse(text);
     return value;
-  } catch {
-    throw new CloudEventError(400, 'The body is not JSON.', 'data');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'it cannot be parsed';
+    throw new CloudEventError(400, `The body is not JSON: ${reason}`, attribute);
   }
 }
 

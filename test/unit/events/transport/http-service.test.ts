@@ -8,7 +8,10 @@ afterEach(async () => {
   await Promise.all(apps.splice(0).map((app) => app.close()));
 });
 
-async function listen(checkReady: () => Promise<void>): Promise<{ url: string; lines: string[] }> {
+async function listen(
+  checkReady: () => Promise<void>,
+  register: (app: FastifyInstance) => void = () => undefined,
+): Promise<{ url: string; lines: string[] }> {
   const lines: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
   const app = createHttpService({
@@ -19,6 +22,7 @@ async function listen(checkReady: () => Promise<void>): Promise<{ url: string; l
     readyWithinMs: 50,
   });
   apps.push(app);
+  register(app);
   return { url: await app.listen({ port: 0, host: '127.0.0.1' }), lines };
 }
 
@@ -44,6 +48,46 @@ test.each(['//healthz', '/healthz/', '/%68ealthz', '/readyz/..', '/HEALTHZ', '/h
     expect((await fetch(`${url}${path}`)).status).toBe(401);
   },
 );
+
+test.each<[string, string | Uint8Array<ArrayBuffer>, Record<string, string>, string]>([
+  ['no Content-Type', new Uint8Array([123, 125]), {}, 'without a Content-Type'],
+  ['text/plain', '{}', { 'content-type': 'text/plain' }, 'as "text/plain"'],
+  ['that of a form', 'a=b', { 'content-type': 'multipart/form-data' }, 'as "multipart/form-data"'],
+])('415: a body with %s; the answer says which type to send', async (_, body, type, came) => {
+  const { url } = await listen(
+    async () => undefined,
+    (app) => {
+      app.removeContentTypeParser('text/plain');
+      app.post('/json', async () => ({}));
+    },
+  );
+  const headers = new Headers(type);
+  headers.set('authorization', 'Bearer a token of the test');
+  const answer = await fetch(`${url}/json`, { method: 'POST', body, headers });
+  expect(await answer.json()).toMatchObject({
+    status: 415,
+    detail: `The body came ${came}. Send it as JSON with the header "Content-Type: application/json".`,
+  });
+});
+
+test.each([
+  ['/json', 1_000],
+  ['/small', 100],
+])('413: a body over the limit of %s; the answer says the limit', async (path, limit) => {
+  const { url } = await listen(
+    async () => undefined,
+    (app) => {
+      app.post('/json', async () => ({}));
+      app.post('/small', { bodyLimit: 100 }, async () => ({}));
+    },
+  );
+  const answer = await fetch(`${url}${path}`, {
+    method: 'POST',
+    body: JSON.stringify('x'.repeat(2_000)),
+    headers: { authorization: 'Bearer a token of the test', 'content-type': 'application/json' },
+  });
+  expect(await answer.json()).toMatchObject({ status: 413, detail: `The body may have ${limit} bytes at most.` });
+});
 
 test('an inlet has its own check instead of the token, on its own paths only', async () => {
   const app = createHttpService({
