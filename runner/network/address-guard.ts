@@ -16,11 +16,11 @@ const DENIED = [
   '3fff::/20',
 ].map((range) => ipaddr.parseCIDR(range));
 
-/** Thrown for an address behind which no user may look. The text is the same as that of an address that cannot be reached. */
+/** Thrown for an address behind which no user may look; told to users as a name that DNS does not know. */
 export class BlockedAddressError extends Error {
   override readonly name = 'BlockedAddressError';
   constructor() {
-    super('The address cannot be reached from here.');
+    super('The address is not public.');
   }
 }
 

@@ -8,8 +8,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 function failAfter(ms: number): { promise: Promise<never>; clear: () => void } {
   let clear: () => void = () => undefined;
+  // The code that Node gives when DNS does not answer.
+  const silence = Object.assign(new Error('The host name was not resolved in time.'), { code: 'EAI_AGAIN' });
   const promise = new Promise<never>((_resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The host name was not resolved in time.')), ms);
+    const timer = setTimeout(() => reject(silence), ms);
     clear = () => clearTimeout(timer);
   });
   return { promise, clear };

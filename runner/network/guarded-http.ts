@@ -4,6 +4,7 @@ import type { AddressGuard } from './address-guard.ts';
 import { createGuardedConnector } from './guarded-connector.ts';
 import { toNextHop, type Hop } from './next-hop.ts';
 import { parseOutgoingUrl } from './outgoing-url.ts';
+import { toUnreachableText } from './unreachable.ts';
 
 const MAX_REDIRECTS = 3;
 const MAX_BODY_BYTES = 10_000_000;
@@ -60,8 +61,7 @@ function toHeaders(response: Response): Readonly<Record<string, string>> {
   return cookies.length === 0 ? headers : { ...headers, 'set-cookie': cookies.join('\n') };
 }
 
-/** One text for blocked, refused and unknown hosts: the answers must not map what is behind the guard. */
-function toNetworkError(wasSent: boolean, isSafeToRepeat: boolean, isTimeout: boolean): FunctionError {
+function toNetworkError(error: unknown, wasSent: boolean, isSafeToRepeat: boolean, isTimeout: boolean): FunctionError {
   if (wasSent && !isSafeToRepeat) {
     const message =
       'The request was sent, but its answer got lost: whether it took effect is unknown, so it is not repeated.';
@@ -71,9 +71,7 @@ function toNetworkError(wasSent: boolean, isSafeToRepeat: boolean, isTimeout: bo
     const message = 'No complete answer came in time.';
     return new FunctionError({ type: 'timeout', message, retryable: true });
   }
-  const message = wasSent
-    ? 'The connection was lost before the answer was complete.'
-    : 'The address cannot be reached from here.';
+  const message = wasSent ? 'The connection was lost before the answer was complete.' : toUnreachableText(error);
   return new FunctionError({ type: 'network', message, retryable: true });
 }
 
@@ -103,7 +101,7 @@ async function sendHop(
     return { url: hop.url.href, status: response.status, headers: toHeaders(response), body };
   } catch (error) {
     if (error instanceof FunctionError) throw error;
-    throw toNetworkError(wasSent, isSafeToRepeat || SAFE_METHODS.has(hop.method), signal.aborted);
+    throw toNetworkError(error, wasSent, isSafeToRepeat || SAFE_METHODS.has(hop.method), signal.aborted);
   } finally {
     await agent.destroy();
   }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
+import { graphqlRequest } from '#runner/functions/system/graphql-request.ts';
 import { httpRequest } from '#runner/functions/system/http-request.ts';
 import { createAddressGuard, type Resolver } from '#runner/network/address-guard.ts';
 import { createGuardedHttp } from '#runner/network/guarded-http.ts';
@@ -38,18 +39,46 @@ test('a name that resolves to an internal address is answered like one that does
   );
   expect(internal).toEqual({
     success: false,
-    error: { type: 'network', message: 'The address cannot be reached from here.', retryable: true },
+    error: {
+      type: 'network',
+      message: 'The address cannot be reached from here: DNS knows no public address of its name.',
+      retryable: true,
+    },
   });
   expect(unknown).toEqual(internal);
 });
 
-test('a refused connection is answered like a blocked one', async () => {
-  const server = await startServer((_request, response) => response.end());
-  await server.close();
-  expect(await runFunction(httpRequest, { url: server.url }, { allowedHosts: [server.host] })).toEqual({
-    success: false,
-    error: { type: 'network', message: 'The address cannot be reached from here.', retryable: true },
+test.each([
+  ['HTTP', httpRequest, {}],
+  ['GraphQL', graphqlRequest, { query: '{ a }' }],
+])(
+  'a refused connection of %s is told as such, without the address behind the name',
+  async (_name, definition, more) => {
+    const server = await startServer((_request, response) => response.end());
+    await server.close();
+    const host = `closed.example:${server.port}`;
+    const services = withResolver(async () => toAddresses('127.0.0.1'), host);
+    expect(await runFunction(definition, { url: `http://${host}/`, ...more }, services)).toEqual({
+      success: false,
+      error: {
+        type: 'network',
+        message: 'The address cannot be reached from here: it refuses the connection.',
+        retryable: true,
+      },
+    });
+  },
+);
+
+test('a server without TLS behind https is told as such', async () => {
+  const server = await serve((_request, response) => response.end());
+  const url = server.url.replace('http:', 'https:');
+  expect(await runFunction(httpRequest, { url }, { allowedHosts: [server.host] })).toMatchObject({
+    error: {
+      type: 'network',
+      message: 'The address cannot be reached from here: it does not answer in TLS, as https asks for.',
+    },
   });
+  expect(server.requests).toEqual([]);
 });
 
 test('an allow-listed host is reached, and the same host on another port is not', async () => {
