@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from '#schemas/json.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts';
+import { readShape } from '#schemas/shape-error.ts';
 import type { ExpressionEvaluator } from '#schemas/expressions/expression-pool.ts';
 import { normalizeInput } from './normalize-input.ts';
 import type { AddressGuard } from './network/address-guard.ts';
@@ -103,7 +104,7 @@ export function defineFunction<Input extends z.ZodObject, Output extends z.ZodTy
 ): FunctionDefinition {
   const inputSchema = toJsonSchema(declaration.input, 'input');
   const { isSafeToRepeat } = declaration;
-  const parse = (input: Json) => declaration.input.safeParse(normalizeInput(input, inputSchema));
+  const parse = (input: Json) => readShape(declaration.input, normalizeInput(input, inputSchema), 'input');
   return {
     slug: declaration.slug,
     name: declaration.name,

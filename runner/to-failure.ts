@@ -8,9 +8,9 @@ const MAX_MESSAGE = 2_000;
 const MAX_DETAILS_BYTES = 8_192;
 
 function toValidationFailure(error: z.ZodError): Failure {
-  const details = toShapeErrors(error)
+  const details = toShapeErrors(error, 'input')
     .slice(0, 50)
-    .map(({ field, message }) => ({ field: field || 'input', message }));
+    .map(({ field, message }) => ({ field, message }));
   const message = details.map((detail) => `${detail.field}: ${detail.message}`).join(' ');
   return {
     type: 'validation',

@@ -74,7 +74,7 @@ export type ExecutionSummary = z.infer<typeof ExecutionSummary>;
 
 /** An instant in UTC that PostgreSQL can hold too: of the years 1 to 9999. */
 const Instant = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, error: 'Give an instant with its zone, such as 2026-02-04T18:00:00Z.' })
   .refine(
     (text) => {
       const year = new Date(text).getUTCFullYear();
@@ -85,7 +85,7 @@ const Instant = z.iso
   .transform((text) => new Date(text).toISOString());
 
 /** Query of GET /api/v2/workflows. `cursor` is opaque and comes from the previous page. */
-export const ListExecutionsQuery = z.object({
+export const ListExecutionsQuery = z.strictObject({
   workflowId: z.string().max(200).refine(isSafeText, 'This cannot be an id.').optional(),
   status: z.union([RuntimeStatus, z.array(RuntimeStatus)]).optional(),
   phase: Phase.optional(),
@@ -95,6 +95,15 @@ export const ListExecutionsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type ListExecutionsQuery = z.infer<typeof ListExecutionsQuery>;
+
+/** Query of GET …/status. With `refs` large outputs are references (rules.md 23). */
+export const StatusQuery = z.strictObject({ refs: z.enum(['true', 'false']).default('false') });
+
+const NO_SEQUENCE = 'Give the sequence of the last event that you have, or nothing.';
+const Sequence = z.coerce.number(NO_SEQUENCE).int(NO_SEQUENCE).min(0, NO_SEQUENCE).max(2_147_483_647, NO_SEQUENCE);
+
+/** Query of GET …/history. */
+export const HistoryQuery = z.strictObject({ after: Sequence.default(0) });
 
 /** Answer of GET /api/v2/workflows. */
 export const ListExecutionsResponse = z.object({

@@ -3,6 +3,7 @@ import type { FunctionDescriptor } from './function-descriptor.ts';
 import { findJsonOffence } from './json-safety.ts';
 import { normalizeDefinition } from './normalize-definition.ts';
 import type { ProblemError } from './problem.ts';
+import { readShape, toShapeErrors } from './shape-error.ts';
 import { hasErrors, validateDefinition } from './validate-definition.ts';
 import { toOffenceIssue } from './validity/check-content.ts';
 import { DEFINITION_LIMITS, WorkflowDefinition } from './workflow-definition.ts';
@@ -41,8 +42,8 @@ export function parseDefinition(
   }
   const excess = [...findExcess(input, 'nodes'), ...findExcess(input, 'edges')];
   if (excess.length > 0) return refuse(422, excess);
-  const parsed = WorkflowDefinition.safeParse(input);
-  if (!parsed.success) return refuse(400, parsed.error.issues.map(toShapeError));
+  const parsed = readShape(WorkflowDefinition, input, 'definition');
+  if (!parsed.success) return refuse(400, toShapeErrors(parsed.error, null).map(toShapeProblem));
   const definition = normalizeDefinition(parsed.data, context.functions);
   const issues = validateDefinition(definition, context);
   if (!hasErrors(issues)) return { ok: true, definition, warnings: issues };
@@ -69,12 +70,6 @@ function findExcess(input: unknown, field: 'nodes' | 'edges'): readonly ProblemE
   ];
 }
 
-function toShapeError({
-  path,
-  message,
-}: {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}): ProblemError {
-  return { node: null, field: path.map(String).join('.') || null, code: 'invalid_shape', message };
+function toShapeProblem(error: ProblemError): ProblemError {
+  return { ...error, node: null, code: 'invalid_shape' };
 }

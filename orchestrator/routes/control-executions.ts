@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { HttpProblem } from '#events/transport/http-service.ts';
+import { parseShape } from '#events/transport/parse-shape.ts';
 import { ControlRequest, RaiseEventRequest } from '#schemas/execution-api.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';
 import { readEventNames } from '../store/event-names.ts';
@@ -9,7 +10,6 @@ import { readRaisedEvent } from '../store/raised-events.ts';
 import { readApprovals } from '../store/read-approvals.ts';
 import { readExecutionView } from '../store/execution-views.ts';
 import { readIdempotencyKey, toKeyReused } from './idempotency-key.ts';
-import { parseShape } from './parse-body.ts';
 import { toInstanceId, toNotFound, toPrincipal } from './principal.ts';
 
 interface InstanceRoute {

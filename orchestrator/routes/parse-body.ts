@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { z } from 'zod';
 import { HttpProblem } from '#events/transport/http-service.ts';
 import { DEFINITION_LIMITS } from '#schemas/workflow-definition.ts';
-import { toShapeErrors } from '#schemas/shape-error.ts';
 import { findJsonOffence, isTextDeeperThan, type JsonOffenceKind } from '#schemas/json-safety.ts';
 
 /** Bodies nest deeper than definitions by what is around them. */
@@ -47,17 +45,4 @@ export function acceptJson(app: FastifyInstance): void {
       done(error instanceof Error ? error : new Error(String(error)));
     }
   });
-}
-
-/** Brings a body or query into its shape. @throws {HttpProblem} 400 with every field that is wrong. */
-export function parseShape<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const errors = toShapeErrors(parsed.error);
-  throw new HttpProblem(
-    400,
-    'Bad request',
-    `The request has ${errors.length === 1 ? 'a field' : `${errors.length} fields`} of the wrong shape.`,
-    errors,
-  );
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { parseShape } from '#events/transport/parse-shape.ts';
 import { StartWorkflowRequest, type StartWorkflowResponse } from '#schemas/execution-api.ts';
 import { seal } from '#schemas/sealed-box.ts';
 import { startExecution, type StartDependencies } from '../triggers/start-execution.ts';
 import { readIdempotencyKey, toKeyReused } from './idempotency-key.ts';
-import { parseShape } from './parse-body.ts';
 import { toPrincipal } from './principal.ts';
 
 export interface StartRouteDependencies extends StartDependencies {
@@ -13,7 +13,7 @@ export interface StartRouteDependencies extends StartDependencies {
 }
 
 /** The definition is parsed apart: its problems are told all at once, with nodes and fields. */
-const StartBody = StartWorkflowRequest.extend({ definition: z.unknown() });
+const StartBody = StartWorkflowRequest.extend({ definition: z.looseObject({}) });
 
 function toReceipt(request: FastifyRequest): { key: string; bodyHash: string } | null {
   const key = readIdempotencyKey(request);

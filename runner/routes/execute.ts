@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { HttpProblem } from '#events/transport/http-service.ts';
+import { parseShape } from '#events/transport/parse-shape.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { ExecuteRequest, type FunctionResult } from '#schemas/function-result.ts';
 import { isTextDeeperThan } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
-import { toShapeErrors } from '#schemas/shape-error.ts';
 import { executeFunction } from '#runner/execute.ts';
 import { resolveExecuteInput } from '#runner/execute-input.ts';
 import type { FunctionDefinition, FunctionServices } from '#runner/function.ts';
@@ -35,22 +35,19 @@ const MAX_DEPTH = 40;
 
 const INVALID_INPUT = new Set(['validation', 'template_unresolved', 'template_syntax', 'template_too_large']);
 
-/** Fastify's JSON parser behind a look at the depth: what is checked by recursion later must not be deeper than the stack. */
+/**
+ * Fastify's JSON parser behind a look at the depth: what is checked by recursion later must not be deeper than the stack. An empty body is an absent one;
+ * other content types are 415.
+ */
 function acceptJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser('application/json');
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = body.toString();
+    if (text === '') return done(null, undefined);
     if (!isTextDeeperThan(text, MAX_DEPTH)) return parse(request, text, done);
     return done(new HttpProblem(400, 'Bad request', `The JSON is nested more than ${MAX_DEPTH} levels deep.`));
   });
-}
-
-function parseBody(body: unknown): ExecuteRequest {
-  const parsed = ExecuteRequest.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const detail = 'The body does not have the shape of an execute request.';
-  throw new HttpProblem(400, 'Bad request', detail, toShapeErrors(parsed.error));
 }
 
 function readFieldErrors(failure: Failure): readonly ProblemError[] {
@@ -117,7 +114,7 @@ async function runOnce(
 export function registerExecuteRoute(app: FastifyInstance, dependencies: ExecuteRouteDependencies): void {
   acceptJson(app);
   app.post('/execute', async (httpRequest, reply) => {
-    const { attempt, ...request } = parseBody(httpRequest.body);
+    const { attempt, ...request } = parseShape(ExecuteRequest, httpRequest.body);
     if (attempt !== undefined) {
       return await answerAttemptCall({ ...request, attempt }, dependencies.attempts, httpRequest, reply);
     }

@@ -9,7 +9,7 @@ import {
   TimerConfig,
   TriggerConfig,
 } from '../node-config.ts';
-import { toShapeSentence } from '../shape-error.ts';
+import { readShape, toShapeErrors } from '../shape-error.ts';
 import { isAllowedEventType, isAllowedTopic } from '../publish-rules.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
 import type { WorkflowNode } from '../workflow-definition.ts';
@@ -44,15 +44,17 @@ export function checkConfigs({ definition }: ValidationContext): readonly Defini
 }
 
 function checkConfig(node: WorkflowNode, budget: Budget): readonly DefinitionIssue[] {
-  const { error } = CONFIGS[node.type].safeParse(node.config);
-  if (error !== undefined) return error.issues.map((issue) => toShapeIssue(node, issue));
+  const { error } = readShape(CONFIGS[node.type], node.config, 'config');
+  if (error !== undefined) return toShapeErrors(error, null).map((found) => toShapeIssue(node, found));
   if (node.type === 'condition') return checkRows(node, ConditionConfig.parse(node.config), budget);
   if (node.type === 'timer') return checkUntil(node, TimerConfig.parse(node.config));
   return node.type === 'publish-event' ? checkPublish(node, PublishEventConfig.parse(node.config)) : [];
 }
 
-function toShapeIssue(node: WorkflowNode, issue: z.core.$ZodIssue): DefinitionIssue {
-  const field = issue.path.join('.') || null;
+function toShapeIssue(
+  node: WorkflowNode,
+  { field, message }: { readonly field: string | null; readonly message: string },
+): DefinitionIssue {
   if (field === 'actionId') {
     return toNodeIssue(
       node,
@@ -66,7 +68,7 @@ function toShapeIssue(node: WorkflowNode, issue: z.core.$ZodIssue): DefinitionIs
     node,
     field,
     'invalid_config',
-    toShapeSentence(issue),
+    message,
     `Correct ${field ?? 'the settings'} of this ${node.type}.`,
   );
 }

@@ -59,6 +59,59 @@ test.each([
   expectProblem(await stack.api.get(`${PATH}${query}`), 400);
 });
 
+test('400: an unknown status is told the ones that there are', async () => {
+  const answer = await stack.api.get(`${PATH}?status=foo`);
+  expectProblem(answer, 400);
+  const message = 'Choose one of "PENDING", "RUNNING", "SUSPENDED", "COMPLETED", "FAILED" or "TERMINATED".';
+  expect(answer.body.errors).toEqual([{ field: 'status', code: 'invalid_union', message }]);
+  expect(answer.body.detail).toBe(`status: ${message}`);
+  const second = await stack.api.get(`${PATH}?status=RUNNING&status=foo`);
+  expect(second.body.errors).toEqual([{ field: 'status.1', code: 'invalid_value', message }]);
+});
+
+test.each([
+  ['?stauts=RUNNING', 'stauts', 'There are workflowId, status, phase, startedAfter, startedBefore, cursor and limit.'],
+  ['/ID/status?ref=true', 'ref', 'There is refs.'],
+  ['/ID/history?since=3', 'since', 'There is after.'],
+])('400: a query that is not known, %s, is told the ones that there are', async (path, field, there) => {
+  const answer = await stack.api.get(`${PATH}${path.replace('ID', waiting)}`);
+  expectProblem(answer, 400);
+  expect(answer.body.errors).toEqual([
+    { field, code: 'unrecognized_keys', message: `There is no field "${field}" here. ${there}` },
+  ]);
+});
+
+test.each([
+  ['', 'The body is missing: give an object with definition.'],
+  ['/ID/events', 'The body is missing: give an object with eventName.'],
+])('400: no body to POST …%s is told what it must be', async (suffix, message) => {
+  for (const headers of [{}, { 'content-type': 'application/json' }]) {
+    const answer = await stack.api.send('POST', `${PATH}${suffix.replace('ID', waiting)}`, { headers });
+    expectProblem(answer, 400);
+    expect(answer.body.errors).toEqual([{ field: 'body', code: 'invalid_type', message }]);
+    expect(answer.body.detail).toBe(message);
+  }
+});
+
+test('400: of many unknown fields a part is told', async () => {
+  const fields = Object.fromEntries(Array.from({ length: 10_000 }, (_unused, index) => [`f${index}`, 1]));
+  const answer = await stack.api.post(PATH, { definition: workflow([action('a')]), ...fields });
+  expectProblem(answer, 400);
+  expect(answer.body.errors).toHaveLength(100);
+  expect(answer.body.detail).toBe('The request has 10000 fields of the wrong shape.');
+});
+
+test('400: a field of the definition that is missing is told with what it takes', async () => {
+  const { id, name, nodes } = workflow([action('a')]);
+  const [node] = nodes;
+  const unlabelled = { id, name, nodes: [{ ...node, label: undefined }] };
+  const answer = await stack.api.post(PATH, { definition: unlabelled });
+  expectProblem(answer, 400);
+  expect(answer.body.errors).toMatchObject([
+    { field: 'nodes.0.label', code: 'invalid_shape', message: 'This is missing: give a string.' },
+  ]);
+});
+
 test('400 and 413: events whose body cannot be read point at the body', async () => {
   const headers = { 'content-type': 'application/cloudevents+json' };
   const send = (body: string) => stack.api.send('POST', '/api/v2/events', { body, headers });

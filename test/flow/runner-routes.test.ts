@@ -166,8 +166,19 @@ test.each([
   expect(answer.status).toBe(status);
 });
 
+test('no body is told what it must be', async () => {
+  const answer = await post('');
+  const message = 'The body is missing: give an object with function_slug, execution_id, workflow_id and node_id.';
+  expect(await answer.json()).toMatchObject({ status: 400, errors: [{ field: 'body', message }] });
+});
+
 test('another content type is a problem 415, and no token 401', async () => {
-  expect((await post('<a/>', { 'content-type': 'application/xml' })).status).toBe(415);
+  for (const type of ['application/xml', 'text/plain']) {
+    expect(await (await post('<a/>', { 'content-type': type })).json()).toMatchObject({
+      status: 415,
+      detail: `The body came as "${type}". Send it as JSON with the header "Content-Type: application/json".`,
+    });
+  }
   expect((await post(build({ text: 'a' }), { authorization: 'Bearer wrong' })).status).toBe(401);
 });
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { toShapeErrors } from '#schemas/shape-error.ts';
+import { readShape, toShapeErrors } from '#schemas/shape-error.ts';
 import { readJson } from './read-json.ts';
 import { Refusal } from './refusal.ts';
 
@@ -9,12 +9,12 @@ import { Refusal } from './refusal.ts';
  * @throws {Refusal} 400 naming every wrong field, and what `readJson` throws.
  */
 export async function parseBody<Shape extends z.ZodType>(request: Request, shape: Shape): Promise<z.infer<Shape>> {
-  const parsed = shape.safeParse((await readJson(request)) ?? {});
+  const parsed = readShape(shape, (await readJson(request)) ?? {}, 'body');
   if (parsed.success) return parsed.data;
   throw new Refusal(
     400,
     'Bad request',
     'The body does not have the expected shape.',
-    toShapeErrors(parsed.error).slice(0, 100),
+    toShapeErrors(parsed.error, 'body').slice(0, 100),
   );
 }

@@ -28,6 +28,6 @@ test('a problem names the field by its label and says what it takes', () => {
 });
 
 test('settings of other steps are named by their labels, too', () => {
-  expect(words({ durationMinutes: 'soon' }, 'timer')).toEqual(['Duration minutes: Give a number, not string.']);
+  expect(words({ durationMinutes: 'soon' }, 'timer')).toEqual(['Duration minutes: Give a number, not a string.']);
   expect(words({ rows: [{ operator: 'isTrue' }] }, 'condition')).toEqual(['Row 1: Nothing is filled in.']);
 });
