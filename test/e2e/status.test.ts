@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
-import { expect, inject, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { faintTexts } from './contrast.ts';
+import { openCuttableLine } from './cuttable-line.ts';
 import { useVisitors } from './visitor.ts';
 
 const { visit } = useVisitors();
@@ -23,6 +24,27 @@ test.each(['light', 'dark'] as const)('status, from the account menu, shows each
   const parts = ['web', 'orchestrator', 'runner', 'database', 'broker'];
   expect(await statesOf(page)).toEqual(parts.map((name) => [name, 'up']));
   expect(await faintTexts(page)).toEqual([]);
+});
+
+test.each(['light', 'dark'] as const)('status that is not live claims nothing (%s)', async (colorScheme) => {
+  const line = await openCuttableLine(inject('webUrl'));
+  onTestFinished(() => line.close());
+  const { page } = await visit({ baseURL: line.url, colorScheme });
+  await page.goto('/status');
+  await page.locator('[data-testid=live-badge][data-state=live]').waitFor();
+  await page.getByText('Everything is up.').waitFor();
+  const badges = page.getByTestId('part').locator('[data-state]');
+
+  line.cut();
+  const summary = page.getByTestId('status-summary');
+  await summary.getByText(/^Last seen at \d\d:\d\d\. How it is now is not known\.$/).waitFor();
+  expect(await page.getByText('Everything is up.').count()).toBe(0);
+  expect(new Set(await badges.allInnerTexts())).toEqual(new Set(['Was up']));
+  expect(await faintTexts(page)).toEqual([]);
+
+  line.mend();
+  await page.getByText('Everything is up.').waitFor();
+  expect(new Set(await badges.allInnerTexts())).toEqual(new Set(['Up']));
 });
 
 test('status names no address and no token', async () => {

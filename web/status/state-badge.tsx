@@ -1,22 +1,32 @@
 import { CircleCheck, CircleHelp, CircleX, type LucideIcon } from 'lucide-react';
+import { useContext } from 'react';
 import { Badge, type BadgeTone } from '#web/ui/badge.tsx';
+import { ShownPast } from './shown-past.ts';
 import type { PartState } from './system-status.ts';
 
 const LOOKS: Readonly<
-  Record<PartState, { readonly word: string; readonly icon: LucideIcon; readonly tone: BadgeTone }>
+  Record<
+    PartState,
+    { readonly word: string; readonly pastWord: string; readonly icon: LucideIcon; readonly tone: BadgeTone }
+  >
 > = {
-  up: { word: 'Up', icon: CircleCheck, tone: 'completed' },
-  away: { word: 'Away', icon: CircleX, tone: 'failed' },
-  unknown: { word: 'Unknown', icon: CircleHelp, tone: 'waiting' },
+  up: { word: 'Up', pastWord: 'Was up', icon: CircleCheck, tone: 'completed' },
+  away: { word: 'Away', pastWord: 'Was away', icon: CircleX, tone: 'failed' },
+  unknown: { word: 'Unknown', pastWord: 'Unknown', icon: CircleHelp, tone: 'waiting' },
 };
 
-/** State of a part of the system: word, icon and colour together. */
+/** State of a part of the system: word, icon and colour together; without colour, and as a past one, below `ShownPast`. */
 export function StateBadge({ state }: { readonly state: PartState }) {
-  const { word, icon: Icon, tone } = LOOKS[state];
+  const isPast = useContext(ShownPast);
+  const { word, pastWord, icon: Icon, tone } = LOOKS[state];
   return (
-    <Badge tone={tone} data-state={state}>
+    <Badge
+      tone={isPast ? 'neutral' : tone}
+      data-state={state}
+      className={isPast ? 'border-dashed border-input' : undefined}
+    >
       <Icon aria-hidden />
-      {word}
+      {isPast ? pastWord : word}
     </Badge>
   );
 }

@@ -1,24 +1,31 @@
 'use client';
 
-import { CircleCheck, TriangleAlert } from 'lucide-react';
-import { useClock } from '#web/client/use-clock.ts';
+import { CircleCheck, History, type LucideIcon, TriangleAlert } from 'lucide-react';
+import { useContext } from 'react';
+import { type Clock, useClock } from '#web/client/use-clock.ts';
 import { LiveBadge } from '#web/execution/live-badge.tsx';
+import { clockText } from '#web/execution/time-text.ts';
 import { Card } from '#web/ui/card.tsx';
 import { classNames } from '#web/ui/class-names.ts';
 import { PART_WORDS } from './part-words.ts';
+import { ShownPast } from './shown-past.ts';
 import { SidecarCard } from './sidecar-card.tsx';
 import { StateBadge } from './state-badge.tsx';
 import type { PartStatus, SystemStatus } from './system-status.ts';
-import { useSystemStatus } from './use-system-status.ts';
+import { type SeenStatus, useSystemStatus } from './use-system-status.ts';
+
+/** What was seen so lately is shown as it is while a connection is made, so that a page does not begin with a doubt. */
+const FRESH_MS = 5_000;
 
 function Part({ part }: { readonly part: PartStatus }) {
   const { name, purpose, away } = PART_WORDS[part.name];
+  const isPast = useContext(ShownPast);
   return (
     <li
       data-testid="part"
       data-part={part.name}
       data-state={part.state}
-      className="grid grid-cols-[5.5rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2.5 max-sm:grid-cols-[minmax(0,1fr)_auto]"
+      className="grid grid-cols-[6rem_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-2.5 max-sm:grid-cols-[minmax(0,1fr)_auto]"
     >
       <span className="flex max-sm:order-2 max-sm:row-span-2">
         <StateBadge state={part.state} />
@@ -29,7 +36,14 @@ function Part({ part }: { readonly part: PartStatus }) {
       </div>
       <p className="text-xs text-muted-foreground tabular-nums max-sm:order-3">{part.title}</p>
       {part.state === 'away' ? (
-        <p className="mt-1.5 max-w-prose text-[13px] max-sm:order-4 max-sm:col-span-2 sm:col-start-2">{away}</p>
+        <p
+          className={classNames(
+            'mt-1.5 max-w-prose text-[13px] max-sm:order-4 max-sm:col-span-2 sm:col-start-2',
+            isPast && 'text-muted-foreground',
+          )}
+        >
+          {away}
+        </p>
       ) : null}
     </li>
   );
@@ -40,29 +54,53 @@ function isAllUp({ parts, sidecars }: SystemStatus): boolean {
   return !isDetached && [...parts, ...sidecars].every(({ state }) => state === 'up');
 }
 
+/** When what is shown was last seen; null while it is what is. */
+function toPastMs({ liveness, seenAtMs }: SeenStatus, { nowMs }: Clock): number | null {
+  const isFresh = liveness.state !== 'reconnecting' && seenAtMs !== null && nowMs - seenAtMs < FRESH_MS;
+  return isFresh ? null : seenAtMs;
+}
+
+interface Answer {
+  readonly icon: LucideIcon;
+  readonly tone: string;
+  readonly text: string;
+}
+
+function toAnswer(status: SystemStatus, pastMs: number | null, { nowMs, timeZone }: Clock): Answer {
+  if (pastMs !== null) {
+    const at = clockText(new Date(pastMs).toISOString(), nowMs, timeZone);
+    const text = `Last seen at ${at}. How it is now is not known.`;
+    return { icon: History, tone: 'text-muted-foreground', text };
+  }
+  if (isAllUp(status)) return { icon: CircleCheck, tone: 'text-completed', text: 'Everything is up.' };
+  const text = 'Something is away. What was accepted is kept and goes on by itself.';
+  return { icon: TriangleAlert, tone: 'text-waiting', text };
+}
+
 /** The answer to why one came here. */
-function Summary({ status }: { readonly status: SystemStatus }) {
-  const isUp = isAllUp(status);
-  const Icon = isUp ? CircleCheck : TriangleAlert;
+function Summary({ icon: Icon, tone, text }: Answer) {
   return (
-    <p role="status" className="mb-4 flex gap-2 text-sm">
-      <Icon aria-hidden className={classNames('mt-0.5 size-4 shrink-0', isUp ? 'text-completed' : 'text-waiting')} />
-      {isUp ? 'Everything is up.' : 'Something is away. What was accepted is kept and goes on by itself.'}
+    <p role="status" data-testid="status-summary" className="mb-4 flex gap-2 text-sm">
+      <Icon aria-hidden className={classNames('mt-0.5 size-4 shrink-0', tone)} />
+      {text}
     </p>
   );
 }
 
-/** How each part of the product is, live. */
+/** How each part of the product is, live; while it cannot be told, how each was when it was last seen. */
 export function StatusView({ initial, serverNowMs }: { readonly initial: SystemStatus; readonly serverNowMs: number }) {
   const clock = useClock(serverNowMs);
-  const { status, liveness } = useSystemStatus(initial);
+  const seen = useSystemStatus(initial, serverNowMs);
+  const { status, liveness } = seen;
+  const pastMs = toPastMs(seen, clock);
+  const isPast = pastMs !== null;
   return (
-    <>
+    <ShownPast value={isPast}>
       <div className="mb-3 flex min-h-8 items-center gap-3">
         <h1 className="text-lg font-semibold">Status</h1>
         <LiveBadge liveness={liveness} nowMs={clock.nowMs} />
       </div>
-      <Summary status={status} />
+      <Summary {...toAnswer(status, pastMs, clock)} />
       <Card>
         <ul aria-label="Parts" className="divide-y">
           {status.parts.map((part) => (
@@ -71,7 +109,7 @@ export function StatusView({ initial, serverNowMs }: { readonly initial: SystemS
         </ul>
       </Card>
       {status.sidecars.length === 0 ? null : (
-        <section aria-label="Sidecars" className="mt-6">
+        <section aria-label="Sidecars" className={classNames('mt-6', isPast && '[&_p]:text-muted-foreground')}>
           <h2 className="mb-2 text-sm font-medium">Dapr sidecars</h2>
           <div className="grid gap-4 md:grid-cols-2">
             {status.sidecars.map((sidecar) => (
@@ -80,6 +118,6 @@ export function StatusView({ initial, serverNowMs }: { readonly initial: SystemS
           </div>
         </section>
       )}
-    </>
+    </ShownPast>
   );
 }
