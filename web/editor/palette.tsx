@@ -31,7 +31,7 @@ function PaletteItem({
       </span>
       <span className="min-w-0 flex-1 leading-tight">
         <span className="block truncate text-[13px] font-medium">{entry.title}</span>
-        <span className="block truncate text-[11.5px] text-muted-foreground">{entry.description}</span>
+        <span className="mt-0.5 line-clamp-2 text-[11.5px] text-muted-foreground">{entry.description}</span>
       </span>
     </button>
   );
@@ -58,7 +58,9 @@ export function Palette({ onAdd }: { readonly onAdd: (entry: PaletteEntry) => vo
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && first !== undefined) onAdd(first);
+            if (event.key !== 'Enter' || first === undefined) return;
+            setQuery('');
+            onAdd(first);
           }}
         />
       </div>
