@@ -60,7 +60,7 @@ test('where nothing follows a rejection, monitor and list say at which step and 
   await onMonitor(page).is('FAILED');
   await page.getByTestId('execution-error').getByText('Rejected by you: Not paid').waitFor();
   await page.goto('/executions');
-  await page.locator(`[data-instance="${id}"]`).getByText('approve: Rejected by you: Not paid').waitFor();
+  await page.locator(`[data-instance="${id}"]`).getByText('Approve shipping: Rejected by you: Not paid').waitFor();
 });
 
 test('an execution is paused, resumed and terminated, and runs again', async () => {

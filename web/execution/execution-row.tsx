@@ -4,6 +4,13 @@ import { StatusBadge } from './status-badge.tsx';
 import { failureText } from './person-text.ts';
 import { agoText, durationText } from './time-text.ts';
 
+/** What the step is called, as in the monitor; its id where nothing else is known. */
+function FailedStep({ row: { error, failedNodeLabel } }: { readonly row: ExecutionSummary }) {
+  if (error?.nodeId === undefined) return null;
+  if (failedNodeLabel) return <span className="font-medium">{failedNodeLabel}: </span>;
+  return <code className="font-mono">{error.nodeId}: </code>;
+}
+
 /** One execution of a list; the whole row leads to its monitor. */
 export function ExecutionRow({
   row,
@@ -37,7 +44,7 @@ export function ExecutionRow({
               <code className="font-mono">{row.instanceId}</code>
             ) : (
               <>
-                {row.error.nodeId === undefined ? null : <code className="font-mono">{row.error.nodeId}: </code>}
+                <FailedStep row={row} />
                 {failureText(row.error, ownIds)}
               </>
             )}

@@ -1,8 +1,13 @@
 import { and, desc, eq, gte, inArray, lte, sql, type SQL } from 'drizzle-orm';
 import { ExecutionSummary, type ListExecutionsQuery, type ListExecutionsResponse } from '#schemas/execution-api.ts';
-import { executions } from '#schemas/tables/executions.ts';
+import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
 import type { Database } from './database.ts';
 import { notFound, Refusal } from './refusal.ts';
+
+/** Read of the pinned definition, and only for what failed at a step: most rows need none. */
+const FAILED_NODE_LABEL = sql<string | null>`CASE WHEN ${executions.error} ->> 'nodeId' IS NOT NULL THEN (
+  SELECT node ->> 'label' FROM ${executionDefinitions}, json_array_elements(${executionDefinitions.definition} -> 'definition' -> 'nodes') AS node
+  WHERE ${executionDefinitions.hash} = ${executions.definitionHash} AND node ->> 'id' = ${executions.error} ->> 'nodeId' LIMIT 1) END`;
 
 /** Columns of a summary, for every query that lists executions. */
 const SUMMARY_COLUMNS = {
@@ -17,6 +22,7 @@ const SUMMARY_COLUMNS = {
   currentNodes: executions.currentNodes,
   triggerType: executions.triggerType,
   error: executions.error,
+  failedNodeLabel: FAILED_NODE_LABEL,
   startedAt: executions.startedAt,
   completedAt: executions.completedAt,
 };
