@@ -4,7 +4,7 @@ import { Activity, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { ListExecutionsResponse } from '#schemas/execution-api.ts';
-import { isTerminal, RuntimeStatus } from '#schemas/execution-status.ts';
+import { isTerminal, type RuntimeStatus } from '#schemas/execution-status.ts';
 import { useClock } from '#web/client/use-clock.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Card } from '#web/ui/card.tsx';
@@ -16,6 +16,27 @@ import { LiveBadge } from './live-badge.tsx';
 import { useExecutionList } from './use-execution-list.ts';
 
 const ALL = 'all';
+
+interface StatusChoice {
+  readonly key: string;
+  readonly word: string;
+  readonly filter: Pick<ExecutionFilter, 'status' | 'phase'>;
+}
+
+function toChoice(word: string, status: RuntimeStatus, phase: ExecutionFilter['phase'] = null): StatusChoice {
+  return { key: phase ?? status, word, filter: { status, phase } };
+}
+
+/** In the order of a life; what is paused at an approval counts as paused, as its badge says. */
+const STATUS_CHOICES: readonly StatusChoice[] = [
+  toChoice('Pending', 'PENDING'),
+  toChoice('Running', 'RUNNING'),
+  toChoice('Awaiting approval', 'RUNNING', 'awaiting_approval'),
+  toChoice('Paused', 'SUSPENDED'),
+  toChoice('Completed', 'COMPLETED'),
+  toChoice('Failed', 'FAILED'),
+  toChoice('Terminated', 'TERMINATED'),
+];
 
 /** A choice of the workflow filter. */
 export interface WorkflowChoice {
@@ -35,28 +56,22 @@ function Filters({
     const query = toFilterQuery({ ...filter, ...change });
     router.replace(query === '' ? '/executions' : `/executions?${query}`);
   };
-  const words: Readonly<Record<RuntimeStatus, string>> = {
-    PENDING: 'Pending',
-    RUNNING: 'Running',
-    SUSPENDED: 'Paused',
-    COMPLETED: 'Completed',
-    FAILED: 'Failed',
-    TERMINATED: 'Terminated',
-  };
   return (
     <>
       <Select
-        value={filter.status ?? ALL}
-        onValueChange={(value) => go({ status: RuntimeStatus.safeParse(value).data ?? null })}
+        value={filter.phase ?? filter.status ?? ALL}
+        onValueChange={(value) =>
+          go(STATUS_CHOICES.find(({ key }) => key === value)?.filter ?? { status: null, phase: null })
+        }
       >
-        <SelectTrigger aria-label="Status" className="w-36">
+        <SelectTrigger aria-label="Status" className="w-44 max-sm:w-full">
           <SelectValue />
         </SelectTrigger>
         <SelectContent>
           <SelectItem value={ALL}>Any status</SelectItem>
-          {RuntimeStatus.options.map((status) => (
-            <SelectItem key={status} value={status}>
-              {words[status]}
+          {STATUS_CHOICES.map(({ key, word }) => (
+            <SelectItem key={key} value={key}>
+              {word}
             </SelectItem>
           ))}
         </SelectContent>
@@ -65,7 +80,7 @@ function Filters({
         value={filter.workflowId ?? ALL}
         onValueChange={(value) => go({ workflowId: value === ALL ? null : value })}
       >
-        <SelectTrigger aria-label="Workflow" className="w-48">
+        <SelectTrigger aria-label="Workflow" className="w-48 max-sm:w-full">
           <SelectValue />
         </SelectTrigger>
         <SelectContent>
@@ -98,13 +113,13 @@ export function ExecutionListView({
   const { rows, hasMore, liveness, loadMore } = useExecutionList(initial, filter);
   const isRunning = rows.some((row) => !isTerminal(row.runtimeStatus));
   const { nowMs } = useClock(serverNowMs, isRunning ? 1_000 : 30_000);
-  const isFiltered = filter.status !== null || filter.workflowId !== null;
+  const isFiltered = toFilterQuery(filter) !== '';
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
         <h1 className="mr-1 text-lg font-semibold">Executions</h1>
         <LiveBadge liveness={liveness} nowMs={nowMs} />
-        <div className="ml-auto flex flex-wrap gap-2 max-sm:ml-0 max-sm:w-full">
+        <div className="ml-auto flex flex-wrap gap-2 max-sm:ml-0 max-sm:grid max-sm:w-full max-sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
           <Filters filter={filter} workflows={workflows} />
         </div>
       </div>

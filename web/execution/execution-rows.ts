@@ -1,22 +1,29 @@
 import type { ExecutionSummary } from '#schemas/execution-api.ts';
-import { RuntimeStatus } from '#schemas/execution-status.ts';
+import { type Phase, RuntimeStatus } from '#schemas/execution-status.ts';
 
 /** What a list of executions is narrowed to; kept in the URL. */
 export interface ExecutionFilter {
   readonly status: RuntimeStatus | null;
+  /** Tells what waits for a person from the rest that runs. */
+  readonly phase: Extract<Phase, 'awaiting_approval'> | null;
   readonly workflowId: string | null;
 }
 
 /** The filter in a query string; what is not usable counts as absent. */
 export function toExecutionFilter(search: URLSearchParams): ExecutionFilter {
   const status = RuntimeStatus.safeParse(search.get('status'));
-  return { status: status.success ? status.data : null, workflowId: search.get('workflowId') };
+  return {
+    status: status.success ? status.data : null,
+    phase: search.get('phase') === 'awaiting_approval' ? 'awaiting_approval' : null,
+    workflowId: search.get('workflowId'),
+  };
 }
 
 /** The filter as a query string, without `?`. */
-export function toFilterQuery({ status, workflowId }: ExecutionFilter): string {
+export function toFilterQuery({ status, phase, workflowId }: ExecutionFilter): string {
   const search = new URLSearchParams();
   if (status !== null) search.set('status', status);
+  if (phase !== null) search.set('phase', phase);
   if (workflowId !== null) search.set('workflowId', workflowId);
   return search.toString();
 }
@@ -39,6 +46,7 @@ export function mergeRows(
   for (const row of changed) {
     const fits =
       (filter.status === null || row.runtimeStatus === filter.status) &&
+      (filter.phase === null || row.phase === filter.phase) &&
       (filter.workflowId === null || row.workflowId === filter.workflowId);
     const isBeyond = hasMore && last !== undefined && newestFirst(last, row) < 0 && !byId.has(row.instanceId);
     if (!fits) byId.delete(row.instanceId);

@@ -22,11 +22,11 @@ export function useExecutionList(initial: ListExecutionsResponse, filter: Execut
   const [cursor, setCursor] = useState(initial.nextCursor);
   const [liveness, setLiveness] = useState<Liveness>({ state: 'connecting' });
   const hasMore = cursor !== null;
-  const { status, workflowId } = filter;
+  const { status, phase, workflowId } = filter;
 
   useEffect(() => {
     const merge = (changed: readonly ExecutionSummary[]) =>
-      setRows((before) => mergeRows(before, changed, { status, workflowId }, hasMore));
+      setRows((before) => mergeRows(before, changed, { status, phase, workflowId }, hasMore));
     const stream = openEventStream({
       toUrl: () => '/api/executions/events',
       onEvent: {
@@ -36,7 +36,7 @@ export function useExecutionList(initial: ListExecutionsResponse, filter: Execut
       onLiveness: setLiveness,
     });
     return stream.close;
-  }, [status, workflowId, hasMore]);
+  }, [status, phase, workflowId, hasMore]);
 
   const loadMore = async () => {
     if (cursor === null) return;

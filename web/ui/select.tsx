@@ -15,7 +15,7 @@ export function SelectTrigger({ className, children, ...props }: ComponentProps<
     <Primitive.Trigger
       className={classNames(
         CONTROL_CLASSES,
-        'flex h-8 items-center justify-between gap-2 text-left data-[placeholder]:text-muted-foreground max-sm:h-10',
+        'flex h-8 items-center justify-between gap-2 text-left [&>span]:truncate data-[placeholder]:text-muted-foreground max-sm:h-10',
         className,
       )}
       {...props}

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { ExecutionSummary } from '#schemas/execution-api.ts';
 import { mergeRows, toExecutionFilter, toFilterQuery } from '#web/execution/execution-rows.ts';
 
-const row = (instanceId: string, minute: number, runtimeStatus = 'RUNNING') =>
+const row = (instanceId: string, minute: number, runtimeStatus = 'RUNNING', phase = 'running') =>
   ExecutionSummary.parse({
     instanceId,
     workflowId: 'w',
     workflowName: 'W',
     workflowVersion: 1,
     runtimeStatus,
-    phase: 'running',
+    phase,
     progress: 0,
     currentNodes: [],
     triggerType: 'manual',
@@ -17,7 +17,7 @@ const row = (instanceId: string, minute: number, runtimeStatus = 'RUNNING') =>
     startedAt: `2026-11-23T12:${String(minute).padStart(2, '0')}:00.000Z`,
     completedAt: null,
   });
-const all = { status: null, workflowId: null };
+const all = { status: null, phase: null, workflowId: null };
 const ids = (rows: readonly ExecutionSummary[]) => rows.map(({ instanceId }) => instanceId);
 
 test('a new row comes first, a changed one stays where it is', () => {
@@ -28,10 +28,20 @@ test('a new row comes first, a changed one stays where it is', () => {
 });
 
 test('a row that no longer fits the filter goes', () => {
-  const filter = { status: 'RUNNING', workflowId: null } as const;
+  const filter = { status: 'RUNNING', phase: null, workflowId: null } as const;
   expect(
     ids(mergeRows([row('b', 2), row('a', 1)], [row('b', 2, 'COMPLETED'), row('c', 3, 'FAILED')], filter, false)),
   ).toEqual(['a']);
+});
+
+test('what waits for an approval is told from the rest that runs', () => {
+  const filter = { status: 'RUNNING', phase: 'awaiting_approval', workflowId: null } as const;
+  const changed = [
+    row('a', 1),
+    row('b', 2, 'SUSPENDED', 'awaiting_approval'),
+    row('c', 3, 'RUNNING', 'awaiting_approval'),
+  ];
+  expect(ids(mergeRows([row('a', 1, 'RUNNING', 'awaiting_approval')], changed, filter, false))).toEqual(['c']);
 });
 
 test('an old row that is on no loaded page stays out', () => {
@@ -40,7 +50,9 @@ test('an old row that is on no loaded page stays out', () => {
 });
 
 test('a filter survives its URL, and nonsense in a URL is no filter', () => {
-  const filter = { status: 'FAILED', workflowId: 'wf-1' } as const;
+  const filter = { status: 'FAILED', phase: null, workflowId: 'wf-1' } as const;
   expect(toExecutionFilter(new URLSearchParams(toFilterQuery(filter)))).toEqual(filter);
-  expect(toExecutionFilter(new URLSearchParams('status=BROKEN'))).toEqual(all);
+  const waiting = { status: 'RUNNING', phase: 'awaiting_approval', workflowId: null } as const;
+  expect(toExecutionFilter(new URLSearchParams(toFilterQuery(waiting)))).toEqual(waiting);
+  expect(toExecutionFilter(new URLSearchParams('status=BROKEN&phase=odd'))).toEqual(all);
 });
