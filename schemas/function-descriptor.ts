@@ -8,7 +8,8 @@ export type JsonSchema = z.infer<typeof JsonSchema>;
 /**
  * What editor, validator and orchestrator know of a function: its row of the `functions` table without what only the runner needs.
  * Field annotations inside `inputSchema`: `title`, `description`, `default`, `enum`, and ours `x-code: "sql" | "cel" | "graphql" | "mapping"`
- * (accepts no templates, rules.md 4), `x-json: true` (JSON text or value), `x-multiline: true`, `x-aliases: string[]`.
+ * (accepts no templates, rules.md 4), `x-json: true` (JSON text or value), `x-multiline: true`, `x-url: true` (a full http or
+ * https address), `x-aliases: string[]`.
  */
 export const FunctionDescriptor = z.object({
   slug: z.string(),

@@ -14,6 +14,7 @@ import { isAllowedEventType, isAllowedTopic } from '../publish-rules.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
 import type { WorkflowNode } from '../workflow-definition.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
+import { isWebUrl } from './web-url.ts';
 
 const CONFIGS: Readonly<Record<WorkflowNode['type'], z.ZodType>> = {
   trigger: TriggerConfig,
@@ -135,7 +136,7 @@ function isInstant(text: string): boolean {
 
 function checkPublish(
   node: WorkflowNode,
-  { eventType, topic }: z.infer<typeof PublishEventConfig>,
+  { eventType, topic, sink }: z.infer<typeof PublishEventConfig>,
 ): readonly DefinitionIssue[] {
   const issues: DefinitionIssue[] = [];
   if (!isAllowedEventType(eventType)) {
@@ -157,6 +158,17 @@ function checkPublish(
         'forbidden_topic',
         `Workflows may not publish to "${topic}".`,
         'Use "workflow.triggers", or a topic outside "workflow.*" and "*.dead".',
+      ),
+    );
+  }
+  if (sink !== undefined && sink !== '' && !hasTemplate(sink) && !isWebUrl(sink)) {
+    issues.push(
+      toNodeIssue(
+        node,
+        'sink',
+        'invalid_config',
+        `"${sink.slice(0, 100)}" is not an http or https address.`,
+        'Write it in full, such as https://broker.example.com.',
       ),
     );
   }

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../function-descriptor.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
 import { isSchema, readProperties, readRequired } from './input-schema.ts';
+import { isWebUrl } from './web-url.ts';
 
 /** What is wrong with a literal value, and where inside it. */
 export interface ValueProblem {
@@ -10,7 +11,7 @@ export interface ValueProblem {
 
 /**
  * Checks a value that a user wrote against the part of JSON Schema that our functions and forms use: type, enum, const, required, properties,
- * items, bounds, anyOf, oneOf, allOf. A text with a template fits every type, as its value is known only when it runs.
+ * items, bounds, anyOf, oneOf, allOf, and our `x-url`. A text with a template fits every type, as its value is known only when it runs.
  * Keywords that are not known (`pattern`, `format`, `$ref`) are left to the function.
  */
 export function checkValue(value: unknown, schema: JsonSchema, at: readonly string[] = []): readonly ValueProblem[] {
@@ -47,6 +48,8 @@ function checkOwn(value: unknown, schema: JsonSchema, at: readonly string[]): re
   if (allowed !== null && !allowed.some((item) => item === value)) {
     return problem(`Expected one of ${JSON.stringify(allowed).slice(1, -1).slice(0, 300)}.`);
   }
+  if (schema['x-url'] === true && typeof value === 'string' && !isWebUrl(value))
+    return problem('Expected a full address, such as https://api.example.com/orders.');
   const bound = checkBounds(value, schema);
   return bound === null ? null : problem(bound);
 }

@@ -33,6 +33,23 @@ test('a problem is shown at node and field, blocks the run, and goes when it is 
   await (await editor.run()).getByRole('heading', { name: 'Run Held chain' }).waitFor();
 });
 
+test('an address that could never be called is a problem at its field before the run', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const workflow = await storeWorkflow(page, heldChain(inject('sampleUrl'), ['none']));
+  await page.goto(`/workflows/${workflow}`);
+  const editor = onEditor(page);
+  const panel = await editor.open('Step 1');
+  const address = panel.getByRole('combobox', { name: 'URL' });
+  await address.fill('localhost:9');
+  await page.getByRole('heading', { name: 'HTTP Request' }).click();
+  await panel.locator('[data-field=url]').getByText('URL: Expected a full address, such as').waitFor();
+  expect(await address.getAttribute('aria-invalid')).toBe('true');
+  await address.fill('{{trigger.host}}/orders');
+  await page.getByRole('heading', { name: 'HTTP Request' }).click();
+  await editor.node('Step 1').locator('[data-badge=errors]').waitFor({ state: 'detached' });
+});
+
 test('what was done is undone and done again', async () => {
   const { page } = await visit();
   await page.goto('/workflows');

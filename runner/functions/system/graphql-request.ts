@@ -55,7 +55,7 @@ export const graphqlRequest = defineFunction({
   name: 'GraphQL Request',
   description: 'Sends a GraphQL query or mutation.',
   input: z.object({
-    url: z.string().max(8_000).meta({ title: 'URL', description: 'A public http or https address.' }),
+    url: z.string().max(8_000).meta({ title: 'URL', description: 'A public http or https address.', 'x-url': true }),
     query: z.string().max(200_000).meta({
       title: 'Query',
       description: 'The GraphQL document. Values enter by variables.',

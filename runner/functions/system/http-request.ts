@@ -19,6 +19,7 @@ const Input = z.object({
     .meta({
       title: 'URL',
       description: 'A public http or https address.',
+      'x-url': true,
       'x-aliases': ['endpoint'],
     }),
   method: z

@@ -55,7 +55,7 @@ describe('parseDefinition', () => {
 
   test('a thousand nodes in a row with references are checked in less than a second', () => {
     const ids = Array.from({ length: 1_000 }, (_, n) => `n${n}`);
-    const nodes = ids.map((id, n) => http({ url: n === 0 ? 'x' : `{{n${n - 1}.x}}{{n0.x}}` }, id));
+    const nodes = ids.map((id, n) => http({ url: n === 0 ? 'https://x' : `{{n${n - 1}.x}}{{n0.x}}` }, id));
     const definition = define(
       nodes,
       ids.slice(1).map((id, n) => `n${n} -> ${id}`),

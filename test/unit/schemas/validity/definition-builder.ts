@@ -32,7 +32,7 @@ export const functions = new Map([
     type: 'object',
     required: ['url'],
     properties: {
-      url: { type: 'string', 'x-aliases': ['endpoint'] },
+      url: { type: 'string', 'x-url': true, 'x-aliases': ['endpoint'] },
       method: { type: 'string', enum: ['GET', 'POST'], 'x-aliases': ['httpMethod'] },
       headers: { type: 'object', additionalProperties: { type: 'string' }, 'x-json': true },
       timeoutSeconds: { type: 'integer', minimum: 1, maximum: 600 },
