@@ -28,6 +28,6 @@ export const PART_WORDS: Readonly<Record<PartName, PartWords>> = {
   broker: {
     name: 'Broker',
     purpose: 'Carries events between services',
-    away: 'Events wait in the database, and go on once it is back. If all sidecars are up, look after what their pub/sub component is connected to, such as Redis.',
+    away: 'Events wait in the database, and go on once it is back. If all sidecars are up, look at what their pub/sub component is connected to, such as Redis.',
   },
 };
