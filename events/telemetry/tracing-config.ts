@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const Endpoint = z
+/** Where a collector is. */
+export const OtlpEndpoint = z
   .string()
   .refine((text) => /^https?:/.test(text) && URL.canParse(text), 'must be a URL such as http://127.0.0.1:4318');
 
@@ -16,8 +17,8 @@ export type OtlpProtocol = z.infer<typeof OtlpProtocol>;
 export const TracingEnvironment = z.object({
   OTEL_SDK_DISABLED: z.string().optional(),
   OTEL_TRACES_EXPORTER: z.string().optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: Endpoint.optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: Endpoint.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: OtlpEndpoint.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: OtlpEndpoint.optional(),
   OTEL_EXPORTER_OTLP_PROTOCOL: OtlpProtocol.default('http/protobuf'),
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: OtlpProtocol.optional(),
 });

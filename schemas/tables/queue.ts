@@ -50,7 +50,7 @@ export const outbox = pgTable(
     topic: text().notNull(),
     event: json().notNull(),
     executionId: text('execution_id'),
-    /** From when on any process may send it: whoever wrote it sends it at once and deletes it before. */
+    /** From when on any process may send it: whoever wrote it sends it at once, and deletes it before unless it stays until it was handled. */
     dueAt: instant('due_at').notNull(),
     /** How often it was sent, of an event that stays until it was handled. */
     sends: integer().notNull().default(0),

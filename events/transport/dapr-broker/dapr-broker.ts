@@ -180,7 +180,8 @@ async function openQueue(options: DaprBrokerOptions, { purged, confirm }: Pick<I
 
 /**
  * The broker over Dapr pub/sub. What is published within a transaction is committed to `outbox` first, then sent through the sidecar; what is published
- * by itself is sent at once, and kept in `outbox` when the sidecar does not take it. What the sidecar delivers is handled in the request that brings it. Everything that does not end well at the first try goes on in the PostgreSQL queue, whose redelivery, dead letters,
+ * by itself is sent at once, and kept in `outbox` when the sidecar does not take it; of confirmed topics it is kept there first, until it was handled.
+ * What the sidecar delivers is handled in the request that brings it. Everything that does not end well at the first try goes on in the PostgreSQL queue, whose redelivery, dead letters,
  * replay and purge are the ones of this broker.
  *
  * @throws when the database cannot be reached or is not migrated; the sidecar may come later.

@@ -35,7 +35,7 @@ export interface OutboxSenderOptions {
 }
 
 export interface OutboxSender {
-  /** Sends what was just committed; its rows are deleted once the sidecar has it. */
+  /** Sends what was just committed; its rows are deleted once the sidecar has it, those of confirmed topics once they were handled. */
   send(parcels: readonly Parcel[]): void;
   /** Says that a row becomes due after so long. */
   expect(delayMs: number): void;

@@ -1,3 +1,4 @@
+import { OtlpEndpoint } from '#events/telemetry/tracing-config.ts';
 import type { DaprValues } from '#infra/charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
 
@@ -12,7 +13,7 @@ const PORTS = { grpc: 4317, http: 4318 } as const;
 export function readTracing(env: NodeJS.ProcessEnv): DaprValues['tracing'] {
   const text = env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_ENDPOINT'];
   if (!text) return { kind: 'off' };
-  if (!/^https?:/.test(text) || !URL.canParse(text)) {
+  if (!OtlpEndpoint.safeParse(text).success) {
     throw new StartError(`OTEL_EXPORTER_OTLP_ENDPOINT takes a URL such as http://127.0.0.1:4318, not "${text}".`);
   }
   const url = new URL(text);
