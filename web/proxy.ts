@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { NextResponse, type NextRequest } from 'next/server';
-import { signInAnonymously } from '#web/server/anonymous-visit.ts';
-import { contentSecurityPolicy } from '#web/server/content-security-policy.ts';
-import { databaseDownPage } from '#web/server/database-down-page.ts';
-import { isDatabaseReachable } from '#web/server/database.ts';
-import { getDependencies } from '#web/server/dependencies.ts';
-import { withoutParameters } from '#web/server/without-parameters.ts';
+import { signInAnonymously } from './server/anonymous-visit.ts';
+import { contentSecurityPolicy } from './server/content-security-policy.ts';
+import { databaseDownPage } from './server/database-down-page.ts';
+import { isDatabaseReachable } from './server/database.ts';
+import { getDependencies } from './server/dependencies.ts';
+import { withoutParameters } from './server/without-parameters.ts';
 
 /** Documents only: neither assets nor the API. */
 export const config = { matcher: ['/((?!api/|_next/|healthz|readyz|favicon|.*\\.[a-z0-9]+$).*)'] };

@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../contracts/cloud-event.ts';
 
 /** An event on its way to a topic. `delayMs` holds it back at least so long. */
 export interface OutgoingEvent {

@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../contracts/cloud-event.ts';
 import type { Broker, DeadLetter, OutgoingEvent, SubscribeOptions } from './broker.ts';
 import { SILENT } from './broker-logger.ts';
 import { type Consumer, createConsumer } from './consumer.ts';

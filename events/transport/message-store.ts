@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../contracts/cloud-event.ts';
 
 /** A message that one consumer holds until its lease ends. `event` is undefined when what was stored is not a CloudEvent. */
 export interface LeasedMessage {

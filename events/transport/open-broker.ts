@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import { ConfigError, Port } from '#schemas/service-config.ts';
-import { TOPICS } from '#events/contracts/topics.ts';
+import { TOPICS } from '../contracts/topics.ts';
 import type { Broker } from './broker.ts';
 import type { BrokerLogger } from './broker-logger.ts';
 import { createDaprBroker } from './dapr-broker/dapr-broker.ts';

@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../contracts/cloud-event.ts';
 
 const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== '';
 

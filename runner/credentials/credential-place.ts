@@ -1,5 +1,5 @@
 import type { NodeRequested } from '#events/contracts/node-events.ts';
-import type { CredentialDeclaration } from '#runner/function.ts';
+import type { CredentialDeclaration } from '../function.ts';
 
 /** Fields by name; empty when there are none. */
 export type Credentials = Readonly<Record<string, string>>;

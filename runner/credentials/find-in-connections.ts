@@ -1,6 +1,6 @@
-import { FunctionError } from '#runner/function-error.ts';
+import { FunctionError } from '../function-error.ts';
 import { openConnection } from '#schemas/sealed-connection.ts';
-import type { StoredConnection } from '#runner/store/connections-store.ts';
+import type { StoredConnection } from '../store/connections-store.ts';
 import type { CredentialPlace, Credentials } from './credential-place.ts';
 
 function openWith(privateKey: string | undefined, connection: StoredConnection): Credentials {

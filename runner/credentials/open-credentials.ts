@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { RunnerConfig } from '#runner/config.ts';
-import type { CredentialSource } from '#runner/credential-source.ts';
-import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
-import { readConnections } from '#runner/store/connections-store.ts';
+import type { RunnerConfig } from '../config.ts';
+import type { CredentialSource } from '../credential-source.ts';
+import { createSealedIntegrations } from '../sealed-integrations.ts';
+import { readConnections } from '../store/connections-store.ts';
 import { cacheSecrets } from './cached-secrets.ts';
 import { chooseCredentials } from './choose-credentials.ts';
 import { createDaprSecretStore } from './dapr-secret-store.ts';

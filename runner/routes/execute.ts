@@ -7,13 +7,13 @@ import type { Failure } from '#schemas/failure.ts';
 import { ExecuteRequest, type FunctionResult } from '#schemas/function-result.ts';
 import { isTextDeeperThan } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
-import { executeFunction } from '#runner/execute.ts';
-import { resolveExecuteInput } from '#runner/execute-input.ts';
-import type { FunctionDefinition, FunctionServices } from '#runner/function.ts';
-import { createRedactor } from '#runner/redactor.ts';
-import type { InvokedAttempts } from '#runner/invoked-attempts.ts';
-import type { FunctionRegistry } from '#runner/registry.ts';
-import { toReceiptId, type ExecuteReceipt } from '#runner/store/execute-receipts-store.ts';
+import { executeFunction } from '../execute.ts';
+import { resolveExecuteInput } from '../execute-input.ts';
+import type { FunctionDefinition, FunctionServices } from '../function.ts';
+import { createRedactor } from '../redactor.ts';
+import type { InvokedAttempts } from '../invoked-attempts.ts';
+import type { FunctionRegistry } from '../registry.ts';
+import { toReceiptId, type ExecuteReceipt } from '../store/execute-receipts-store.ts';
 import { answerAttemptCall } from './attempt-call.ts';
 
 /** Where answers to calls with an `Idempotency-Key` are kept. */

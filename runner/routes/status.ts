@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import type { FunctionRegistry } from '#runner/registry.ts';
+import type { FunctionRegistry } from '../registry.ts';
 import type { ServiceStatus } from '#schemas/service-status.ts';
-import { toFunctionRow } from '#runner/store/functions-store.ts';
+import { toFunctionRow } from '../store/functions-store.ts';
 
 export interface StatusDependencies {
   readonly registry: FunctionRegistry;

@@ -9,8 +9,8 @@ import {
   toEvent,
   TOPIC,
   toOutgoing,
-} from '#test/builders/brokers-under-test.ts';
-import { createGate } from '#test/builders/gate.ts';
+} from '../builders/brokers-under-test.ts';
+import { createGate } from '../builders/gate.ts';
 
 /** Everything published is delivered, at least once, to each group. */
 export function describeDelivery(name: string, create: () => Promise<BrokersUnderTest>): void {

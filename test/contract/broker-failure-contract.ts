@@ -11,8 +11,8 @@ import {
   TOPIC,
   toOutgoing,
   waitForDeadLetters,
-} from '#test/builders/brokers-under-test.ts';
-import { createGate } from '#test/builders/gate.ts';
+} from '../builders/brokers-under-test.ts';
+import { createGate } from '../builders/gate.ts';
 
 /** What handlers cannot handle is delivered again, then kept aside with the reason. */
 export function describeFailures(name: string, create: () => Promise<BrokersUnderTest>): void {

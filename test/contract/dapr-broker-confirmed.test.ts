@@ -3,15 +3,9 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDaprBroker, type DaprBroker } from '#events/transport/dapr-broker/dapr-broker.ts';
 import { createHttpService } from '#events/transport/http-service.ts';
-import {
-  CONTRACT_SETTINGS,
-  createRecorder,
-  SUBSCRIPTION,
-  toOutgoing,
-  TOPIC,
-} from '#test/builders/brokers-under-test.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { startServer, type TestServer } from '#test/builders/http-server.ts';
+import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing, TOPIC } from '../builders/brokers-under-test.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { startServer, type TestServer } from '../builders/http-server.ts';
 
 const APP_API_TOKEN = 'what the sidecar shows the service';
 const PATIENT = { timeout: 10_000, interval: 20 };

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DeadLetter } from '#events/transport/broker.ts';
-import { createRecorder, SUBSCRIPTION, toEvent, TOPIC, toOutgoing } from '#test/builders/brokers-under-test.ts';
-import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
-import { type DaprService, startDaprService } from '#test/builders/dapr-service.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { NO_EVENTS } from '#test/builders/poison.ts';
+import { createRecorder, SUBSCRIPTION, toEvent, TOPIC, toOutgoing } from '../builders/brokers-under-test.ts';
+import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
+import { type DaprService, startDaprService } from '../builders/dapr-service.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { NO_EVENTS } from '../builders/poison.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: deliveries of Dapr, because ${obstacle}`);

@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { APP_IDS } from '#infra/charts/dapr-names.ts';
-import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toEvent, toOutgoing } from '#test/builders/brokers-under-test.ts';
-import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
-import { type DaprService, startDaprService } from '#test/builders/dapr-service.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { createGate } from '#test/builders/gate.ts';
+import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toEvent, toOutgoing } from '../builders/brokers-under-test.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
+import { type DaprService, startDaprService } from '../builders/dapr-service.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { createGate } from '../builders/gate.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: faults of Dapr, because ${obstacle}`);

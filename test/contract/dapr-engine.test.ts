@@ -1,10 +1,10 @@
 import { DaprWorkflowClient } from '@dapr/dapr';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { action, gate, trigger, workflow } from '#test/builders/definition.ts';
-import { createDaprEngineStack, type DaprEngineStack } from '#test/builders/dapr-engine-stack.ts';
-import { findDaprPrograms } from '#test/builders/dapr-pubsub.ts';
-import { startDaprSidecar, type DaprSidecar } from '#test/builders/dapr-sidecar.ts';
-import { StandInFailure } from '#test/builders/orchestrator.ts';
+import { action, gate, trigger, workflow } from '../builders/definition.ts';
+import { createDaprEngineStack, type DaprEngineStack } from '../builders/dapr-engine-stack.ts';
+import { findDaprPrograms } from '../builders/dapr-pubsub.ts';
+import { startDaprSidecar, type DaprSidecar } from '../builders/dapr-sidecar.ts';
+import { StandInFailure } from '../builders/orchestrator.ts';
 import { WOKEN } from '#orchestrator/engine/dapr/run-workflow.ts';
 import { describeEngine } from './engine-contract.ts';
 

@@ -1,5 +1,5 @@
 import { createMemoryBroker } from '#events/transport/memory-broker.ts';
-import { CONTRACT_SETTINGS } from '#test/builders/brokers-under-test.ts';
+import { CONTRACT_SETTINGS } from '../builders/brokers-under-test.ts';
 import { describeBrokerContract } from './broker-contract.ts';
 
 describeBrokerContract('memory-broker', async () => {

@@ -12,9 +12,9 @@ import {
   TOPIC,
   toOutgoing,
   waitForDeadLetters,
-} from '#test/builders/brokers-under-test.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { createGate } from '#test/builders/gate.ts';
+} from '../builders/brokers-under-test.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { createGate } from '../builders/gate.ts';
 import { describeBrokerContract } from './broker-contract.ts';
 
 async function createBroker(database: TestDatabase, settings: object = CONTRACT_SETTINGS): Promise<Broker & Outbox> {

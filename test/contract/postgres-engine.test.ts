@@ -1,4 +1,4 @@
 import { describeEngine } from './engine-contract.ts';
-import { createEngineStack } from '#test/builders/orchestrator.ts';
+import { createEngineStack } from '../builders/orchestrator.ts';
 
 describeEngine('PostgreSQL engine', createEngineStack);

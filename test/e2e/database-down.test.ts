@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest';
 import { chromium } from 'playwright-core';
-import { startWeb } from '#test/builders/web-service.ts';
+import { startWeb } from '../builders/web-service.ts';
 import { openCuttableLine } from './cuttable-line.ts';
 import { openVisitor } from './visitor-window.ts';
 

@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { APP_IDS, COMPONENTS } from '#infra/charts/dapr-names.ts';
 import { LocalInfo } from '#infra/local/local-info.ts';
-import { canRunDapr } from '#test/builders/dapr-prerequisites.ts';
+import { canRunDapr } from '../builders/dapr-prerequisites.ts';
 import { faintTexts } from './contrast.ts';
 import { type Product, startProduct } from './product.ts';
 import { openVisitor } from './visitor-window.ts';

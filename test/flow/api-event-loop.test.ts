@@ -1,12 +1,12 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '#test/builders/database-watch.ts';
-import { action, condition, edges, publishEvent, trigger, workflow } from '#test/builders/definition.ts';
-import { startServiceProcess, type ServiceProcess } from '#test/builders/service-process.ts';
-import { openGround, toEnvironment, type TestGround } from '#test/builders/test-ground.ts';
+import { createApiClient, type ApiClient } from '../builders/api-client.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
+import { action, condition, edges, publishEvent, trigger, workflow } from '../builders/definition.ts';
+import { startServiceProcess, type ServiceProcess } from '../builders/service-process.ts';
+import { openGround, toEnvironment, type TestGround } from '../builders/test-ground.ts';
 
 const PATH = '/api/v2/workflows';
 const TOKEN = 'token-of-the-tests-0123456789';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EventFilter } from '#schemas/node-config.ts';
-import { action, trigger, workflow } from '#test/builders/definition.ts';
-import { saveWorkflow } from '#test/builders/saved-workflow.ts';
-import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+import { action, trigger, workflow } from '../builders/definition.ts';
+import { saveWorkflow } from '../builders/saved-workflow.ts';
+import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
 
 const EVENTS = '/api/v2/events';
 const STRUCTURED = { 'content-type': 'application/cloudevents+json' };

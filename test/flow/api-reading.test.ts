@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineFunction } from '#runner/function.ts';
-import { action, gate, trigger, workflow } from '#test/builders/definition.ts';
-import { createGate } from '#test/builders/gate.ts';
-import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+import { action, gate, trigger, workflow } from '../builders/definition.ts';
+import { createGate } from '../builders/gate.ts';
+import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
 

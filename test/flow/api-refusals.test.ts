@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
-import type { ApiAnswer } from '#test/builders/api-client.ts';
-import { countRows } from '#test/builders/database-contents.ts';
-import { action, condition, edges, gate, publishEvent, trigger, workflow } from '#test/builders/definition.ts';
-import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+import type { ApiAnswer } from '../builders/api-client.ts';
+import { countRows } from '../builders/database-contents.ts';
+import { action, condition, edges, gate, publishEvent, trigger, workflow } from '../builders/definition.ts';
+import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
 

@@ -2,10 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineFunction } from '#runner/function.ts';
-import { dumpText } from '#test/builders/database-contents.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { action, condition, trigger, workflow } from '#test/builders/definition.ts';
-import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+import { dumpText } from '../builders/database-contents.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { action, condition, trigger, workflow } from '../builders/definition.ts';
+import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
 const CANARY = 'canary-7d41f0';

@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { APP_IDS, type DaprApp } from '#infra/charts/dapr-names.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient } from '#test/builders/api-client.ts';
-import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '#test/builders/database-watch.ts';
-import { action, trigger, workflow } from '#test/builders/definition.ts';
-import { startServer, type TestServer } from '#test/builders/http-server.ts';
+import { createApiClient } from '../builders/api-client.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
+import { action, trigger, workflow } from '../builders/definition.ts';
+import { startServer, type TestServer } from '../builders/http-server.ts';
 import {
   SIDECAR_SERVICE_TOKEN,
   startServiceWithSidecar,
   type ServiceWithSidecar,
-} from '#test/builders/service-with-sidecar.ts';
+} from '../builders/service-with-sidecar.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: the app activity-executor, because ${obstacle}`);

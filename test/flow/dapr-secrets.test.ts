@@ -5,18 +5,18 @@ import { openCredentials, type CredentialConfig } from '#runner/credentials/open
 import type { CredentialDeclaration } from '#runner/function.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { sealConnection } from '#schemas/sealed-connection.ts';
-import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
-import { DAPR_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
-import { dumpText } from '#test/builders/database-contents.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '#test/builders/database-watch.ts';
-import { action, workflow } from '#test/builders/definition.ts';
-import { defineTestFunction } from '#test/builders/runner.ts';
+import { createApiClient, type ApiClient } from '../builders/api-client.ts';
+import { DAPR_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
+import { dumpText } from '../builders/database-contents.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
+import { action, workflow } from '../builders/definition.ts';
+import { defineTestFunction } from '../builders/runner.ts';
 import {
   SIDECAR_SERVICE_TOKEN,
   startServiceWithSidecar,
   type ServiceWithSidecar,
-} from '#test/builders/service-with-sidecar.ts';
+} from '../builders/service-with-sidecar.ts';
 
 const CANARY = 'canary-5e21c9';
 const OWNER = 'operator';

@@ -2,17 +2,17 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { APP_IDS, type DaprService } from '#infra/charts/dapr-names.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient, type ApiClient } from '#test/builders/api-client.ts';
-import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '#test/builders/dapr-pubsub.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '#test/builders/database-watch.ts';
-import { action, trigger, workflow } from '#test/builders/definition.ts';
-import { NO_EVENTS, STRANGE_EVENTS } from '#test/builders/poison.ts';
+import { createApiClient, type ApiClient } from '../builders/api-client.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
+import { action, trigger, workflow } from '../builders/definition.ts';
+import { NO_EVENTS, STRANGE_EVENTS } from '../builders/poison.ts';
 import {
   SIDECAR_SERVICE_TOKEN,
   startServiceWithSidecar,
   type ServiceWithSidecar,
-} from '#test/builders/service-with-sidecar.ts';
+} from '../builders/service-with-sidecar.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: both services on Dapr pub/sub, because ${obstacle}`);

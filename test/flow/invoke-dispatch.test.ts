@@ -3,12 +3,12 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { defineFunction, type FunctionDefinition } from '#runner/function.ts';
-import { action, trigger, workflow } from '#test/builders/definition.ts';
-import { createGate } from '#test/builders/gate.ts';
-import { type InvokingSidecar, startInvokingSidecar } from '#test/builders/invoking-sidecar.ts';
-import { defineTestFunction } from '#test/builders/runner.ts';
-import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
-import { SERVICE_TOKEN } from '#test/builders/test-runner.ts';
+import { action, trigger, workflow } from '../builders/definition.ts';
+import { createGate } from '../builders/gate.ts';
+import { type InvokingSidecar, startInvokingSidecar } from '../builders/invoking-sidecar.ts';
+import { defineTestFunction } from '../builders/runner.ts';
+import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { SERVICE_TOKEN } from '../builders/test-runner.ts';
 
 let stack: ServiceStack | undefined;
 let sidecar: InvokingSidecar;

@@ -11,10 +11,10 @@ import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
 import { findFreePort } from '#infra/local/find-free-port.ts';
 import type { DaprInfo, LocalInfo } from '#infra/local/local-info.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
-import { canRunDapr } from '#test/builders/dapr-prerequisites.ts';
-import { action, trigger, workflow } from '#test/builders/definition.ts';
-import { listLiving } from '#test/builders/living-processes.ts';
-import { runStartCommand, type StartCommand } from '#test/builders/start-command.ts';
+import { canRunDapr } from '../builders/dapr-prerequisites.ts';
+import { action, trigger, workflow } from '../builders/definition.ts';
+import { listLiving } from '../builders/living-processes.ts';
+import { runStartCommand, type StartCommand } from '../builders/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
 const UNTIL_READY = { timeout: 180_000 };

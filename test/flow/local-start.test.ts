@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '#infra/local/find-free-port.ts';
 import type { LocalInfo, ProcessName } from '#infra/local/local-info.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
-import { createTestDatabase } from '#test/builders/database.ts';
-import { listLiving } from '#test/builders/living-processes.ts';
-import { paste } from '#test/builders/paste.ts';
-import { runStartCommand, type StartCommand } from '#test/builders/start-command.ts';
+import { createTestDatabase } from '../builders/database.ts';
+import { listLiving } from '../builders/living-processes.ts';
+import { paste } from '../builders/paste.ts';
+import { runStartCommand, type StartCommand } from '../builders/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
 const UNTIL_READY = { timeout: 180_000 };

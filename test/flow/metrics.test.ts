@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FunctionError } from '#runner/function-error.ts';
-import type { ApiClient } from '#test/builders/api-client.ts';
-import { action, gate, trigger, workflow } from '#test/builders/definition.ts';
-import { readPrometheusText } from '#test/builders/prometheus-text.ts';
-import { defineTestFunction } from '#test/builders/runner.ts';
-import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
+import type { ApiClient } from '../builders/api-client.ts';
+import { action, gate, trigger, workflow } from '../builders/definition.ts';
+import { readPrometheusText } from '../builders/prometheus-text.ts';
+import { defineTestFunction } from '../builders/runner.ts';
+import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
 
 let stack: ServiceStack;
 

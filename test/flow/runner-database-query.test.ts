@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Json } from '#schemas/json.ts';
 import { databaseQuery } from '#runner/functions/system/database-query.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
-import { runFunction } from '#test/builders/function-run.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { runFunction } from '../builders/function-run.ts';
 
 let database: TestDatabase;
 let host: string;

@@ -3,9 +3,9 @@ import { NODE_CANCELLED, NODE_COMPLETED, NODE_FAILED, NODE_PROGRESSED } from '#e
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
-import { createGate } from '#test/builders/gate.ts';
-import { buildRequest, defineTestFunction } from '#test/builders/runner.ts';
-import { createRunnerStack, type RunnerStack } from '#test/builders/runner-stack.ts';
+import { createGate } from '../builders/gate.ts';
+import { buildRequest, defineTestFunction } from '../builders/runner.ts';
+import { createRunnerStack, type RunnerStack } from '../builders/runner-stack.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {

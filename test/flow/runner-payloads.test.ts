@@ -5,8 +5,8 @@ import { defineFunction } from '#runner/function.ts';
 import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
 import { generateSealKeyPair, seal } from '#schemas/sealed-box.ts';
-import { buildRequest, defineTestFunction } from '#test/builders/runner.ts';
-import { createRunnerStack, type RunnerStack } from '#test/builders/runner-stack.ts';
+import { buildRequest, defineTestFunction } from '../builders/runner.ts';
+import { createRunnerStack, type RunnerStack } from '../builders/runner-stack.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {

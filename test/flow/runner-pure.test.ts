@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NODE_CANCELLED, NODE_COMPLETED, NODE_FAILED } from '#events/contracts/node-events.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
-import { createGate } from '#test/builders/gate.ts';
-import { buildRequest, definePureFunction } from '#test/builders/runner.ts';
-import { createRunnerStack, type RunnerStack } from '#test/builders/runner-stack.ts';
+import { createGate } from '../builders/gate.ts';
+import { buildRequest, definePureFunction } from '../builders/runner.ts';
+import { createRunnerStack, type RunnerStack } from '../builders/runner-stack.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {

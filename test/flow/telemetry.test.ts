@@ -4,16 +4,16 @@ import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
 import { parseConfig } from '#schemas/service-config.ts';
 import type { Tracing } from '#events/telemetry/tracing.ts';
 import { FunctionError } from '#runner/function-error.ts';
-import { action, gate, publishEvent, trigger, workflow } from '#test/builders/definition.ts';
-import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '#test/builders/otlp-collector.ts';
-import { defineTestFunction } from '#test/builders/runner.ts';
-import { saveWorkflow } from '#test/builders/saved-workflow.ts';
-import { createServiceStack, type ServiceStack } from '#test/builders/service-stack.ts';
-import { SERVICE_TOKEN } from '#test/builders/test-runner.ts';
-import { drawTrace } from '#test/builders/trace-drawing.ts';
-import { buildWeb } from '#test/builders/web-build.ts';
-import { startWeb, type WebService } from '#test/builders/web-service.ts';
-import { visit } from '#test/builders/web-visitor.ts';
+import { action, gate, publishEvent, trigger, workflow } from '../builders/definition.ts';
+import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/otlp-collector.ts';
+import { defineTestFunction } from '../builders/runner.ts';
+import { saveWorkflow } from '../builders/saved-workflow.ts';
+import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { SERVICE_TOKEN } from '../builders/test-runner.ts';
+import { drawTrace } from '../builders/trace-drawing.ts';
+import { buildWeb } from '../builders/web-build.ts';
+import { startWeb, type WebService } from '../builders/web-service.ts';
+import { visit } from '../builders/web-visitor.ts';
 
 const CANARY = 'canary-0123456789';
 

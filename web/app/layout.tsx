@@ -3,7 +3,7 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
-import { Toaster } from '#web/ui/toaster.tsx';
+import { Toaster } from '../ui/toaster.tsx';
 import './globals.css';
 
 export const metadata: Metadata = {

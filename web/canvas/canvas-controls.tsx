@@ -1,6 +1,6 @@
 import { Panel, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { Button } from '#web/ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { FIT } from './canvas-viewport.ts';
 
 /** Zoom and fit, for those without wheel or pinch. */

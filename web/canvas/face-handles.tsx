@@ -1,6 +1,6 @@
 import { Handle, Position } from '@xyflow/react';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
-import { classNames } from '#web/ui/class-names.ts';
+import { classNames } from '../ui/class-names.ts';
 import { useCanvasSurroundings } from './canvas-interaction.ts';
 import { handleRowTop, hasInput, type NodeHandle } from './node-handles.ts';
 

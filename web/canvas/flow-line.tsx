@@ -1,7 +1,7 @@
 import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, Position, type EdgeProps } from '@xyflow/react';
 import { Plus } from 'lucide-react';
 import { memo } from 'react';
-import { classNames } from '#web/ui/class-names.ts';
+import { classNames } from '../ui/class-names.ts';
 import { useCanvasSurroundings } from './canvas-interaction.ts';
 import type { LineEdge } from './flow-elements.ts';
 import { HANDLE_SIZE } from './node-handles.ts';

@@ -1,7 +1,7 @@
 import type { NodeProps } from '@xyflow/react';
 import { CircleAlert, CirclePause, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import { classNames } from '#web/ui/class-names.ts';
+import { classNames } from '../ui/class-names.ts';
 import { useCanvasSurroundings } from './canvas-interaction.ts';
 import type { FaceData, FaceNode } from './flow-elements.ts';
 import { describeNode, type NodeFacts } from './node-catalogue.ts';

@@ -6,7 +6,7 @@ import {
   DropdownMenuItem,
   DropdownMenuSeparator,
   DropdownMenuTrigger,
-} from '#web/ui/dropdown-menu.tsx';
+} from '../ui/dropdown-menu.tsx';
 
 /** What the menu can do; the node's half is there when it was opened on a node. */
 export interface CanvasMenuActions {

@@ -1,14 +1,14 @@
 import { Plus, X } from 'lucide-react';
 import { toEffectiveEdges } from '#schemas/effective-edges.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
-import { Button } from '#web/ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
   DropdownMenuLabel,
   DropdownMenuTrigger,
-} from '#web/ui/dropdown-menu.tsx';
+} from '../ui/dropdown-menu.tsx';
 import { edgeKey } from '../canvas/edge-key.ts';
 import { handleOf, handlesOf } from '../canvas/node-handles.ts';
 import { connectRefusal, newEdge } from './connect.ts';

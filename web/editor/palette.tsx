@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { Input } from '#web/ui/input.tsx';
+import { Input } from '../ui/input.tsx';
 import { ENTRY_MIME } from '../canvas/canvas-interaction.ts';
 import { useEditor } from './editor-context.ts';
 import { searchEntries, type PaletteEntry } from './palette-entry.ts';

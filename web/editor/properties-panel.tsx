@@ -1,8 +1,8 @@
 import { Copy, Trash2, X } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { WorkflowNode, WorkflowNodeType } from '#schemas/workflow-definition.ts';
-import { Button } from '#web/ui/button.tsx';
-import { Switch } from '#web/ui/switch.tsx';
+import { Button } from '../ui/button.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { describeNode } from '../canvas/node-catalogue.ts';
 import { copyNodes, pasteEdit } from './clipboard.ts';
 import { useEditor } from './editor-context.ts';

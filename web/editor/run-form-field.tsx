@@ -1,9 +1,9 @@
 import { useId } from 'react';
-import { Input } from '#web/ui/input.tsx';
-import { Label } from '#web/ui/label.tsx';
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '#web/ui/select.tsx';
-import { Switch } from '#web/ui/switch.tsx';
-import { Textarea } from '#web/ui/textarea.tsx';
+import { Input } from '../ui/input.tsx';
+import { Label } from '../ui/label.tsx';
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '../ui/select.tsx';
+import { Switch } from '../ui/switch.tsx';
+import { Textarea } from '../ui/textarea.tsx';
 import { REQUIRED_MARK } from './fields/field-shell.tsx';
 import { keptText } from './run-input.ts';
 import type { SchemaField } from './schema-fields.ts';

@@ -1,8 +1,8 @@
 import { CloudAlert, CloudCheck, CloudUpload, LoaderCircle, type LucideIcon } from 'lucide-react';
-import { shortcutText } from '#web/client/shortcut-text.ts';
-import { Button } from '#web/ui/button.tsx';
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '#web/ui/dialog.tsx';
-import { Tooltip } from '#web/ui/tooltip.tsx';
+import { shortcutText } from '../client/shortcut-text.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '../ui/dialog.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { theirRevision, type SaveState, type SaveStatus } from './save-state.ts';
 
 const LOOKS = {

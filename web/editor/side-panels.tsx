@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { classNames } from '#web/ui/class-names.ts';
-import { Sheet, SheetContent, SheetTitle } from '#web/ui/sheet.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Sheet, SheetContent, SheetTitle } from '../ui/sheet.tsx';
 import { useEditor } from './editor-context.ts';
 import { Palette } from './palette.tsx';
 import type { PaletteEntry } from './palette-entry.ts';

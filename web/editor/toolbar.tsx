@@ -1,9 +1,9 @@
 import { CircleAlert, CircleCheck, Play, Redo2, TriangleAlert, Undo2, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { shortcutText } from '#web/client/shortcut-text.ts';
-import { Button } from '#web/ui/button.tsx';
-import { classNames } from '#web/ui/class-names.ts';
-import { Tooltip } from '#web/ui/tooltip.tsx';
+import { shortcutText } from '../client/shortcut-text.ts';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { useEditor } from './editor-context.ts';
 import { useDraft } from './fields/use-draft.ts';
 import { editName, type History } from './history.ts';

@@ -3,9 +3,9 @@
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { problemText } from '#web/client/call.ts';
-import { Button } from '#web/ui/button.tsx';
-import { Input } from '#web/ui/input.tsx';
+import { problemText } from '../client/call.ts';
+import { Button } from '../ui/button.tsx';
+import { Input } from '../ui/input.tsx';
 import { decide } from './execution-actions.ts';
 
 /** An open gate as the panel needs it. */

@@ -1,7 +1,7 @@
 'use client';
 
-import { Button } from '#web/ui/button.tsx';
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '#web/ui/dialog.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '../ui/dialog.tsx';
 
 /** Asks once before the record of an execution goes. */
 export function DeleteExecutionDialog({

@@ -1,8 +1,8 @@
 import { toEffectiveEdges } from '#schemas/effective-edges.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
-import { edgeKey } from '#web/canvas/edge-key.ts';
-import type { EdgeState } from '#web/canvas/flow-elements.ts';
-import { handleOf } from '#web/canvas/node-handles.ts';
+import { edgeKey } from '../canvas/edge-key.ts';
+import type { EdgeState } from '../canvas/flow-elements.ts';
+import { handleOf } from '../canvas/node-handles.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { NodeView } from './node-view.ts';
 import type { WorkflowNodeType } from '#schemas/workflow-definition.ts';

@@ -1,4 +1,4 @@
-import { call, type Answer } from '#web/client/call.ts';
+import { call, type Answer } from '../client/call.ts';
 
 function pathOf(instanceId: string, action: string): string {
   return `/api/orchestrator/workflows/${encodeURIComponent(instanceId)}/${action}`;

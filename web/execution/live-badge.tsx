@@ -1,5 +1,5 @@
-import { Badge } from '#web/ui/badge.tsx';
-import { classNames } from '#web/ui/class-names.ts';
+import { Badge } from '../ui/badge.tsx';
+import { classNames } from '../ui/class-names.ts';
 import type { Liveness } from './liveness.ts';
 import { clockSecondsText } from './time-text.ts';
 

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
-import { CopyButton } from '#web/ui/copy-button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import { ExecutionControls } from './execution-controls.tsx';
 import type { ExecutionSnapshot } from './execution-snapshot.ts';
 import type { ExecutionView } from './execution-view.ts';

@@ -1,4 +1,4 @@
-import { CopyButton } from '#web/ui/copy-button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
 import type { ShownValue } from './node-run.ts';
 
 function toText(value: ShownValue): string {

@@ -9,7 +9,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
-import { Badge, type BadgeTone } from '#web/ui/badge.tsx';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
 
 interface Look {
   readonly word: string;

@@ -1,6 +1,6 @@
 'use client';
 
-import { classNames } from '#web/ui/class-names.ts';
+import { classNames } from '../ui/class-names.ts';
 import type { SpanCause } from './node-view.ts';
 import type { Timeline } from './timeline.ts';
 import { durationText } from './time-text.ts';

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { ExecutionSummary, ListExecutionsResponse } from '#schemas/execution-api.ts';
-import { call, problemText } from '#web/client/call.ts';
+import { call, problemText } from '../client/call.ts';
 import { mergeRows, toFilterQuery, type ExecutionFilter } from './execution-rows.ts';
 import type { Liveness } from './liveness.ts';
 import { openEventStream } from './open-event-stream.ts';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { call, problemText } from '#web/client/call.ts';
+import { call, problemText } from '../client/call.ts';
 import { NodeRunsResponse, type NodeRun } from './node-run.ts';
 import type { NodeView } from './node-view.ts';
 

@@ -3,7 +3,7 @@ import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { anonymous } from 'better-auth/plugins';
 import { stdSerializers, type Logger } from 'pino';
 import * as authTables from '#schemas/tables/auth.ts';
-import type { WebConfig } from '#web/config.ts';
+import type { WebConfig } from '../config.ts';
 import type { Database } from './database.ts';
 import { linkAnonymousUser } from './link-anonymous-user.ts';
 import { signUpEndpoint } from './sign-up-endpoint.ts';

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { pino, type Logger } from 'pino';
 import { parseConfig } from '#schemas/service-config.ts';
-import { WebEnvironment, type WebConfig } from '#web/config.ts';
+import { WebEnvironment, type WebConfig } from '../config.ts';
 import type { Metrics } from '#events/telemetry/metrics.ts';
-import type { SystemStatus } from '#web/status/system-status.ts';
+import type { SystemStatus } from '../status/system-status.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { openPool, toDatabase, type Database } from './database.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';

@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { ExecutionSnapshot } from '#web/execution/execution-snapshot.ts';
+import type { ExecutionSnapshot } from '../execution/execution-snapshot.ts';
 import { ExecutionEvent } from '#schemas/execution-event.ts';
 import { RuntimeStatus } from '#schemas/execution-status.ts';
 import { Json } from '#schemas/json.ts';

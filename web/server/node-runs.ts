@@ -5,7 +5,7 @@ import { Failure } from '#schemas/failure.ts';
 import { PayloadRef } from '#schemas/function-result.ts';
 import { Json } from '#schemas/json.ts';
 import { nodeRuns, payloads } from '#schemas/tables/executions.ts';
-import type { NodeRun, ShownValue } from '#web/execution/node-run.ts';
+import type { NodeRun, ShownValue } from '../execution/node-run.ts';
 import type { Database } from './database.ts';
 
 /** Larger values are shown cut: a browser cannot usefully render more. */

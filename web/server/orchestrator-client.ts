@@ -1,6 +1,6 @@
 import { currentTrace } from '#events/telemetry/current-trace.ts';
 import { toTraceparent } from '#events/telemetry/trace-context.ts';
-import type { WebConfig } from '#web/config.ts';
+import type { WebConfig } from '../config.ts';
 import { problemResponse } from './refusal.ts';
 
 /** A call of the orchestrator's API on behalf of an owner; `null` sends no principal. */

@@ -1,4 +1,4 @@
-import { HEARTBEAT_EVENT, HEARTBEAT_MS } from '#web/execution/heartbeat.ts';
+import { HEARTBEAT_EVENT, HEARTBEAT_MS } from '../execution/heartbeat.ts';
 
 const encoder = new TextEncoder();
 

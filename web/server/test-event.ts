@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TriggerConfig } from '#schemas/node-config.ts';
-import { toSampleEvent } from '#web/workflows/sample-event.ts';
+import { toSampleEvent } from '../workflows/sample-event.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Principal } from './principal.ts';
 import { notFound } from './refusal.ts';

@@ -2,10 +2,10 @@
 
 import { useState, type FormEvent } from 'react';
 import { z } from 'zod';
-import { Button } from '#web/ui/button.tsx';
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '#web/ui/dialog.tsx';
-import { Input } from '#web/ui/input.tsx';
-import { Label } from '#web/ui/label.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '../ui/dialog.tsx';
+import { Input } from '../ui/input.tsx';
+import { Label } from '../ui/label.tsx';
 import { tellOtherTabs } from './account-changes.ts';
 
 export type AccountDialogMode = 'sign-up' | 'sign-in';

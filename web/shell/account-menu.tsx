@@ -4,8 +4,8 @@ import { Activity, LogIn, LogOut, Monitor, Moon, Sun, UserPlus, UserRound } from
 import Link from 'next/link';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { call, problemText } from '#web/client/call.ts';
-import { Button } from '#web/ui/button.tsx';
+import { call, problemText } from '../client/call.ts';
+import { Button } from '../ui/button.tsx';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -13,7 +13,7 @@ import {
   DropdownMenuLabel,
   DropdownMenuSeparator,
   DropdownMenuTrigger,
-} from '#web/ui/dropdown-menu.tsx';
+} from '../ui/dropdown-menu.tsx';
 import { useAccountChanges } from './account-changes.ts';
 import { AccountDialog, type AccountDialogMode } from './account-dialog.tsx';
 import { setTheme } from './theme.ts';

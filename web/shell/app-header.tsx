@@ -3,7 +3,7 @@
 import { Workflow } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { classNames } from '#web/ui/class-names.ts';
+import { classNames } from '../ui/class-names.ts';
 import { AccountMenu, type Account } from './account-menu.tsx';
 
 const PLACES = [

@@ -3,8 +3,8 @@
 import { CloudOff, Database } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { startTransition, useCallback, useEffect, useState } from 'react';
-import { Button } from '#web/ui/button.tsx';
-import { EmptyState } from '#web/ui/empty-state.tsx';
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;

@@ -1,5 +1,5 @@
 import { ShieldAlert } from 'lucide-react';
-import { EmptyState } from '#web/ui/empty-state.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 
 /** Shown where no session could be made: too many first visits from one address, say. */
 export function NoSession() {

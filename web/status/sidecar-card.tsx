@@ -1,6 +1,6 @@
-import type { Clock } from '#web/client/use-clock.ts';
-import { clockText } from '#web/execution/time-text.ts';
-import { Card } from '#web/ui/card.tsx';
+import type { Clock } from '../client/use-clock.ts';
+import { clockText } from '../execution/time-text.ts';
+import { Card } from '../ui/card.tsx';
 import { StateBadge } from './state-badge.tsx';
 import type { SidecarView } from './system-status.ts';
 

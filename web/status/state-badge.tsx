@@ -1,6 +1,6 @@
 import { CircleCheck, CircleHelp, CircleX, type LucideIcon } from 'lucide-react';
 import { useContext } from 'react';
-import { Badge, type BadgeTone } from '#web/ui/badge.tsx';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { ShownPast } from './shown-past.ts';
 import type { PartState } from './system-status.ts';
 

@@ -2,11 +2,11 @@
 
 import { CircleCheck, History, type LucideIcon, TriangleAlert } from 'lucide-react';
 import { useContext } from 'react';
-import { type Clock, useClock } from '#web/client/use-clock.ts';
-import { LiveBadge } from '#web/execution/live-badge.tsx';
-import { clockText } from '#web/execution/time-text.ts';
-import { Card } from '#web/ui/card.tsx';
-import { classNames } from '#web/ui/class-names.ts';
+import { type Clock, useClock } from '../client/use-clock.ts';
+import { LiveBadge } from '../execution/live-badge.tsx';
+import { clockText } from '../execution/time-text.ts';
+import { Card } from '../ui/card.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { PART_WORDS } from './part-words.ts';
 import { ShownPast } from './shown-past.ts';
 import { SidecarCard } from './sidecar-card.tsx';

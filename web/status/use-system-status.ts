@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { Liveness } from '#web/execution/liveness.ts';
-import { openEventStream } from '#web/execution/open-event-stream.ts';
+import type { Liveness } from '../execution/liveness.ts';
+import { openEventStream } from '../execution/open-event-stream.ts';
 import { SystemStatus } from './system-status.ts';
 
 /** How everything was when it was last seen. */

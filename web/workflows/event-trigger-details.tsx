@@ -2,9 +2,9 @@ import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { TriggerConfig } from '#schemas/node-config.ts';
-import { call, problemText } from '#web/client/call.ts';
-import { Button } from '#web/ui/button.tsx';
-import { CopyLine } from '#web/ui/copy-line.tsx';
+import { call, problemText } from '../client/call.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyLine } from '../ui/copy-line.tsx';
 import { toEventCurlLine } from './event-curl-line.ts';
 import { toSampleEvent } from './sample-event.ts';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { GitFork, Globe, Radio, ShieldCheck, Split, Timer, type LucideIcon } from 'lucide-react';
-import type { Example } from '#web/examples/example.ts';
+import type { Example } from '../examples/example.ts';
 import { useCreateWorkflow } from './use-create-workflow.ts';
 
 const ICONS: Readonly<Record<Example['icon'], LucideIcon>> = {

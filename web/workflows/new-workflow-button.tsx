@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { Button } from '#web/ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { useCreateWorkflow } from './use-create-workflow.ts';
 
 /** Creates an empty workflow and opens it. */

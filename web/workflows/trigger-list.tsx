@@ -1,10 +1,10 @@
 'use client';
 
 import { Zap } from 'lucide-react';
-import type { Trigger } from '#web/server/trigger-rows.ts';
-import { Badge } from '#web/ui/badge.tsx';
-import { CopyLine } from '#web/ui/copy-line.tsx';
-import { EmptyState } from '#web/ui/empty-state.tsx';
+import type { Trigger } from '../server/trigger-rows.ts';
+import { Badge } from '../ui/badge.tsx';
+import { CopyLine } from '../ui/copy-line.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { EventTriggerDetails, type EventDoor } from './event-trigger-details.tsx';
 
 interface Doors {

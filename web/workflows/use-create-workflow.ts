@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { z } from 'zod';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import { call, problemText } from '#web/client/call.ts';
+import { call, problemText } from '../client/call.ts';
 
 const Created = z.object({ id: z.string() });
 

@@ -4,11 +4,11 @@ import { History } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { z } from 'zod';
-import { call, problemText } from '#web/client/call.ts';
-import { useClock } from '#web/client/use-clock.ts';
-import { agoText, clockText } from '#web/execution/time-text.ts';
-import { Badge } from '#web/ui/badge.tsx';
-import { Button } from '#web/ui/button.tsx';
+import { call, problemText } from '../client/call.ts';
+import { useClock } from '../client/use-clock.ts';
+import { agoText, clockText } from '../execution/time-text.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
 
 const Current = z.object({ revision: z.number() });
 

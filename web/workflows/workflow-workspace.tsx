@@ -7,11 +7,11 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { StartWorkflowResponse } from '#schemas/execution-api.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import { call } from '#web/client/call.ts';
-import { WorkflowEditor, type WorkflowEditorProps } from '#web/editor/workflow-editor.tsx';
-import type { Workflow } from '#web/server/workflows.ts';
-import { Button } from '#web/ui/button.tsx';
-import { Sheet } from '#web/ui/sheet.tsx';
+import { call } from '../client/call.ts';
+import { WorkflowEditor, type WorkflowEditorProps } from '../editor/workflow-editor.tsx';
+import type { Workflow } from '../server/workflows.ts';
+import { Button } from '../ui/button.tsx';
+import { Sheet } from '../ui/sheet.tsx';
 import type { EventDoor } from './event-trigger-details.tsx';
 import { WorkflowSidePanel, type WorkflowPanel } from './workflow-side-panel.tsx';
 

@@ -1,5 +1,5 @@
-import { findAttributeProblem, REQUIRED_ATTRIBUTES } from '#events/contracts/attribute-rules.ts';
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { findAttributeProblem, REQUIRED_ATTRIBUTES } from '../../contracts/attribute-rules.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import type { Json } from '#schemas/json.ts';
 import { CloudEventError } from './cloud-event-error.ts';
 

@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import { checkEvent } from './check-event.ts';
 import { CloudEventError } from './cloud-event-error.ts';
 import { parseJsonBytes } from './decode-structured.ts';

@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import { CloudEventError } from './cloud-event-error.ts';
 import { decodeBinary, hasAttributeHeaders } from './decode-binary.ts';
 import { fromJsonFormat, parseJsonBytes } from './decode-structured.ts';

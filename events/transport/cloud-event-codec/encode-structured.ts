@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import { checkEvent } from './check-event.ts';
 
 /** What to send: header names in lower case. */

@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import type { SubscribeOptions } from '../broker.ts';
 import type { BrokerLogger } from '../broker-logger.ts';
 import type { LeasedMessage, MessageStore, Reach, Settlement } from '../message-store.ts';

@@ -1,5 +1,5 @@
 import { v5 as toNameId } from 'uuid';
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 
 /** Of the names that follow. */
 const NAMESPACE = '8f6f5bde-4a3f-4f0e-9a55-0c4f2f1f6d27';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as toRowId } from 'uuid';
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
 import { SILENT } from '../broker-logger.ts';
 import type { HttpInlet } from '../http-service.ts';

@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import { toExecutionId } from '../postgres-broker/queue-row.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Handover } from './handover.ts';

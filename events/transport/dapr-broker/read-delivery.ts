@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import { fromStoredEvent } from '../stored-event.ts';
 
 /** Of an event; larger ones of ours never go through the sidecar. */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
+import { GROUPS, TOPICS } from '../../contracts/topics.ts';
 import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
 import { type BrokerLogger, SILENT } from '../broker-logger.ts';
 import { type Consumer, createConsumer } from '../consumer.ts';

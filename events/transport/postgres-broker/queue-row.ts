@@ -1,4 +1,4 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import type { OutgoingEvent } from '../broker.ts';
 import type { QueueRow } from './queue-statements.ts';
 

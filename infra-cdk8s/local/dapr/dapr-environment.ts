@@ -1,4 +1,4 @@
-import { COMPONENTS, type DaprService } from '#infra/charts/dapr-names.ts';
+import { COMPONENTS, type DaprService } from '../../charts/dapr-names.ts';
 import type { LocalSecrets } from '../secrets.ts';
 import type { SidecarPorts } from './supervise-sidecar.ts';
 

@@ -1,5 +1,5 @@
 import { OtlpEndpoint } from '#events/telemetry/tracing-config.ts';
-import type { DaprValues } from '#infra/charts/dapr-values.ts';
+import type { DaprValues } from '../../charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
 
 const PORTS = { grpc: 4317, http: 4318 } as const;

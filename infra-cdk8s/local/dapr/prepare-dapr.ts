@@ -1,5 +1,5 @@
-import type { RunnerApp } from '#infra/charts/dapr-names.ts';
-import type { DaprValues } from '#infra/charts/dapr-values.ts';
+import type { RunnerApp } from '../../charts/dapr-names.ts';
+import type { DaprValues } from '../../charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
 import { type DaprBinaries, findDaprBinaries } from './dapr-binaries.ts';
 import { readTracing } from './local-tracing.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { APP_IDS, DAPR_SERVICES, type DaprApp, type DaprService } from '#infra/charts/dapr-names.ts';
+import { APP_IDS, DAPR_SERVICES, type DaprApp, type DaprService } from '../../charts/dapr-names.ts';
 import type { DaprInfo } from '../local-info.ts';
 import type { OpenStack } from '../open-stack.ts';
 import type { LocalSecrets } from '../secrets.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { toConfigurationFile } from '#infra/charts/dapr-chart.ts';
-import { APP_IDS, type DaprApp, type DaprService } from '#infra/charts/dapr-names.ts';
+import { toConfigurationFile } from '../../charts/dapr-chart.ts';
+import { APP_IDS, type DaprApp, type DaprService } from '../../charts/dapr-names.ts';
 import type { OpenStack } from '../open-stack.ts';
 import type { SupervisedProcess } from '../supervise-process.ts';
 import type { DaprPorts } from './dapr-ports.ts';

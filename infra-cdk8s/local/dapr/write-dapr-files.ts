@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { renderDapr } from '#infra/charts/dapr-chart.ts';
-import { REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
-import { type DaprValues, toLocalValues } from '#infra/charts/dapr-values.ts';
+import { renderDapr } from '../../charts/dapr-chart.ts';
+import { REDIS_PASSWORD_SECRET } from '../../charts/dapr-names.ts';
+import { type DaprValues, toLocalValues } from '../../charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
 import { writeFileAtomically } from '../write-file-atomically.ts';
 import { type RedisLocation, toRedisAddress } from './redis-url.ts';

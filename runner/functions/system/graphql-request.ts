@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Json, JsonObject } from '#schemas/json.ts';
-import { FunctionError } from '#runner/function-error.ts';
-import { defineFunction } from '#runner/function.ts';
-import { HeadersField, jsonField, timeoutField } from '#runner/input-fields.ts';
-import type { HttpAnswer } from '#runner/network/guarded-http.ts';
-import { toOutgoingHeaders } from '#runner/network/outgoing-headers.ts';
-import { toStatusFailure } from '#runner/network/status-failure.ts';
+import { FunctionError } from '../../function-error.ts';
+import { defineFunction } from '../../function.ts';
+import { HeadersField, jsonField, timeoutField } from '../../input-fields.ts';
+import type { HttpAnswer } from '../../network/guarded-http.ts';
+import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';
+import { toStatusFailure } from '../../network/status-failure.ts';
 
 /** A reply over HTTP. Source: https://graphql.github.io/graphql-over-http/draft/ */
 const Reply = z.looseObject({ data: Json.optional(), errors: z.array(Json).optional() });

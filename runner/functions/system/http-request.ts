@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Json } from '#schemas/json.ts';
-import { FunctionError } from '#runner/function-error.ts';
-import { defineFunction } from '#runner/function.ts';
-import { flagField, HeadersField, jsonField, timeoutField } from '#runner/input-fields.ts';
-import type { HttpAnswer } from '#runner/network/guarded-http.ts';
-import { toOutgoingHeaders } from '#runner/network/outgoing-headers.ts';
-import { toStatusFailure } from '#runner/network/status-failure.ts';
+import { FunctionError } from '../../function-error.ts';
+import { defineFunction } from '../../function.ts';
+import { flagField, HeadersField, jsonField, timeoutField } from '../../input-fields.ts';
+import type { HttpAnswer } from '../../network/guarded-http.ts';
+import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';
+import { toStatusFailure } from '../../network/status-failure.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 /** RFC 9110 §9.2.2. */

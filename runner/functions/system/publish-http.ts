@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { encodeBinary } from '#events/transport/cloud-event-codec/encode-binary.ts';
-import { FunctionError } from '#runner/function-error.ts';
-import { defineFunction } from '#runner/function.ts';
-import { toOutgoingHeaders } from '#runner/network/outgoing-headers.ts';
-import { toStatusFailure } from '#runner/network/status-failure.ts';
+import { FunctionError } from '../../function-error.ts';
+import { defineFunction } from '../../function.ts';
+import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';
+import { toStatusFailure } from '../../network/status-failure.ts';
 
 /**
  * Sends the event of a publish-event node to an HTTP sink, in binary mode (rules.md 6). Safe to repeat: the event's id is the same each time, and

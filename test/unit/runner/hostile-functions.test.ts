@@ -5,8 +5,8 @@ import { FunctionError } from '#runner/function-error.ts';
 import { createRedactor } from '#runner/redactor.ts';
 import type { FunctionContext } from '#runner/function.ts';
 import { createFunctionLog } from '#runner/function-log.ts';
-import { runFunction } from '#test/builders/function-run.ts';
-import { defineTestFunction } from '#test/builders/runner.ts';
+import { runFunction } from '../../builders/function-run.ts';
+import { defineTestFunction } from '../../builders/runner.ts';
 
 const SECRET = 'hunter2-secret/+x';
 

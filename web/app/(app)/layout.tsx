@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { readPagePrincipal } from '#web/server/page-principal.ts';
-import { AppHeader } from '#web/shell/app-header.tsx';
-import { NoSession } from '#web/shell/no-session.tsx';
-import { TooltipProvider } from '#web/ui/tooltip.tsx';
+import { readPagePrincipal } from '../../server/page-principal.ts';
+import { AppHeader } from '../../shell/app-header.tsx';
+import { NoSession } from '../../shell/no-session.tsx';
+import { TooltipProvider } from '../../ui/tooltip.tsx';
 
 export default async function AppLayout({ children }: { readonly children: ReactNode }) {
   const principal = await readPagePrincipal();

@@ -1,7 +1,7 @@
 import { SearchX } from 'lucide-react';
 import Link from 'next/link';
-import { Button } from '#web/ui/button.tsx';
-import { EmptyState } from '#web/ui/empty-state.tsx';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
 
 export default function NotFoundPage() {
   return (

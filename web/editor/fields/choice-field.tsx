@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '#web/ui/select.tsx';
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '../../ui/select.tsx';
 import { FieldShell } from './field-shell.tsx';
 
 /** One value out of a few. `null` stands for "not given", shown as the default. */

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import type { DefinitionIssue } from '#schemas/definition-issue.ts';
-import { classNames } from '#web/ui/class-names.ts';
-import { Label } from '#web/ui/label.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Label } from '../../ui/label.tsx';
 import { useEditor } from '../editor-context.ts';
 import { IssueLine } from './issue-line.tsx';
 

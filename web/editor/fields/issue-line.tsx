@@ -1,6 +1,6 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react';
 import type { DefinitionIssue } from '#schemas/definition-issue.ts';
-import { classNames } from '#web/ui/class-names.ts';
+import { classNames } from '../../ui/class-names.ts';
 
 /** One problem, where it is: what is wrong and how to mend it. */
 export function IssueLine({ issue }: { readonly issue: DefinitionIssue }) {

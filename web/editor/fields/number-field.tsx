@@ -1,4 +1,4 @@
-import { Input } from '#web/ui/input.tsx';
+import { Input } from '../../ui/input.tsx';
 import { FieldShell } from './field-shell.tsx';
 import { useDraft } from './use-draft.ts';
 

@@ -1,7 +1,7 @@
 import { Braces } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
-import { Switch } from '#web/ui/switch.tsx';
+import { Switch } from '../../ui/switch.tsx';
 import { useEditor } from '../editor-context.ts';
 import { fromFieldText, jsonComplaint, toFieldText } from '../field-text.ts';
 import { readField, writeField, type SchemaField } from '../schema-fields.ts';

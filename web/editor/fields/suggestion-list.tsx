@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { classNames } from '#web/ui/class-names.ts';
+import { classNames } from '../../ui/class-names.ts';
 import type { Suggestion } from '../template-completion.ts';
 
 /** What can be referred to, as a listbox under a text field; the field keeps the focus and says which option is active. */

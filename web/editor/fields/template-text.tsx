@@ -1,7 +1,7 @@
 import { Braces } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
-import { classNames } from '#web/ui/class-names.ts';
-import { Textarea } from '#web/ui/textarea.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Textarea } from '../../ui/textarea.tsx';
 import { FieldShell } from './field-shell.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useCompletion } from './use-completion.ts';

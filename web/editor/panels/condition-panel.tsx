@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { checkExpression } from '#schemas/expressions/cel.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
-import { Tabs, TabsContent, TabsList, TabsTrigger } from '#web/ui/tabs.tsx';
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../ui/tabs.tsx';
 import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../field-text.ts';
 import { EMPTY_ROW } from '../new-node.ts';

@@ -1,7 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { CONDITION_OPERATORS } from '#schemas/node-config.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
-import { Button } from '#web/ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { isRecord } from '../../canvas/is-record.ts';
 import { operatorSign } from '../../canvas/node-summary.ts';
 import { useEditor } from '../editor-context.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openTracing } from '#events/telemetry/open-tracing.ts';
 import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
 import { parseConfig } from '#schemas/service-config.ts';
-import { startServer } from '#test/builders/http-server.ts';
+import { startServer } from '../../../builders/http-server.ts';
 
 /** What takes spans in one of the protocols of OTLP. */
 interface Receiver {

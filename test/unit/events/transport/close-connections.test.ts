@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHttpService } from '#events/transport/http-service.ts';
-import { createGate } from '#test/builders/gate.ts';
+import { createGate } from '../../../builders/gate.ts';
 
 /** Node itself lets go of connections on which nothing is asked after more than a minute. */
 const SOON = { timeout: 10_000 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toJsonTextArray } from '#events/transport/json-array.ts';
-import { createTestDatabase, type TestDatabase } from '#test/builders/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../builders/database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { repeat } from '#events/transport/repeat.ts';
-import { createGate } from '#test/builders/gate.ts';
+import { createGate } from '../../../builders/gate.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSidecarWatch, type SidecarWatch, type SidecarWatchOptions } from '#events/transport/sidecar-watch.ts';
-import { createGate } from '#test/builders/gate.ts';
-import { startServer, type TestServer } from '#test/builders/http-server.ts';
+import { createGate } from '../../../builders/gate.ts';
+import { startServer, type TestServer } from '../../../builders/http-server.ts';
 
 /** Parts of what daprd 1.14 answers to GET /v1.0/metadata. */
 const METADATA = {

@@ -19,7 +19,7 @@ import { OrchestratorEnvironment, toRunnerAppId } from '#orchestrator/config.ts'
 import { MAX_WORK_ITEMS } from '#orchestrator/engine/dapr/sdk-workflows.ts';
 import { RunnerEnvironment } from '#runner/config.ts';
 import { parseConfig } from '#schemas/service-config.ts';
-import { findCrdProblems, readCrdSchemas } from '#test/builders/crd-schema.ts';
+import { findCrdProblems, readCrdSchemas } from '../../../builders/crd-schema.ts';
 
 const CRDS = join(import.meta.dirname, 'crds');
 const schemas = readCrdSchemas(readdirSync(CRDS).map((name) => join(CRDS, name)));

@@ -9,7 +9,7 @@ import {
   timer,
   trigger,
   workflow,
-} from '#test/builders/definition.ts';
+} from '../../../builders/definition.ts';
 
 /** What the world makes of a node when it runs. */
 export type Behaviour = 'succeeds' | 'fails' | 'fails twice' | 'cannot be resolved';

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ServiceStatus, SidecarStatus } from '#schemas/service-status.ts';
-import { openDatabaseLine, toServerUrl } from '#test/builders/database-line.ts';
-import { startServer, type TestServer } from '#test/builders/http-server.ts';
+import { openDatabaseLine, toServerUrl } from '../../../builders/database-line.ts';
+import { startServer, type TestServer } from '../../../builders/http-server.ts';
 import { openPool } from '#web/server/database.ts';
 import { createStatusReader, type StatusReaderOptions } from '#web/server/system-status.ts';
 import { SystemStatus } from '#web/status/system-status.ts';

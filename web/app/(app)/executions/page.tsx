@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
-import { ExecutionListView } from '#web/execution/execution-list.tsx';
-import { toExecutionFilter, toFilterQuery } from '#web/execution/execution-rows.ts';
-import { getDependencies } from '#web/server/dependencies.ts';
-import { listExecutions } from '#web/server/executions.ts';
-import { readListQuery } from '#web/server/list-query.ts';
-import { readPagePrincipal } from '#web/server/page-principal.ts';
-import { listWorkflows } from '#web/server/workflow-summary.ts';
-import { PageMain } from '#web/shell/page-main.tsx';
+import { ExecutionListView } from '../../../execution/execution-list.tsx';
+import { toExecutionFilter, toFilterQuery } from '../../../execution/execution-rows.ts';
+import { getDependencies } from '../../../server/dependencies.ts';
+import { listExecutions } from '../../../server/executions.ts';
+import { readListQuery } from '../../../server/list-query.ts';
+import { readPagePrincipal } from '../../../server/page-principal.ts';
+import { listWorkflows } from '../../../server/workflow-summary.ts';
+import { PageMain } from '../../../shell/page-main.tsx';
 
 export const metadata: Metadata = { title: 'Executions' };
 

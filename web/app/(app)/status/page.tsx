@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { getDependencies } from '#web/server/dependencies.ts';
-import { readPagePrincipal } from '#web/server/page-principal.ts';
-import { PageMain } from '#web/shell/page-main.tsx';
-import { StatusView } from '#web/status/status-view.tsx';
+import { getDependencies } from '../../../server/dependencies.ts';
+import { readPagePrincipal } from '../../../server/page-principal.ts';
+import { PageMain } from '../../../shell/page-main.tsx';
+import { StatusView } from '../../../status/status-view.tsx';
 
 export const metadata: Metadata = { title: 'Status' };
 

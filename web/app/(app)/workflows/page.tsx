@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
-import { EXAMPLES } from '#web/examples/catalogue.ts';
-import { getDependencies } from '#web/server/dependencies.ts';
-import { readPagePrincipal } from '#web/server/page-principal.ts';
-import { listWorkflows } from '#web/server/workflow-summary.ts';
-import { PageMain } from '#web/shell/page-main.tsx';
-import { ExamplesGallery } from '#web/workflows/examples-gallery.tsx';
-import { NewWorkflowButton } from '#web/workflows/new-workflow-button.tsx';
-import { WorkflowList } from '#web/workflows/workflow-list.tsx';
+import { EXAMPLES } from '../../../examples/catalogue.ts';
+import { getDependencies } from '../../../server/dependencies.ts';
+import { readPagePrincipal } from '../../../server/page-principal.ts';
+import { listWorkflows } from '../../../server/workflow-summary.ts';
+import { PageMain } from '../../../shell/page-main.tsx';
+import { ExamplesGallery } from '../../../workflows/examples-gallery.tsx';
+import { NewWorkflowButton } from '../../../workflows/new-workflow-button.tsx';
+import { WorkflowList } from '../../../workflows/workflow-list.tsx';
 
 export const metadata: Metadata = { title: 'Workflows' };
 

@@ -1,4 +1,4 @@
-import { notFound, problemResponse } from '#web/server/refusal.ts';
+import { notFound, problemResponse } from '../../../server/refusal.ts';
 
 const answer = () => problemResponse(notFound('address').problem);
 

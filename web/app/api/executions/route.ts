@@ -1,7 +1,7 @@
-import { readListQuery } from '#web/server/list-query.ts';
-import { listExecutions } from '#web/server/executions.ts';
-import { json, route } from '#web/server/route.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { readListQuery } from '../../../server/list-query.ts';
+import { listExecutions } from '../../../server/executions.ts';
+import { json, route } from '../../../server/route.ts';
+import { refuseMethods } from '../../../server/refuse-methods.ts';
 
 export const GET = route(async (request, { principal, dependencies }) =>
   json(

@@ -1,6 +1,6 @@
-import { listFunctions } from '#web/server/functions.ts';
-import { json, route } from '#web/server/route.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { listFunctions } from '../../../server/functions.ts';
+import { json, route } from '../../../server/route.ts';
+import { refuseMethods } from '../../../server/refuse-methods.ts';
 
 export const GET = route(async (_request, { dependencies }) =>
   json({ functions: await listFunctions(dependencies.database) }),

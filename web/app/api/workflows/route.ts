@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import { createEmptyDefinition } from '#web/examples/empty-definition.ts';
-import { findExample } from '#web/examples/catalogue.ts';
-import { parseBody } from '#web/server/parse-body.ts';
-import { notFound } from '#web/server/refusal.ts';
-import { json, route } from '#web/server/route.ts';
-import { listWorkflows } from '#web/server/workflow-summary.ts';
-import { createWorkflow } from '#web/server/workflows.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { createEmptyDefinition } from '../../../examples/empty-definition.ts';
+import { findExample } from '../../../examples/catalogue.ts';
+import { parseBody } from '../../../server/parse-body.ts';
+import { notFound } from '../../../server/refusal.ts';
+import { json, route } from '../../../server/route.ts';
+import { listWorkflows } from '../../../server/workflow-summary.ts';
+import { createWorkflow } from '../../../server/workflows.ts';
+import { refuseMethods } from '../../../server/refuse-methods.ts';
 
 /** An example's id, a definition to import, or nothing for an empty workflow. */
 const Create = z.union([

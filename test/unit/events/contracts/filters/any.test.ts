@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { matchesFilter } from '#events/contracts/filters/matches-filter.ts';
 import { EventFilter } from '#schemas/node-config.ts';
-import { createCloudEvent } from '#test/builders/cloud-event.ts';
+import { createCloudEvent } from '../../../../builders/cloud-event.ts';
 
 const EVENT = createCloudEvent({
   type: 'com.example.order.created',

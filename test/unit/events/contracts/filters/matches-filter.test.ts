@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { matchesAll } from '#events/contracts/filters/all.ts';
 import { matchesAny } from '#events/contracts/filters/any.ts';
 import { matchesFilters } from '#events/contracts/filters/matches-filter.ts';
-import { createCloudEvent } from '#test/builders/cloud-event.ts';
+import { createCloudEvent } from '../../../../builders/cloud-event.ts';
 
 const EVENT = createCloudEvent({ type: 'com.example.happened', source: '/source' });
 

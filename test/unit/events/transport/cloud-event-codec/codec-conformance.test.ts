@@ -4,7 +4,7 @@ import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event
 import { decodeCloudEvents } from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
 import { encodeBinary } from '#events/transport/cloud-event-codec/encode-binary.ts';
 import { encodeStructured } from '#events/transport/cloud-event-codec/encode-structured.ts';
-import { createCloudEvent } from '#test/builders/cloud-event.ts';
+import { createCloudEvent } from '../../../../builders/cloud-event.ts';
 
 const ATTRIBUTES = {
   specversion: '1.0',

@@ -5,7 +5,7 @@ import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event
 import { decodeCloudEvents } from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
 import { encodeBinary } from '#events/transport/cloud-event-codec/encode-binary.ts';
 import { encodeBatch, encodeStructured } from '#events/transport/cloud-event-codec/encode-structured.ts';
-import { anyCloudEvent } from '#test/builders/cloud-event.ts';
+import { anyCloudEvent } from '../../../../builders/cloud-event.ts';
 
 const PAYLOAD = new Set(['data', 'data_base64']);
 

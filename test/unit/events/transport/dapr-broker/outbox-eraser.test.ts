@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { createOutboxEraser } from '#events/transport/dapr-broker/outbox-eraser.ts';
-import { createGate } from '#test/builders/gate.ts';
+import { createGate } from '../../../../builders/gate.ts';
 
 /** A pool that notes what is to be deleted and answers once the gate is open. */
 function createPool() {

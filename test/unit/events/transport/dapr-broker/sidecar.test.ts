@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import type { Parcel } from '#events/transport/dapr-broker/parcel.ts';
 import { createSidecar, type Sidecar } from '#events/transport/dapr-broker/sidecar.ts';
-import { startServer, type TestServer } from '#test/builders/http-server.ts';
+import { startServer, type TestServer } from '../../../../builders/http-server.ts';
 
 let server: TestServer;
 let sidecar: Sidecar;

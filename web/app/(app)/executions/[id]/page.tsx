@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { ExecutionMonitor } from '#web/execution/execution-monitor.tsx';
-import { getDependencies } from '#web/server/dependencies.ts';
-import { readExecutionSnapshot } from '#web/server/execution-snapshot.ts';
-import { listFunctions } from '#web/server/functions.ts';
-import { readPagePrincipal } from '#web/server/page-principal.ts';
-import { orNull } from '#web/server/or-null.ts';
+import { ExecutionMonitor } from '../../../../execution/execution-monitor.tsx';
+import { getDependencies } from '../../../../server/dependencies.ts';
+import { readExecutionSnapshot } from '../../../../server/execution-snapshot.ts';
+import { listFunctions } from '../../../../server/functions.ts';
+import { readPagePrincipal } from '../../../../server/page-principal.ts';
+import { orNull } from '../../../../server/or-null.ts';
 
 export const metadata: Metadata = { title: 'Execution' };
 

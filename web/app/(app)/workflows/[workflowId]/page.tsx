@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { getDependencies } from '#web/server/dependencies.ts';
-import { listFunctions } from '#web/server/functions.ts';
-import { orNull } from '#web/server/or-null.ts';
-import { readPagePrincipal } from '#web/server/page-principal.ts';
-import { getWorkflow } from '#web/server/workflows.ts';
-import { WorkflowWorkspace } from '#web/workflows/workflow-workspace.tsx';
+import { getDependencies } from '../../../../server/dependencies.ts';
+import { listFunctions } from '../../../../server/functions.ts';
+import { orNull } from '../../../../server/or-null.ts';
+import { readPagePrincipal } from '../../../../server/page-principal.ts';
+import { getWorkflow } from '../../../../server/workflows.ts';
+import { WorkflowWorkspace } from '../../../../workflows/workflow-workspace.tsx';
 
 export const metadata: Metadata = { title: 'Workflow' };
 

@@ -1,6 +1,6 @@
-import { getDependencies } from '#web/server/dependencies.ts';
-import { errorResponse } from '#web/server/route.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { getDependencies } from '../../../../server/dependencies.ts';
+import { errorResponse } from '../../../../server/route.ts';
+import { refuseMethods } from '../../../../server/refuse-methods.ts';
 
 const handle = async (request: Request): Promise<Response> => {
   const dependencies = getDependencies();

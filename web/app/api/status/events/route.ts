@@ -1,6 +1,6 @@
-import { route } from '#web/server/route.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
-import { streamStatus } from '#web/server/status-stream.ts';
+import { route } from '../../../../server/route.ts';
+import { refuseMethods } from '../../../../server/refuse-methods.ts';
+import { streamStatus } from '../../../../server/status-stream.ts';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,8 +1,8 @@
-import { getDependencies } from '#web/server/dependencies.ts';
-import { readJson } from '#web/server/read-json.ts';
-import { problemResponse, Refusal } from '#web/server/refusal.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
-import { traceRoute } from '#web/server/trace-route.ts';
+import { getDependencies } from '../../../../server/dependencies.ts';
+import { readJson } from '../../../../server/read-json.ts';
+import { problemResponse, Refusal } from '../../../../server/refusal.ts';
+import { refuseMethods } from '../../../../server/refuse-methods.ts';
+import { traceRoute } from '../../../../server/trace-route.ts';
 
 interface Context {
   readonly params: Promise<{ token: string }>;

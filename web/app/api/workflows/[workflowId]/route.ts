@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import { parseBody } from '#web/server/parse-body.ts';
-import { json, route } from '#web/server/route.ts';
-import { deleteWorkflow, getWorkflow, saveVersion } from '#web/server/workflows.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { parseBody } from '../../../../server/parse-body.ts';
+import { json, route } from '../../../../server/route.ts';
+import { deleteWorkflow, getWorkflow, saveVersion } from '../../../../server/workflows.ts';
+import { refuseMethods } from '../../../../server/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;

@@ -1,6 +1,6 @@
-import { streamExecution } from '#web/server/execution-stream.ts';
-import { route } from '#web/server/route.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { streamExecution } from '../../../../../server/execution-stream.ts';
+import { route } from '../../../../../server/route.ts';
+import { refuseMethods } from '../../../../../server/refuse-methods.ts';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,7 +1,7 @@
-import { json, route } from '#web/server/route.ts';
-import { listTriggers } from '#web/server/trigger-rows.ts';
-import { getWorkflow } from '#web/server/workflows.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { json, route } from '../../../../../server/route.ts';
+import { listTriggers } from '../../../../../server/trigger-rows.ts';
+import { getWorkflow } from '../../../../../server/workflows.ts';
+import { refuseMethods } from '../../../../../server/refuse-methods.ts';
 
 export const GET = route<{ workflowId: string }>(async (_request, { params, principal, dependencies }) => {
   const { database } = dependencies;

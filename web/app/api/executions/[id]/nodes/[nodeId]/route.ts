@@ -1,7 +1,7 @@
-import { requireExecutionOwner } from '#web/server/executions.ts';
-import { readNodeRuns } from '#web/server/node-runs.ts';
-import { json, route } from '#web/server/route.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { requireExecutionOwner } from '../../../../../../server/executions.ts';
+import { readNodeRuns } from '../../../../../../server/node-runs.ts';
+import { json, route } from '../../../../../../server/route.ts';
+import { refuseMethods } from '../../../../../../server/refuse-methods.ts';
 
 export const GET = route<{ id: string; nodeId: string }>(async (_request, { params, principal, dependencies }) => {
   const { database } = dependencies;

@@ -1,6 +1,6 @@
-import { route } from '#web/server/route.ts';
-import { rerunExecution } from '#web/server/start-execution.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { route } from '../../../../../../server/route.ts';
+import { rerunExecution } from '../../../../../../server/start-execution.ts';
+import { refuseMethods } from '../../../../../../server/refuse-methods.ts';
 
 export const POST = route<{ id: string }>(async (_request, { params, principal, dependencies }) =>
   rerunExecution(dependencies, principal, params.id),

@@ -1,5 +1,5 @@
-import { forwardExecution } from '#web/server/forward-execution.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { forwardExecution } from '../../../../../../server/forward-execution.ts';
+import { refuseMethods } from '../../../../../../server/refuse-methods.ts';
 
 export const GET = forwardExecution('GET', 'status');
 

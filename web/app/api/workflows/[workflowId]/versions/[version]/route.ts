@@ -1,7 +1,7 @@
-import { readVersionNumber } from '#web/server/version-number.ts';
-import { json, route } from '#web/server/route.ts';
-import { getVersion } from '#web/server/workflow-versions.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { readVersionNumber } from '../../../../../../server/version-number.ts';
+import { json, route } from '../../../../../../server/route.ts';
+import { getVersion } from '../../../../../../server/workflow-versions.ts';
+import { refuseMethods } from '../../../../../../server/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;

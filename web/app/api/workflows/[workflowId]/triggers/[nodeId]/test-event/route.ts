@@ -1,6 +1,6 @@
-import { refuseMethods } from '#web/server/refuse-methods.ts';
-import { route } from '#web/server/route.ts';
-import { sendTestEvent } from '#web/server/test-event.ts';
+import { refuseMethods } from '../../../../../../../server/refuse-methods.ts';
+import { route } from '../../../../../../../server/route.ts';
+import { sendTestEvent } from '../../../../../../../server/test-event.ts';
 
 export const POST = route<{ workflowId: string; nodeId: string }>((_request, { params, principal, dependencies }) =>
   sendTestEvent(dependencies, principal, params),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseBody } from '#web/server/parse-body.ts';
-import { json, route } from '#web/server/route.ts';
-import { readVersionNumber } from '#web/server/version-number.ts';
-import { restoreVersion } from '#web/server/workflow-versions.ts';
-import { refuseMethods } from '#web/server/refuse-methods.ts';
+import { parseBody } from '../../../../../../../server/parse-body.ts';
+import { json, route } from '../../../../../../../server/route.ts';
+import { readVersionNumber } from '../../../../../../../server/version-number.ts';
+import { restoreVersion } from '../../../../../../../server/workflow-versions.ts';
+import { refuseMethods } from '../../../../../../../server/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;
