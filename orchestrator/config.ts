@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SETTINGS_ENVIRONMENT } from '#events/settings/open-settings.ts';
-import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/transport/open-broker.ts';
+import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/transport/sidecar-config.ts';
 import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
 
 /** The runner without its custom functions (specification, "Environment Variables"). */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/transport/open-broker.ts';
+import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/transport/sidecar-config.ts';
 import { SETTINGS_ENVIRONMENT } from '#events/settings/open-settings.ts';
 import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HttpInlet } from '../transport/http-service.ts';
-import type { BrokerConfig } from '../transport/open-broker.ts';
+import type { BrokerConfig } from '../transport/sidecar-config.ts';
 import { createConfigurationInlet } from './configuration-inlet.ts';
 import { createConfigurationStore } from './configuration-store.ts';
 import type { Setting, SettingsLogger } from './setting.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Statement } from './outbox.ts';
+import type { Statement } from './statement.ts';
 
 /** A statement that must have touched exactly so many rows, or nothing of the whole counts. */
 export interface CheckedStatement extends Statement {

@@ -1,11 +1,5 @@
 import type { OutgoingEvent } from './broker.ts';
-
-/** One parameterised SQL statement; the same `name` always has the same `text`, so that connections may prepare it once. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: unknown[];
-}
+import type { Statement } from './statement.ts';
 
 /**
  * Publishing as part of somebody else's transaction: the events become deliverable when that transaction commits, and never when it does not

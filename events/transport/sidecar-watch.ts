@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
 import type { SidecarStatus } from '#schemas/service-status.ts';
-import type { BrokerConfig } from './open-broker.ts';
+import type { BrokerConfig } from './sidecar-config.ts';
 import { repeat } from './repeat.ts';
 
 const SILENT = 'It does not answer.';

@@ -2,7 +2,7 @@ import { toJsonTextArray } from '#events/transport/json-array.ts';
 import type { ExecutionFailure } from '#schemas/execution-api.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
 import type { CheckedStatement } from '#events/transport/combine-statements.ts';
-import type { Statement } from '#events/transport/outbox.ts';
+import type { Statement } from '#events/transport/statement.ts';
 
 /** An execution's row as a turn leaves it. */
 export interface ExecutionWrite {

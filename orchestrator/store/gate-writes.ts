@@ -1,4 +1,4 @@
-import type { Statement } from '#events/transport/outbox.ts';
+import type { Statement } from '#events/transport/statement.ts';
 
 /** A gate that opened. */
 export interface ApprovalOpened {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Statement } from '#events/transport/outbox.ts';
+import type { Statement } from '#events/transport/statement.ts';
 import { combineStatements, MISSED_ROWS, type CheckedStatement } from '#events/transport/combine-statements.ts';
 
 /**

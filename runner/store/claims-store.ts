@@ -2,7 +2,7 @@ import { toJsonTextArray } from '#events/transport/json-array.ts';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import type { Statement } from '#events/transport/outbox.ts';
+import type { Statement } from '#events/transport/statement.ts';
 import { fromStoredEvent } from '#events/transport/stored-event.ts';
 
 /** A request on its way into the inbox. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import type { Statement } from '#events/transport/outbox.ts';
+import type { Statement } from '#events/transport/statement.ts';
 
 /** A value on its way into `payloads`. */
 export interface NewPayload {

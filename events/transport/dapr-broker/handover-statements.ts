@@ -1,4 +1,4 @@
-import type { Statement } from '../outbox.ts';
+import type { Statement } from '../statement.ts';
 
 /** A delivery of the sidecar as one of our tables takes it. */
 export interface HandoverRow {

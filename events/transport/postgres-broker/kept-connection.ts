@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { BrokerLogger } from '../broker-logger.ts';
-import type { Statement } from '../outbox.ts';
+import type { Statement } from '../statement.ts';
 
 /** First and longest pause between two attempts to connect. */
 const FIRST_PAUSE_MS = 50;

@@ -1,5 +1,5 @@
 import { toJsonTextArray } from '../json-array.ts';
-import type { Statement } from '../outbox.ts';
+import type { Statement } from '../statement.ts';
 
 /** One message as the insert takes it. */
 export interface QueueRow {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BrokerLogger } from '../broker-logger.ts';
 import type { Settlement } from '../message-store.ts';
-import type { Statement } from '../outbox.ts';
+import type { Statement } from '../statement.ts';
 import type { KeptConnection } from './kept-connection.ts';
 import { toStorableText } from './queue-row.ts';
 import { buryMessages, delayMessages, deleteMessages } from './queue-statements.ts';

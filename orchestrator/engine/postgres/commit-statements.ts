@@ -12,7 +12,7 @@ import { insertEvents, insertInputs } from '../../store/log-writes.ts';
 import { upsertNodeRuns } from '../../store/node-run-writes.ts';
 import { insertPayloads, type PayloadWrite } from '../../store/payload-writes.ts';
 import { insertReceipt } from '../../store/start-receipts.ts';
-import type { Statement } from '#events/transport/outbox.ts';
+import type { Statement } from '#events/transport/statement.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { StartExecution } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
