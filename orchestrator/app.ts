@@ -1,11 +1,11 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Broker } from '#events/transport/broker.ts';
-import { registerMetricsRoute } from '#events/telemetry/metrics-route.ts';
-import type { Metrics } from '#events/telemetry/metrics.ts';
-import { traceRequests } from '#events/telemetry/trace-requests.ts';
-import type { Tracing } from '#events/telemetry/tracing.ts';
-import { createHttpService, type HttpInlet } from '#events/transport/http-service.ts';
+import { registerMetricsRoute } from '#events/platform/telemetry/metrics-route.ts';
+import type { Metrics } from '#events/platform/telemetry/metrics.ts';
+import { traceRequests } from '#events/platform/telemetry/trace-requests.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
+import { createHttpService, type HttpInlet } from '#events/platform/http/http-service.ts';
 import type { Engine } from './engine/engine.ts';
 import { registerControlExecutions } from './routes/control-executions.ts';
 import { registerEventIngress } from './routes/event-ingress.ts';

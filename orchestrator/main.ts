@@ -1,7 +1,7 @@
 import { pino } from 'pino';
-import { openTracing } from '#events/telemetry/open-tracing.ts';
-import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
-import { readConfigOrExit } from '#schemas/service-config.ts';
+import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
+import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
+import { readConfigOrExit } from '#events/platform/process/service-config.ts';
 import { OrchestratorEnvironment } from './config.ts';
 import { openOrchestrator } from './open-orchestrator.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { registerMetricsRoute } from '#events/telemetry/metrics-route.ts';
-import type { Metrics } from '#events/telemetry/metrics.ts';
-import { traceRequests } from '#events/telemetry/trace-requests.ts';
-import type { Tracing } from '#events/telemetry/tracing.ts';
-import { createHttpService, type HttpInlet } from '#events/transport/http-service.ts';
+import { registerMetricsRoute } from '#events/platform/telemetry/metrics-route.ts';
+import type { Metrics } from '#events/platform/telemetry/metrics.ts';
+import { traceRequests } from '#events/platform/telemetry/trace-requests.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
+import { createHttpService, type HttpInlet } from '#events/platform/http/http-service.ts';
 import { registerExecuteRoute, type ExecuteRouteDependencies } from './routes/execute.ts';
 import { registerNodeEventsRoute } from './routes/node-events.ts';
 import { registerStatusRoutes, type StatusDependencies } from './routes/status.ts';

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import type { NodeRequested } from '#events/contracts/node-events.ts';
-import type { TraceContext } from '#events/telemetry/trace-context.ts';
+import type { TraceContext } from '#events/platform/telemetry/trace-context.ts';
 
 /** An attempt that runs. */
 export interface ObservedAttempt {

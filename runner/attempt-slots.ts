@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { NodeRequested } from '#events/contracts/node-events.ts';
 import { toNodeProgressedEvent } from '#events/contracts/node-result-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { toTraceparent } from '#events/telemetry/trace-context.ts';
+import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { Broker } from '#events/transport/broker.ts';
 import type { AttemptObserver, ObservedAttempt } from './attempt-observer.ts';
 import { createBoundedQueue } from './bounded-queue.ts';

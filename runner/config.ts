@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/transport/sidecar-config.ts';
-import { SETTINGS_ENVIRONMENT } from '#events/settings/open-settings.ts';
-import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
+import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/platform/dapr/sidecar-config.ts';
+import { SETTINGS_ENVIRONMENT } from '#events/platform/settings/open-settings.ts';
+import { DatabaseUrl, Flag, LogLevel, Port } from '#events/platform/process/service-config.ts';
 
 const HostList = z
   .string()

@@ -3,7 +3,7 @@ import type { Json } from '#schemas/json.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts';
 import { readShape } from '#schemas/shape-error.ts';
-import type { ExpressionEvaluator } from '#schemas/expressions/expression-pool.ts';
+import type { ExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
 import { normalizeInput } from './normalize-input.ts';
 import type { AddressGuard } from './network/address-guard.ts';
 import type { GuardedHttp } from './network/guarded-http.ts';

@@ -1,6 +1,6 @@
 import { Gauge, Histogram } from 'prom-client';
 import { NODE_COMPLETED } from '#events/contracts/node-events.ts';
-import { createMetrics, type Metrics } from '#events/telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
 import type { AttemptObserver } from './attempt-observer.ts';
 import type { FunctionRegistry } from './registry.ts';
 

@@ -1,6 +1,6 @@
-import { createLogLevelSetting } from '#events/settings/log-level-setting.ts';
-import { openSettings, type OpenSettings, type SettingsConfig } from '#events/settings/open-settings.ts';
-import { defineSetting, type SettingsLogger } from '#events/settings/setting.ts';
+import { createLogLevelSetting } from '#events/platform/settings/log-level-setting.ts';
+import { openSettings, type OpenSettings, type SettingsConfig } from '#events/platform/settings/open-settings.ts';
+import { defineSetting, type SettingsLogger } from '#events/platform/settings/setting.ts';
 import type { AttemptSlots } from './attempt-slots.ts';
 import { RunnerConcurrency } from './config.ts';
 

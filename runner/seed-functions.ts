@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { z } from 'zod';
-import { DatabaseUrl, readConfigOrExit } from '#schemas/service-config.ts';
+import { DatabaseUrl, readConfigOrExit } from '#events/platform/process/service-config.ts';
 import { loadFunctions } from './registry.ts';
 import { countFunctions, upsertFunctions } from './store/functions-store.ts';
 

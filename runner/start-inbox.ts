@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import type { BatchHandler, Broker } from '#events/transport/broker.ts';
-import { combineStatements } from '#events/transport/combine-statements.ts';
+import { combineStatements } from '#events/platform/postgres/combine-statements.ts';
 import type { Outbox } from '#events/transport/outbox.ts';
-import type { Statement } from '#events/transport/statement.ts';
-import { createKeptConnection, type KeptConnection } from '#events/transport/postgres-broker/kept-connection.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
+import { createKeptConnection, type KeptConnection } from '#events/platform/postgres/kept-connection.ts';
 import type { AttemptObserver } from './attempt-observer.ts';
 import { createAttemptSlots, type AttemptSlots } from './attempt-slots.ts';
 import { createInvokedAttempts, type InvokedAttempts } from './invoked-attempts.ts';

@@ -1,7 +1,7 @@
 import { NODE_FAILED, NodeFailed } from '#events/contracts/node-events.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { parseTraceparent } from '#events/telemetry/trace-context.ts';
-import type { Tracing } from '#events/telemetry/tracing.ts';
+import { parseTraceparent } from '#events/platform/telemetry/trace-context.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import type { AttemptObserver } from './attempt-observer.ts';
 
 /** The kind of failure; its message may quote what the function was given. */

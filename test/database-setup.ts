@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findFreePort, startEmbeddedDatabase } from '#infra/local/embedded-database.ts';
-import { migrateDatabase } from '#schemas/migrate-database.ts';
+import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

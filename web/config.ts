@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DatabaseUrl, Flag, LogLevel, Port } from '#schemas/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, Port } from '#events/platform/process/service-config.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 

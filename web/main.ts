@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
-import { openTracing } from '#events/telemetry/open-tracing.ts';
-import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
-import { readConfigOrExit } from '#schemas/service-config.ts';
+import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
+import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
+import { readConfigOrExit } from '#events/platform/process/service-config.ts';
 import { WebEnvironment } from './config.ts';
 import { answerMetrics } from './server/answer-metrics.ts';
 import { clientAddress } from './server/client-address.ts';

@@ -1,6 +1,6 @@
-import { createAlarm } from './alarm.ts';
+import { createAlarm } from '../platform/process/alarm.ts';
 import type { BatchHandler, Delivery, Outcome, SubscribeOptions, Subscription } from './broker.ts';
-import type { BrokerLogger } from './broker-logger.ts';
+import type { BrokerLogger } from '../platform/process/broker-logger.ts';
 import type { LeasedMessage, MessageStore, Reach } from './message-store.ts';
 import type { RedeliveryPolicy } from './redelivery-policy.ts';
 import { findBurialReason, toSettlement } from './settlement-rules.ts';

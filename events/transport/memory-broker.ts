@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../contracts/cloud-event.ts';
 import type { Broker, DeadLetter, OutgoingEvent, SubscribeOptions } from './broker.ts';
-import { SILENT } from './broker-logger.ts';
+import { SILENT } from '../platform/process/broker-logger.ts';
 import { type Consumer, createConsumer } from './consumer.ts';
 import { DeadLetterNotFoundError } from './dead-letter-not-found-error.ts';
 import type { MessageStore, Settlement } from './message-store.ts';

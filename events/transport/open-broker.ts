@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import { ConfigError } from '#schemas/service-config.ts';
+import { ConfigError } from '../platform/process/service-config.ts';
 import { TOPICS } from '../contracts/topics.ts';
 import type { Broker } from './broker.ts';
-import type { BrokerLogger } from './broker-logger.ts';
+import type { BrokerLogger } from '../platform/process/broker-logger.ts';
 import { createDaprBroker } from './dapr-broker/dapr-broker.ts';
-import type { HttpInlet } from './http-service.ts';
+import type { HttpInlet } from '../platform/http/http-service.ts';
 import type { Outbox } from './outbox.ts';
 import { createPostgresBroker } from './postgres-broker/postgres-broker.ts';
-import type { BrokerConfig } from './sidecar-config.ts';
+import type { BrokerConfig } from '../platform/dapr/sidecar-config.ts';
 
 export interface OpenBrokerOptions {
   readonly pool: pg.Pool;

@@ -1,5 +1,5 @@
 import type { OutgoingEvent } from './broker.ts';
-import type { Statement } from './statement.ts';
+import type { Statement } from '../platform/postgres/statement.ts';
 
 /**
  * Publishing as part of somebody else's transaction: the events become deliverable when that transaction commits, and never when it does not

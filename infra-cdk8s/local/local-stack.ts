@@ -1,4 +1,4 @@
-import { migrateDatabase } from '#schemas/migrate-database.ts';
+import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
 import { awaitSidecars } from './dapr/await-sidecars.ts';
 import { DAPR_PORTS } from './dapr/dapr-ports.ts';
 import { prepareDapr } from './dapr/prepare-dapr.ts';

@@ -1,5 +1,5 @@
-import { migrateDatabase } from '#schemas/migrate-database.ts';
-import { DatabaseUrl, parseConfig } from '#schemas/service-config.ts';
+import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
+import { DatabaseUrl, parseConfig } from '#events/platform/process/service-config.ts';
 import { z } from 'zod';
 
 // `npm run db:migrate`: for a database that `npm start` does not own.

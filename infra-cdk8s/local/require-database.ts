@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DatabaseUrl } from '#schemas/service-config.ts';
+import { DatabaseUrl } from '#events/platform/process/service-config.ts';
 import { StartError } from './start-error.ts';
 
 const CONNECT_LIMIT_MS = 10_000;

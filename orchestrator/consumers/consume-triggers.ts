@@ -1,10 +1,10 @@
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { matchesFilters } from '#events/contracts/filters/matches-filter.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import { runInTrace } from '#events/telemetry/current-trace.ts';
-import { parseTraceparent } from '#events/telemetry/trace-context.ts';
+import { runInTrace } from '#events/platform/telemetry/current-trace.ts';
+import { parseTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { Broker, Delivery, Outcome, Subscription } from '#events/transport/broker.ts';
-import { HttpProblem } from '#events/transport/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-service.ts';
 import type { Json } from '#schemas/json.ts';
 import type pg from 'pg';
 import { readEventTriggers, type SavedTrigger } from '../store/event-triggers.ts';

@@ -1,4 +1,4 @@
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 import type { Instant } from '../interpreter/event.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
 import type { EventRow } from '../store/log-writes.ts';

@@ -1,4 +1,4 @@
-import { parseTraceparent, type TraceContext } from '#events/telemetry/trace-context.ts';
+import { parseTraceparent, type TraceContext } from '#events/platform/telemetry/trace-context.ts';
 import type { Instant } from '../interpreter/event.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import type { ExecutionState, NodeState } from '../interpreter/state.ts';

@@ -1,5 +1,5 @@
 import type { FillWork } from '#schemas/expressions/evaluation-work.ts';
-import type { FilledApart } from '#schemas/expressions/expression-pool.ts';
+import type { FilledApart } from '#events/platform/threads/expression-pool.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { isJsonObject, type Json } from '#schemas/json.ts';
 import { LARGE_VALUE_BYTES, type PackedResult } from '#schemas/packed-result.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConditionConfig } from '#schemas/node-config.ts';
 import { evaluateConditionRows, needsPool } from '#schemas/expressions/condition-rows.ts';
-import type { FilledApart } from '#schemas/expressions/expression-pool.ts';
+import type { FilledApart } from '#events/platform/threads/expression-pool.ts';
 import { ResolvedRow } from '#schemas/expressions/resolved-row.ts';
 import { Json } from '#schemas/json.ts';
 import { fillApart, fillHere, readTemplates } from './fill-templates.ts';

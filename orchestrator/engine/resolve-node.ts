@@ -1,5 +1,5 @@
 import type { OutgoingEvent } from '#events/transport/broker.ts';
-import type { ExpressionEvaluator } from '#schemas/expressions/expression-pool.ts';
+import type { ExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { JsonObject } from '#schemas/json.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { HttpProblem } from '#events/transport/http-service.ts';
-import { parseShape } from '#events/transport/parse-shape.ts';
+import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { ControlRequest, RaiseEventRequest } from '#schemas/execution-api.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';
 import { readEventNames } from '../store/event-names.ts';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { HttpProblem } from '#events/transport/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-service.ts';
 
 /** Owner of what is started without a principal: curl on one machine (rules.md 3). */
 export const OPERATOR = 'operator';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
-import { HttpProblem } from '#events/transport/http-service.ts';
-import { parseShape } from '#events/transport/parse-shape.ts';
+import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { HistoryQuery, ListExecutionsQuery, StatusQuery } from '#schemas/execution-api.ts';
 import {
   listExecutions,

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 import type { RuntimeStatus } from '#schemas/execution-status.ts';
 
 /** How a row of `dapr_instances` stands (schemas/tables/dapr-instances.ts). */

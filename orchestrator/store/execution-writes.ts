@@ -1,8 +1,8 @@
-import { toJsonTextArray } from '#events/transport/json-array.ts';
+import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
 import type { ExecutionFailure } from '#schemas/execution-api.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
-import type { CheckedStatement } from '#events/transport/combine-statements.ts';
-import type { Statement } from '#events/transport/statement.ts';
+import type { CheckedStatement } from '#events/platform/postgres/combine-statements.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** An execution's row as a turn leaves it. */
 export interface ExecutionWrite {

@@ -1,4 +1,4 @@
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** A gate that opened. */
 export interface ApprovalOpened {

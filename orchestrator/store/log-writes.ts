@@ -1,7 +1,7 @@
-import { toJsonTextArray } from '#events/transport/json-array.ts';
+import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
 import type { ExecutionEvent } from '#schemas/execution-event.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** One consumed input with the resolutions that the host fed after it, in order: what a replay feeds again. */
 export interface InputRow {

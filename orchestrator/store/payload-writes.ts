@@ -1,5 +1,5 @@
 import { LARGE_VALUE_BYTES } from '#schemas/packed-result.ts';
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** A value kept beside the events (claim check). */
 export interface PayloadWrite {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** Everything of an execution that the orchestrator writes; the row itself goes last. */
 const TABLES = ['execution_inputs', 'execution_events', 'node_runs', 'approvals', 'timers', 'payloads'] as const;

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** Primary key that tells a repeated start from any other collision. */
 export const RECEIPTS_CONSTRAINT = 'start_receipts_owner_id_key_pk';

@@ -1,6 +1,6 @@
 import { Counter } from 'prom-client';
-import { createMetrics, type Metrics } from '#events/telemetry/metrics.ts';
-import { addSampledGauge } from '#events/telemetry/sampled-gauge.ts';
+import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
+import { addSampledGauge } from '#events/platform/telemetry/sampled-gauge.ts';
 import type { InputOutcome } from '../engine/engine.ts';
 import type { Figures } from '../store/read-figures.ts';
 

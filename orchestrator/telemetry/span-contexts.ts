@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { toRequestId } from '#events/contracts/node-events.ts';
-import type { TraceContext } from '#events/telemetry/trace-context.ts';
+import type { TraceContext } from '#events/platform/telemetry/trace-context.ts';
 
 const toSpanId = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 

@@ -1,4 +1,4 @@
-import type { Tracing } from '#events/telemetry/tracing.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { PostgresEngineOptions } from '../engine/postgres/engine-options.ts';
 import type { Figures } from '../store/read-figures.ts';

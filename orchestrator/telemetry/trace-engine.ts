@@ -1,6 +1,6 @@
-import { currentTrace } from '#events/telemetry/current-trace.ts';
-import { toTraceparent } from '#events/telemetry/trace-context.ts';
-import type { Tracing } from '#events/telemetry/tracing.ts';
+import { currentTrace } from '#events/platform/telemetry/current-trace.ts';
+import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /** The engine, whose executions are parts of the trace that starts them. */

@@ -1,5 +1,5 @@
 import { NODE_REQUESTED } from '#events/contracts/node-events.ts';
-import { toTraceparent } from '#events/telemetry/trace-context.ts';
+import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { OutgoingEvent } from '#events/transport/broker.ts';
 import type { ExecutionTrace } from '../engine/execution-trace.ts';
 import { toExecutionContext, toNodeContext } from './span-contexts.ts';

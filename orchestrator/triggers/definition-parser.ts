@@ -1,7 +1,7 @@
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { parseDefinition, type ParsedDefinition } from '#schemas/parse-definition.ts';
-import type { ThreadPool } from '#schemas/thread-pool/thread-pool.ts';
-import type { DefinitionWork } from '#schemas/validity/definition-pool.ts';
+import type { ThreadPool } from '#events/platform/threads/thread-pool.ts';
+import type { DefinitionWork } from '#events/platform/threads/definition-pool.ts';
 
 type Functions = ReadonlyMap<string, FunctionDescriptor>;
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AttemptCall, fromAttemptCall } from '#events/contracts/execute-call.ts';
-import { HttpProblem } from '#events/transport/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-service.ts';
 import type { InvokedAttempts } from '../invoked-attempts.ts';
 
 /** Aborts when the caller hangs up before it was answered. */

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { HttpProblem } from '#events/transport/http-service.ts';
-import { parseShape } from '#events/transport/parse-shape.ts';
+import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { parseShape } from '#events/platform/http/parse-shape.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { ExecuteRequest, type FunctionResult } from '#schemas/function-result.ts';
 import { isTextDeeperThan } from '#schemas/json-safety.ts';

@@ -5,7 +5,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import type { BatchHandler } from '#events/transport/broker.ts';
 import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event-error.ts';
 import { fromJsonFormat } from '#events/transport/cloud-event-codec/decode-structured.ts';
-import { HttpProblem } from '#events/transport/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { ParsedJson } from '#schemas/json.ts';
 
 /** What is told and not asked for. */

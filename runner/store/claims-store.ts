@@ -1,8 +1,8 @@
-import { toJsonTextArray } from '#events/transport/json-array.ts';
+import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 import { fromStoredEvent } from '#events/transport/stored-event.ts';
 
 /** A request on its way into the inbox. */

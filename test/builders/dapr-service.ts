@@ -4,7 +4,7 @@ import {
   type DaprBroker,
   type DaprBrokerOptions,
 } from '#events/transport/dapr-broker/dapr-broker.ts';
-import { createHttpService } from '#events/transport/http-service.ts';
+import { createHttpService } from '#events/platform/http/http-service.ts';
 import { CONTRACT_SETTINGS } from './brokers-under-test.ts';
 import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub } from './dapr-pubsub.ts';
 import type { TestDatabase } from './database.ts';

@@ -11,7 +11,7 @@ import type { Engine, StartExecution } from '#orchestrator/engine/engine.ts';
 import type { PostgresEngineOptions } from '#orchestrator/engine/postgres/engine-options.ts';
 import { createPostgresEngine } from '#orchestrator/engine/postgres/postgres-engine.ts';
 import { createInstanceId } from '#orchestrator/instance-id.ts';
-import { createExpressionEvaluator } from '#schemas/expressions/expression-pool.ts';
+import { createExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
 import { performEvaluation } from '#schemas/expressions/perform-evaluation.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';

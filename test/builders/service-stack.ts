@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Tracing } from '#events/telemetry/tracing.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { openOrchestrator } from '#orchestrator/open-orchestrator.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { TOPICS } from '#events/contracts/topics.ts';
-import type { Tracing } from '#events/telemetry/tracing.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { openBroker } from '#events/transport/open-broker.ts';
 import { createApp as createRunnerApp } from '#runner/app.ts';
 import type { FunctionDefinition } from '#runner/function.ts';
@@ -16,7 +16,7 @@ import { startInbox } from '#runner/start-inbox.ts';
 import { createExecuteReceipts } from '#runner/store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from '#runner/store/functions-store.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
-import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
+import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
 import type { Place } from './test-ground.ts';
 
 export const SERVICE_TOKEN = 'token-of-the-tests-0123456789';

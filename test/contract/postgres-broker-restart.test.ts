@@ -5,7 +5,7 @@ import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
 import { findFreePort, startEmbeddedDatabase } from '#infra/local/embedded-database.ts';
-import { migrateDatabase } from '#schemas/migrate-database.ts';
+import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
 import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing } from '../builders/brokers-under-test.ts';
 
 test('PostgreSQL killed and started again: what was published is delivered, and the broker goes on by itself', async () => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createHttpService } from '#events/transport/http-service.ts';
+import { createHttpService } from '#events/platform/http/http-service.ts';
 import { findFreePort } from '#infra/local/embedded-database.ts';
 import { createTestDatabase } from '../builders/database.ts';
 

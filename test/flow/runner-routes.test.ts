@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pino } from 'pino';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { createMetrics } from '#events/telemetry/metrics.ts';
+import { createMetrics } from '#events/platform/telemetry/metrics.ts';
 import { createApp } from '#runner/app.ts';
 import { defineFunction } from '#runner/function.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { openTracing } from '#events/telemetry/open-tracing.ts';
-import { TracingEnvironment } from '#events/telemetry/tracing-config.ts';
-import { parseConfig } from '#schemas/service-config.ts';
-import type { Tracing } from '#events/telemetry/tracing.ts';
+import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
+import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
+import { parseConfig } from '#events/platform/process/service-config.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from '../builders/api-client.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database.ts';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { pino, type Logger } from 'pino';
-import { parseConfig } from '#schemas/service-config.ts';
+import { parseConfig } from '#events/platform/process/service-config.ts';
 import { WebEnvironment, type WebConfig } from '../config.ts';
-import type { Metrics } from '#events/telemetry/metrics.ts';
+import type { Metrics } from '#events/platform/telemetry/metrics.ts';
 import type { SystemStatus } from '../status/system-status.ts';
 import { createAuth, type Auth } from './auth.ts';
 import { openPool, toDatabase, type Database } from './database.ts';

@@ -1,5 +1,5 @@
-import { currentTrace } from '#events/telemetry/current-trace.ts';
-import { toTraceparent } from '#events/telemetry/trace-context.ts';
+import { currentTrace } from '#events/platform/telemetry/current-trace.ts';
+import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { WebConfig } from '../config.ts';
 import { problemResponse } from './refusal.ts';
 

@@ -1,4 +1,4 @@
-import { repeat } from '#events/transport/repeat.ts';
+import { repeat } from '#events/platform/process/repeat.ts';
 import type { Dependencies } from './dependencies.ts';
 import { isStill } from './is-still.ts';
 import type { Principal } from './principal.ts';

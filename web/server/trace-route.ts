@@ -1,6 +1,6 @@
-import { runInTrace } from '#events/telemetry/current-trace.ts';
-import { parseTraceparent } from '#events/telemetry/trace-context.ts';
-import type { Tracing } from '#events/telemetry/tracing.ts';
+import { runInTrace } from '#events/platform/telemetry/current-trace.ts';
+import { parseTraceparent } from '#events/platform/telemetry/trace-context.ts';
+import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 
 /** `main.ts`, which opens it, and Next's bundles are different module graphs of one process: they meet here. */
 const SLOT = Symbol.for('workflow-builder.web.tracing');

@@ -1,5 +1,5 @@
 import { Gauge } from 'prom-client';
-import { createMetrics, type Metrics } from '#events/telemetry/metrics.ts';
+import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
 import type { EventHub } from './event-hub.ts';
 
 /** Makes the metrics of the web service. */

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import type { SubscribeOptions } from '../broker.ts';
-import type { BrokerLogger } from '../broker-logger.ts';
+import type { BrokerLogger } from '../../platform/process/broker-logger.ts';
 import type { LeasedMessage, MessageStore, Reach, Settlement } from '../message-store.ts';
 import { createGathering } from './gathering.ts';
 import type { Handover } from './handover.ts';

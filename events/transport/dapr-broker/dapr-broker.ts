@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as toRowId } from 'uuid';
 import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
-import { SILENT } from '../broker-logger.ts';
-import type { HttpInlet } from '../http-service.ts';
+import { SILENT } from '../../platform/process/broker-logger.ts';
+import type { HttpInlet } from '../../platform/http/http-service.ts';
 import type { Outbox } from '../outbox.ts';
 import {
   createPostgresBroker,

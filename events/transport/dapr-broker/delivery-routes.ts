@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
-import { admitSidecar } from '../admit-sidecar.ts';
-import { type HttpInlet, HttpProblem } from '../http-service.ts';
+import { admitSidecar } from '../../platform/dapr/admit-sidecar.ts';
+import { type HttpInlet, HttpProblem } from '../../platform/http/http-service.ts';
 import type { Inbox } from './inbox.ts';
 
 /** The longest that daprd may be told to carry is 16 MiB (`--max-body-size`), a third more in Base64. */

@@ -1,4 +1,4 @@
-import type { Statement } from '../statement.ts';
+import type { Statement } from '../../platform/postgres/statement.ts';
 
 /** A delivery of the sidecar as one of our tables takes it. */
 export interface HandoverRow {

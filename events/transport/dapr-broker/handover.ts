@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { isDataRefused } from '../data-refused.ts';
+import { isDataRefused } from '../../platform/postgres/data-refused.ts';
 import { toStorableText } from '../postgres-broker/queue-row.ts';
 import { type HandoverRow, insertDeadLetters, insertHandover } from './handover-statements.ts';
 

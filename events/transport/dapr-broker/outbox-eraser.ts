@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import type { BrokerLogger } from '../broker-logger.ts';
+import type { BrokerLogger } from '../../platform/process/broker-logger.ts';
 import { deleteOutbox } from './outbox-statements.ts';
 
 /** Rows wait so long for others: nobody waits for them. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { type Alarm, createAlarm } from '../alarm.ts';
-import type { BrokerLogger } from '../broker-logger.ts';
+import { type Alarm, createAlarm } from '../../platform/process/alarm.ts';
+import type { BrokerLogger } from '../../platform/process/broker-logger.ts';
 import { toStorableText } from '../postgres-broker/queue-row.ts';
 import { createOutboxEraser, type OutboxEraser } from './outbox-eraser.ts';
 import { claimOutbox, divertOutbox, findOutboxDue, keepOutbox, postponeOutbox } from './outbox-statements.ts';

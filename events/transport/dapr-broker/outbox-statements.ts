@@ -1,5 +1,5 @@
-import { toJsonTextArray } from '../json-array.ts';
-import type { Statement } from '../statement.ts';
+import { toJsonTextArray } from '../../platform/postgres/json-array.ts';
+import type { Statement } from '../../platform/postgres/statement.ts';
 import type { QueueRow } from '../postgres-broker/queue-statements.ts';
 
 /** Group of a dead letter whose topic no group listens to. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeptConnection } from './kept-connection.ts';
+import type { KeptConnection } from '../../platform/postgres/kept-connection.ts';
 import { notify } from './queue-statements.ts';
 
 /**

@@ -1,13 +1,13 @@
 import type pg from 'pg';
 import { GROUPS, TOPICS } from '../../contracts/topics.ts';
 import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
-import { type BrokerLogger, SILENT } from '../broker-logger.ts';
+import { type BrokerLogger, SILENT } from '../../platform/process/broker-logger.ts';
 import { type Consumer, createConsumer } from '../consumer.ts';
 import { DeadLetterNotFoundError } from '../dead-letter-not-found-error.ts';
 import type { MessageStore } from '../message-store.ts';
 import type { Outbox } from '../outbox.ts';
 import { DEFAULT_REDELIVERY, type RedeliveryPolicy } from '../redelivery-policy.ts';
-import { createKeptConnection, type KeptConnection } from './kept-connection.ts';
+import { createKeptConnection, type KeptConnection } from '../../platform/postgres/kept-connection.ts';
 import { createNotifier, GROUPS_CHANNEL, toWakeUpChannel } from './notifier.ts';
 import { createPostgresMessageStore } from './postgres-message-store.ts';
 import { createPublisher, toChunks } from './publisher.ts';

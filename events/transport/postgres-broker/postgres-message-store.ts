@@ -1,7 +1,7 @@
 import type { SubscribeOptions } from '../broker.ts';
 import type { LeasedMessage, MessageStore } from '../message-store.ts';
 import { fromStoredEvent } from '../stored-event.ts';
-import type { KeptConnection } from './kept-connection.ts';
+import type { KeptConnection } from '../../platform/postgres/kept-connection.ts';
 import { findNextDue, leaseMessages } from './queue-statements.ts';
 import type { Settler } from './settler.ts';
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Statement } from '../statement.ts';
+import type { Statement } from '../../platform/postgres/statement.ts';
 import type { QueueRow } from './queue-statements.ts';
 
 /** Inserts at the same time; what is published meanwhile shares the next one. */

@@ -1,5 +1,5 @@
-import { toJsonTextArray } from '../json-array.ts';
-import type { Statement } from '../statement.ts';
+import { toJsonTextArray } from '../../platform/postgres/json-array.ts';
+import type { Statement } from '../../platform/postgres/statement.ts';
 
 /** One message as the insert takes it. */
 export interface QueueRow {

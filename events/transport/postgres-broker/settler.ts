@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BrokerLogger } from '../broker-logger.ts';
+import type { BrokerLogger } from '../../platform/process/broker-logger.ts';
 import type { Settlement } from '../message-store.ts';
-import type { Statement } from '../statement.ts';
-import type { KeptConnection } from './kept-connection.ts';
+import type { Statement } from '../../platform/postgres/statement.ts';
+import type { KeptConnection } from '../../platform/postgres/kept-connection.ts';
 import { toStorableText } from './queue-row.ts';
 import { buryMessages, delayMessages, deleteMessages } from './queue-statements.ts';
 

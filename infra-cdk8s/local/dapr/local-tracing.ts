@@ -1,4 +1,4 @@
-import { OtlpEndpoint } from '#events/telemetry/tracing-config.ts';
+import { OtlpEndpoint } from '#events/platform/telemetry/tracing-config.ts';
 import type { DaprValues } from '../../charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
 

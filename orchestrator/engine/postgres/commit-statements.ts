@@ -1,4 +1,4 @@
-import type { CheckedStatement } from '#events/transport/combine-statements.ts';
+import type { CheckedStatement } from '#events/platform/postgres/combine-statements.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
 import {
   insertDefinitions,
@@ -12,7 +12,7 @@ import { insertEvents, insertInputs } from '../../store/log-writes.ts';
 import { upsertNodeRuns } from '../../store/node-run-writes.ts';
 import { insertPayloads, type PayloadWrite } from '../../store/payload-writes.ts';
 import { insertReceipt } from '../../store/start-receipts.ts';
-import type { Statement } from '#events/transport/statement.ts';
+import type { Statement } from '#events/platform/postgres/statement.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { StartExecution } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';

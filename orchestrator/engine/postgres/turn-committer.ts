@@ -3,7 +3,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import type { OutgoingEvent } from '#events/transport/broker.ts';
 import type { Outbox } from '#events/transport/outbox.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
-import { writeTogether } from '../../store/write-together.ts';
+import { writeTogether } from '#events/platform/postgres/write-together.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { ResolveDependencies } from '../resolve-node.ts';
 import type { CommittedEvents } from '../engine-hooks.ts';

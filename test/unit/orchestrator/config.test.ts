@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OrchestratorEnvironment, toRunnerAppId } from '#orchestrator/config.ts';
-import { ConfigError, parseConfig } from '#schemas/service-config.ts';
+import { ConfigError, parseConfig } from '#events/platform/process/service-config.ts';
 
 const REQUIRED = {
   DATABASE_URL: 'postgres://localhost/x',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RunnerEnvironment } from '#runner/config.ts';
-import { parseConfig } from '#schemas/service-config.ts';
-import { ConfigError } from '#schemas/service-config.ts';
+import { parseConfig } from '#events/platform/process/service-config.ts';
+import { ConfigError } from '#events/platform/process/service-config.ts';
 
 const REQUIRED = { DATABASE_URL: 'postgres://localhost/x', SERVICE_TOKEN: '0123456789abcdef' };
 

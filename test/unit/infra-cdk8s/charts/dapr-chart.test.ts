@@ -18,7 +18,7 @@ import { toClusterValues, toLocalValues } from '#infra/charts/dapr-values.ts';
 import { OrchestratorEnvironment, toRunnerAppId } from '#orchestrator/config.ts';
 import { MAX_WORK_ITEMS } from '#orchestrator/engine/dapr/sdk-workflows.ts';
 import { RunnerEnvironment } from '#runner/config.ts';
-import { parseConfig } from '#schemas/service-config.ts';
+import { parseConfig } from '#events/platform/process/service-config.ts';
 import { findCrdProblems, readCrdSchemas } from '../../../builders/crd-schema.ts';
 
 const CRDS = join(import.meta.dirname, 'crds');

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { transform } from '#runner/functions/system/transform.ts';
-import { createExpressionPool } from '#schemas/expressions/expression-pool.ts';
+import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
 import { runFunction } from '../../../../builders/function-run.ts';
 import type { Json } from '#schemas/json.ts';
 

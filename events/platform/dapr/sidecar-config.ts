@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { Port } from '../process/service-config.ts';
+
+/** The part of a service's environment that says how it reaches the others (specification, "Configuration", and ours). */
+export const BROKER_ENVIRONMENT = {
+  /** What carries events. */
+  EVENT_BROKER: z.enum(['postgres', 'dapr']).default('postgres'),
+  PUBSUB_NAME: z.string().default('workflowpubsub'),
+  DAPR_HOST: z.string().default('localhost'),
+  DAPR_HTTP_PORT: Port.default(3500),
+  /** Token that the sidecar asks of us (https://docs.dapr.io/operations/security/api-token/). */
+  DAPR_API_TOKEN: z.string().optional(),
+  /** Token that the sidecar sends to us (https://docs.dapr.io/operations/security/app-api-token/). */
+  APP_API_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+} as const;
+
+/** How steps reach a runner: as events, or by service invocation through the sidecar. The same for orchestrator and runner. */
+export const NodeDispatch = z.enum(['events', 'invoke']).default('events');
+
+type BrokerEnvironment = z.infer<z.ZodObject<typeof BROKER_ENVIRONMENT>>;
+
+/** A refinement of environments with these variables: a sidecar must have something to prove itself with. */
+export function requireAppToken(
+  { EVENT_BROKER, APP_API_TOKEN }: Pick<BrokerEnvironment, 'EVENT_BROKER' | 'APP_API_TOKEN'>,
+  context: z.RefinementCtx,
+): void {
+  if (EVENT_BROKER !== 'dapr' || APP_API_TOKEN !== undefined) return;
+  context.addIssue({ code: 'custom', path: ['APP_API_TOKEN'], message: 'is missing' });
+}
+
+/** PostgreSQL alone when absent. */
+export type BrokerConfig = Partial<BrokerEnvironment> & { readonly DATABASE_URL: string };

@@ -1,0 +1,117 @@
+import { Pool } from 'undici';
+import { z } from 'zod';
+import type { SidecarStatus } from '#schemas/service-status.ts';
+import type { BrokerConfig } from './sidecar-config.ts';
+import { repeat } from '../process/repeat.ts';
+
+const SILENT = 'It does not answer.';
+const STRANGE = 'Something answers, and not as a sidecar does: look whether the API token is the right one.';
+const NOT_READY = 'It runs, and says that it is not ready.';
+
+const Metadata = z.object({
+  id: z.string(),
+  runtimeVersion: z.string(),
+  components: z.array(z.object({ name: z.string(), type: z.string() })).default([]),
+  actorRuntime: z.object({ placement: z.string().default('') }).optional(),
+});
+type Metadata = z.infer<typeof Metadata>;
+
+export interface SidecarWatchOptions {
+  /** Milliseconds of the epoch. */
+  readonly clock?: () => number;
+  /** From the end of one question to the next. */
+  readonly everyMs?: number;
+  /** A sidecar that says nothing for so long is taken for away. */
+  readonly timeoutMs?: number;
+}
+
+/** Looks after the sidecar of this service. */
+export interface SidecarWatch {
+  /** What was seen last, at most some seconds ago; null where there is no sidecar. */
+  read(): SidecarStatus | null;
+  close(): Promise<void>;
+}
+
+const NO_SIDECAR: SidecarWatch = { read: () => null, close: async () => undefined };
+
+/** Null when it is no sidecar's. */
+function readMetadata(text: string): Metadata | null {
+  try {
+    return Metadata.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function toPlacement({ actorRuntime }: Metadata): boolean | null {
+  if (actorRuntime === undefined || actorRuntime.placement === '') return null;
+  return actorRuntime.placement.endsWith(': connected');
+}
+
+function toKnowledge(metadata: Metadata): Pick<SidecarStatus, 'appId' | 'version' | 'components'> {
+  return {
+    appId: metadata.id,
+    version: metadata.runtimeVersion,
+    components: metadata.components
+      .map(({ name, type }) => ({ name, type }))
+      .toSorted((a, b) => a.name.localeCompare(b.name)),
+  };
+}
+
+/**
+ * Asks the sidecar that the configuration names, again and again, how it is; nothing without one.
+ * Source: https://docs.dapr.io/reference/api/health_api/ and https://docs.dapr.io/reference/api/metadata_api/
+ */
+export function openSidecarWatch(
+  config: Partial<BrokerConfig>,
+  appId: string,
+  { clock = Date.now, everyMs = 2_000, timeoutMs = 2_000 }: SidecarWatchOptions = {},
+): SidecarWatch {
+  if (config.EVENT_BROKER !== 'dapr') return NO_SIDECAR;
+  const { DAPR_HOST = 'localhost', DAPR_HTTP_PORT = 3500, DAPR_API_TOKEN } = config;
+  const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  const pool = new Pool(`http://${DAPR_HOST}:${DAPR_HTTP_PORT}`, { connections: 2, ...limits });
+  const headers = DAPR_API_TOKEN === undefined ? {} : { 'dapr-api-token': DAPR_API_TOKEN };
+  let status: SidecarStatus = {
+    appId,
+    isUp: false,
+    since: clock(),
+    reason: 'It has not answered yet.',
+    version: null,
+    isPlacementConnected: null,
+    components: [],
+  };
+
+  const settle = (isUp: boolean, seen: Partial<SidecarStatus>) => {
+    status = { ...status, reason: null, ...seen, isUp, since: isUp === status.isUp ? status.since : clock() };
+  };
+  async function look(): Promise<void> {
+    try {
+      const [health, answer] = await Promise.all([
+        pool.request({ method: 'GET', path: '/v1.0/healthz', headers }),
+        pool.request({ method: 'GET', path: '/v1.0/metadata', headers }),
+      ]);
+      const [text] = await Promise.all([answer.body.text(), health.body.dump()]);
+      const metadata = readMetadata(text);
+      if (metadata === null) return settle(false, { isPlacementConnected: null, reason: STRANGE });
+      const isHealthy = health.statusCode < 300;
+      const reason = isHealthy ? null : NOT_READY;
+      settle(isHealthy, { ...toKnowledge(metadata), isPlacementConnected: toPlacement(metadata), reason });
+    } catch {
+      // Its own words would name an address.
+      settle(false, { isPlacementConnected: null, reason: SILENT });
+    }
+  }
+
+  const looking = repeat(look, everyMs);
+  // Who dies lets go of its connections: one that is back before the next question is seen to have been away.
+  pool.on('disconnect', () => looking.hurry());
+  return {
+    read: () => status,
+    close: async () => {
+      const stopped = looking.stop();
+      await pool.destroy();
+      await stopped;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { HttpInlet } from '../http/http-service.ts';
+import type { BrokerConfig } from '../dapr/sidecar-config.ts';
+import { createConfigurationInlet } from './configuration-inlet.ts';
+import { createConfigurationStore } from './configuration-store.ts';
+import type { Setting, SettingsLogger } from './setting.ts';
+import { watchSettings } from './watch-settings.ts';
+
+/** The part of a service's environment that says where its settings may change. */
+export const SETTINGS_ENVIRONMENT = {
+  /** Name of the Dapr configuration component (specification, "Dapr Components"). */
+  DAPR_CONFIGURATION_STORE: z.string().default('azureappconfig'),
+} as const;
+
+export type SettingsConfig = Pick<
+  BrokerConfig,
+  'EVENT_BROKER' | 'DAPR_HOST' | 'DAPR_HTTP_PORT' | 'DAPR_API_TOKEN' | 'APP_API_TOKEN'
+> & { readonly DAPR_CONFIGURATION_STORE?: string };
+
+/** Settings that follow the configuration store. */
+export interface OpenSettings {
+  /** By which the sidecar tells of changes; none without a sidecar. */
+  readonly inlets: readonly HttpInlet[];
+  close(): Promise<void>;
+}
+
+/** Has settings follow the configuration store of the sidecar from now on; without a sidecar they stay what the environment said. */
+export function openSettings(
+  config: SettingsConfig,
+  { settings, logger }: { readonly settings: readonly Setting[]; readonly logger: SettingsLogger },
+): OpenSettings {
+  const { DAPR_HOST: host = 'localhost', DAPR_HTTP_PORT: httpPort = 3500, APP_API_TOKEN: appApiToken } = config;
+  if (config.EVENT_BROKER !== 'dapr' || appApiToken === undefined) return { inlets: [], close: async () => undefined };
+  const storeName = config.DAPR_CONFIGURATION_STORE ?? 'azureappconfig';
+  const store = createConfigurationStore({ host, httpPort, apiToken: config.DAPR_API_TOKEN, storeName });
+  const watch = watchSettings({ store, settings, logger });
+  return {
+    inlets: [createConfigurationInlet({ storeName, appApiToken, changed: () => watch.notify() })],
+    close: () => watch.close(),
+  };
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { createDefinitionPool } from '#events/platform/threads/definition-pool.ts';
+import { functions } from '../../../schemas/validity/definition-builder.ts';
+
+const text = JSON.stringify({
+  id: 'w',
+  name: 'W',
+  nodes: [{ id: 'a', type: 'timer', label: 'A', config: { durationSeconds: 1 } }],
+  edges: [],
+});
+
+test('a thread says what parsing here says', async () => {
+  const pool = createDefinitionPool();
+  expect(await pool.run({ text, functions })).toMatchObject({ ok: true, definition: { id: 'w' } });
+  expect(await pool.run({ text: '{}', functions })).toMatchObject({ ok: false, status: 400 });
+  await pool.close();
+});
+
+test('what could not be checked just now is no fault of the definition: 503', async () => {
+  const pool = createDefinitionPool();
+  await pool.close();
+  expect(await pool.run({ text, functions })).toMatchObject({ ok: false, status: 503, errorCount: 1 });
+});
