@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type pg from 'pg';
-import type { Broker } from '#events/transport/broker.ts';
+import type { Broker } from '#events/broker/broker.ts';
 import { registerMetricsRoute } from '#events/platform/telemetry/metrics-route.ts';
 import type { Metrics } from '#events/platform/telemetry/metrics.ts';
 import { traceRequests } from '#events/platform/telemetry/trace-requests.ts';

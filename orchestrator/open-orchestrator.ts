@@ -5,7 +5,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import { createLogLevelSetting } from '#events/platform/settings/log-level-setting.ts';
 import { openSettings, type SettingsConfig } from '#events/platform/settings/open-settings.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
-import { openBroker } from '#events/transport/open-broker.ts';
+import { openBroker } from '#events/broker/open-broker.ts';
 import type { BrokerConfig } from '#events/platform/dapr/sidecar-config.ts';
 import { openSidecarWatch } from '#events/platform/dapr/sidecar-watch.ts';
 import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';

@@ -4,7 +4,7 @@ import { NodeRequested } from '#events/contracts/node-events.ts';
 import { toNodeProgressedEvent } from '#events/contracts/node-result-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
-import type { Broker } from '#events/transport/broker.ts';
+import type { Broker } from '#events/broker/broker.ts';
 import type { AttemptObserver, ObservedAttempt } from './attempt-observer.ts';
 import { createBoundedQueue } from './bounded-queue.ts';
 import { createHeldAttempts, type HeldAttempt } from './held-attempts.ts';

@@ -6,7 +6,7 @@ import { pino, type Logger } from 'pino';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
 import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
-import { openBroker } from '#events/transport/open-broker.ts';
+import { openBroker } from '#events/broker/open-broker.ts';
 import { openSidecarWatch } from '#events/platform/dapr/sidecar-watch.ts';
 import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
 import { readConfigOrExit } from '#events/platform/process/service-config.ts';

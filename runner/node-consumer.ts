@@ -9,7 +9,7 @@ import {
   toRequestId,
 } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
-import type { BatchHandler, Broker, Delivery, Outcome } from '#events/transport/broker.ts';
+import type { BatchHandler, Broker, Delivery, Outcome } from '#events/broker/broker.ts';
 import type { AttemptSlots } from './attempt-slots.ts';
 import type { FunctionRegistry } from './registry.ts';
 import type { ClaimOutcome, ClaimRequest } from './store/claims-store.ts';

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import type { BatchHandler, Broker } from '#events/transport/broker.ts';
+import type { BatchHandler, Broker } from '#events/broker/broker.ts';
 import { combineStatements } from '#events/platform/postgres/combine-statements.ts';
-import type { Outbox } from '#events/transport/outbox.ts';
+import type { Outbox } from '#events/broker/outbox.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import { createKeptConnection, type KeptConnection } from '#events/platform/postgres/kept-connection.ts';
 import type { AttemptObserver } from './attempt-observer.ts';

@@ -8,7 +8,7 @@ import {
 } from '#events/contracts/node-events.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import type { Broker, Outcome, Subscription } from '#events/transport/broker.ts';
+import type { Broker, Outcome, Subscription } from '#events/broker/broker.ts';
 import type { Engine, EngineInput } from '../engine/engine.ts';
 
 export interface ResultDependencies {

@@ -3,7 +3,7 @@ import { matchesFilters } from '#events/contracts/filters/matches-filter.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import { runInTrace } from '#events/platform/telemetry/current-trace.ts';
 import { parseTraceparent } from '#events/platform/telemetry/trace-context.ts';
-import type { Broker, Delivery, Outcome, Subscription } from '#events/transport/broker.ts';
+import type { Broker, Delivery, Outcome, Subscription } from '#events/broker/broker.ts';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import type { Json } from '#schemas/json.ts';
 import type pg from 'pg';

@@ -8,7 +8,7 @@ import {
 } from '#events/contracts/node-events.ts';
 import { toNodeFailedEvent } from '#events/contracts/node-result-event.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import type { Delivery, Outcome, Subscription } from '#events/transport/broker.ts';
+import type { Delivery, Outcome, Subscription } from '#events/broker/broker.ts';
 import { raiseResult, type ResultDependencies } from '../consumers/consume-results.ts';
 import { MAX_CALLS, type RunnerAnswer, type RunnerApp } from './runner-app.ts';
 

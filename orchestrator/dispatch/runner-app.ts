@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { EXECUTE_TIMEOUT_MS, toAttemptCall } from '#events/contracts/execute-call.ts';
 import type { NodeRequested } from '#events/contracts/node-events.ts';
-import { fromStoredEvent } from '#events/transport/stored-event.ts';
+import { fromStoredEvent } from '#events/broker/stored-event.ts';
 
 /** Requests at the same time, those that wait for a function included. */
 export const MAX_CALLS = 256;

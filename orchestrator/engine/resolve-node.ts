@@ -1,4 +1,4 @@
-import type { OutgoingEvent } from '#events/transport/broker.ts';
+import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { ExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';

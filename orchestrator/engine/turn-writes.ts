@@ -1,4 +1,4 @@
-import type { OutgoingEvent } from '#events/transport/broker.ts';
+import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { ApprovalDecided, ApprovalOpened } from '../store/gate-writes.ts';
 import type { EventRow, InputRow } from '../store/log-writes.ts';
 import type { NodeRunWrite } from '../store/node-run-writes.ts';

@@ -3,13 +3,13 @@ import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { EVENT_TYPE_PREFIX, TOPICS } from '#events/contracts/topics.ts';
 import { currentTrace } from '#events/platform/telemetry/current-trace.ts';
 import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
-import type { Broker } from '#events/transport/broker.ts';
-import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event-error.ts';
+import type { Broker } from '#events/broker/broker.ts';
+import { CloudEventError } from '#events/cloud-event-codec/cloud-event-error.ts';
 import {
   decodeCloudEvents,
   MAX_EVENT_REQUEST_BYTES,
   type DecodedCloudEvents,
-} from '#events/transport/cloud-event-codec/decode-cloud-events.ts';
+} from '#events/cloud-event-codec/decode-cloud-events.ts';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { findJsonOffence } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';

@@ -1,6 +1,6 @@
 import { NODE_REQUESTED } from '#events/contracts/node-events.ts';
 import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
-import type { OutgoingEvent } from '#events/transport/broker.ts';
+import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { ExecutionTrace } from '../engine/execution-trace.ts';
 import { toExecutionContext, toNodeContext } from './span-contexts.ts';
 

@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { EXECUTION_PURGED, NODE_CANCELLED } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
-import type { BatchHandler } from '#events/transport/broker.ts';
-import { CloudEventError } from '#events/transport/cloud-event-codec/cloud-event-error.ts';
-import { fromJsonFormat } from '#events/transport/cloud-event-codec/decode-structured.ts';
+import type { BatchHandler } from '#events/broker/broker.ts';
+import { CloudEventError } from '#events/cloud-event-codec/cloud-event-error.ts';
+import { fromJsonFormat } from '#events/cloud-event-codec/decode-structured.ts';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { ParsedJson } from '#schemas/json.ts';
 

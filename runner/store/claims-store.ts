@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
-import { fromStoredEvent } from '#events/transport/stored-event.ts';
+import { fromStoredEvent } from '#events/broker/stored-event.ts';
 
 /** A request on its way into the inbox. */
 export interface ClaimRequest {

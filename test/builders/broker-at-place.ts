@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { createHttpService } from '#events/platform/http/http-service.ts';
-import { openBroker, type OpenBroker } from '#events/transport/open-broker.ts';
+import { openBroker, type OpenBroker } from '#events/broker/open-broker.ts';
 import type { DaprService } from '#infra/charts/dapr-names.ts';
 import { SUBSCRIBED_TOPICS } from '#infra/charts/dapr-subscriptions.ts';
 import type { Place } from './test-ground.ts';

@@ -7,8 +7,8 @@ import type {
   Outcome,
   OutgoingEvent,
   SubscribeOptions,
-} from '#events/transport/broker.ts';
-import type { RedeliveryPolicy } from '#events/transport/redelivery-policy.ts';
+} from '#events/broker/broker.ts';
+import type { RedeliveryPolicy } from '#events/broker/redelivery-policy.ts';
 
 /** Two brokers on the same queues, as two processes have them; an implementation without processes gives the same one twice. */
 export interface BrokersUnderTest {

@@ -1,9 +1,5 @@
 import { pino } from 'pino';
-import {
-  createDaprBroker,
-  type DaprBroker,
-  type DaprBrokerOptions,
-} from '#events/transport/dapr-broker/dapr-broker.ts';
+import { createDaprBroker, type DaprBroker, type DaprBrokerOptions } from '#events/broker/dapr/dapr-broker.ts';
 import { createHttpService } from '#events/platform/http/http-service.ts';
 import { CONTRACT_SETTINGS } from './brokers-under-test.ts';
 import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub } from './dapr-pubsub.ts';

@@ -3,9 +3,9 @@ import { NODE_REQUESTED, NodeRequested } from '#events/contracts/node-events.ts'
 import { toNodeCompletedEvent, toNodeFailedEvent } from '#events/contracts/node-result-event.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import type { Broker, Outcome } from '#events/transport/broker.ts';
-import type { Outbox } from '#events/transport/outbox.ts';
-import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
+import type { Broker, Outcome } from '#events/broker/broker.ts';
+import type { Outbox } from '#events/broker/outbox.ts';
+import { createPostgresBroker } from '#events/broker/postgres/postgres-broker.ts';
 import { consumeResults } from '#orchestrator/consumers/consume-results.ts';
 import type { Engine, StartExecution } from '#orchestrator/engine/engine.ts';
 import type { PostgresEngineOptions } from '#orchestrator/engine/postgres/engine-options.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
-import type { Broker } from '#events/transport/broker.ts';
+import type { Broker } from '#events/broker/broker.ts';
 import type { CredentialSource } from '#runner/credential-source.ts';
 import type { FunctionDefinition, FunctionServices } from '#runner/function.ts';
 import { createRegistry } from '#runner/registry.ts';

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
-import { openBroker } from '#events/transport/open-broker.ts';
+import { openBroker } from '#events/broker/open-broker.ts';
 import { createApp as createRunnerApp } from '#runner/app.ts';
 import type { FunctionDefinition } from '#runner/function.ts';
 import { createAddressGuard } from '#runner/network/address-guard.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import type { Broker } from '#events/transport/broker.ts';
+import type { Broker } from '#events/broker/broker.ts';
 import {
   ACK,
   type BrokersUnderTest,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import type { Broker, Delivery } from '#events/transport/broker.ts';
-import { DeadLetterNotFoundError } from '#events/transport/dead-letter-not-found-error.ts';
+import type { Broker, Delivery } from '#events/broker/broker.ts';
+import { DeadLetterNotFoundError } from '#events/broker/dead-letter-not-found-error.ts';
 import {
   ACK,
   type BrokersUnderTest,

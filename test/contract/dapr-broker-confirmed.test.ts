@@ -1,7 +1,7 @@
 import { type FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createDaprBroker, type DaprBroker } from '#events/transport/dapr-broker/dapr-broker.ts';
+import { createDaprBroker, type DaprBroker } from '#events/broker/dapr/dapr-broker.ts';
 import { createHttpService } from '#events/platform/http/http-service.ts';
 import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing, TOPIC } from '../builders/brokers-under-test.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { DeadLetter } from '#events/transport/broker.ts';
+import type { DeadLetter } from '#events/broker/broker.ts';
 import { createRecorder, SUBSCRIPTION, toEvent, TOPIC, toOutgoing } from '../builders/brokers-under-test.ts';
 import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
 import { type DaprService, startDaprService } from '../builders/dapr-service.ts';

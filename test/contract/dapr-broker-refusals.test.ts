@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createDaprBroker, type DaprBroker } from '#events/transport/dapr-broker/dapr-broker.ts';
+import { createDaprBroker, type DaprBroker } from '#events/broker/dapr/dapr-broker.ts';
 import {
   CONTRACT_SETTINGS,
   createRecorder,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Broker, Delivery } from '#events/transport/broker.ts';
-import type { Outbox } from '#events/transport/outbox.ts';
+import type { Broker, Delivery } from '#events/broker/broker.ts';
+import type { Outbox } from '#events/broker/outbox.ts';
 import { action, condition, gate, publishEvent, timer, trigger, workflow } from '../builders/definition.ts';
 import { StandInFailure, type EngineStack, type EngineStackOptions } from '../builders/orchestrator.ts';
 

@@ -1,4 +1,4 @@
-import { createMemoryBroker } from '#events/transport/memory-broker.ts';
+import { createMemoryBroker } from '#events/broker/memory-broker.ts';
 import { CONTRACT_SETTINGS } from '../builders/brokers-under-test.ts';
 import { describeBrokerContract } from './broker-contract.ts';
 

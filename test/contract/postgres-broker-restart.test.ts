@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
-import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
+import { createPostgresBroker } from '#events/broker/postgres/postgres-broker.ts';
 import { findFreePort, startEmbeddedDatabase } from '#infra/local/embedded-database.ts';
 import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
 import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing } from '../builders/brokers-under-test.ts';

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Broker } from '#events/transport/broker.ts';
-import type { Outbox } from '#events/transport/outbox.ts';
-import { createPostgresBroker } from '#events/transport/postgres-broker/postgres-broker.ts';
+import type { Broker } from '#events/broker/broker.ts';
+import type { Outbox } from '#events/broker/outbox.ts';
+import { createPostgresBroker } from '#events/broker/postgres/postgres-broker.ts';
 import {
   ACK,
   CONTRACT_SETTINGS,

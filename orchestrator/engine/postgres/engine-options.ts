@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { Broker, OutgoingEvent } from '#events/transport/broker.ts';
-import type { Outbox } from '#events/transport/outbox.ts';
+import type { Broker, OutgoingEvent } from '#events/broker/broker.ts';
+import type { Outbox } from '#events/broker/outbox.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { FunctionPolicy } from '../../interpreter/plan.ts';
 import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';

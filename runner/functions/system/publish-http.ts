@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { encodeBinary } from '#events/transport/cloud-event-codec/encode-binary.ts';
+import { encodeBinary } from '#events/cloud-event-codec/encode-binary.ts';
 import { FunctionError } from '../../function-error.ts';
 import { defineFunction } from '../../function.ts';
 import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';

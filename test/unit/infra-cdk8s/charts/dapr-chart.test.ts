@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { EXECUTE_TIMEOUT_MS, EXECUTE_WAIT_MS } from '#events/contracts/execute-call.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { createDeliveryInlet } from '#events/transport/dapr-broker/delivery-routes.ts';
+import { createDeliveryInlet } from '#events/broker/dapr/intake/delivery-routes.ts';
 import { createDaprChart, renderDapr, toConfigurationFile } from '#infra/charts/dapr-chart.ts';
 import { APP_IDS, COMPONENTS, DAPR_APPS, DAPR_SERVICES, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
 import { DELIVERY_RETRY, DELIVERY_TIMEOUT_MS } from '#infra/charts/dapr-resiliency.ts';

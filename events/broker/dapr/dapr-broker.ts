@@ -1,0 +1,242 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { v7 as toRowId } from 'uuid';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
+import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
+import { SILENT } from '../../platform/process/broker-logger.ts';
+import type { HttpInlet } from '../../platform/http/http-service.ts';
+import type { Outbox } from '../outbox.ts';
+import { createPostgresBroker, type PostgresBroker, type PostgresBrokerOptions } from '../postgres/postgres-broker.ts';
+import { createPublisher, toChunks } from '../postgres/publisher.ts';
+import { toQueueRow } from '../postgres/queue-row.ts';
+import { type Arrivals, createArrivals } from './intake/arrivals.ts';
+import { toConfirmedId } from './outbox/confirmed-events.ts';
+import { createDeliveryInlet } from './intake/delivery-routes.ts';
+import { createHandover } from './intake/handover.ts';
+import { createInbox, type InboxParts } from './intake/inbox.ts';
+import { createOutboxSender } from './outbox/outbox-sender.ts';
+import { insertOutbox, type OutboxRow, purgeOutbox } from './outbox/outbox-statements.ts';
+import { createPurgedExecutions } from './purged-executions.ts';
+import { createSidecar, type SidecarOptions } from './outbox/sidecar.ts';
+import { createStraightSender, type StraightSender } from './outbox/straight-sender.ts';
+
+/** An event that is larger goes by the queue: daprd takes 4 MiB when nobody tells it more, and a character may be three bytes. */
+const MAX_CHARACTERS = 1_000_000;
+/** So long whoever committed an event may take to send it before others do. */
+const GRACE_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+const SCAN_INTERVAL_MS = 1_000;
+/** A group that there never was is heard of by the other processes in that time; what is published before would miss it. */
+const NEW_GROUP_MS = 100;
+const RESEND_MS = 60_000;
+
+export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendStore'> {
+  readonly sidecar: SidecarOptions;
+  /** Name of the component. */
+  readonly pubsubName: string;
+  /** Topics that the sidecar delivers to this process; what comes for a group without subscription here goes to its queue. */
+  readonly topics: readonly string[];
+  /** Topics whose events go by the queue, whatever their size. None by default. */
+  readonly queuedTopics?: readonly string[];
+  /**
+   * Topics whose events stay in the outbox until they were handled, and are sent again after `resendMs` (60 s), then at doubling intervals: for those
+   * that nobody asks for again when daprd or Redis loses them. None by default.
+   */
+  readonly confirmedTopics?: readonly string[];
+  readonly resendMs?: number;
+  /** What the sidecar proves itself with. */
+  readonly appApiToken: string;
+  /** Topics that others than our groups may listen to: their events are always published. None by default. */
+  readonly isPublic?: (topic: string) => boolean;
+}
+
+/** The broker, and the routes of its deliveries. */
+export interface DaprBroker extends Broker, Outbox {
+  readonly inlet: HttpInlet;
+  /** False while what this process publishes waits in the outbox, because the sidecar takes nothing. */
+  isPublishing(): boolean;
+}
+
+type Outgoing = { readonly outgoing: OutgoingEvent; readonly row: OutboxRow };
+
+function isForSidecar({ row }: Outgoing, queuedTopics: readonly string[]): boolean {
+  return row.event.length <= MAX_CHARACTERS && !queuedTopics.includes(row.topic);
+}
+
+function toOutgoing(outgoing: OutgoingEvent, confirmedTopics: readonly string[]): Outgoing {
+  const { topic, event } = outgoing;
+  const id = confirmedTopics.includes(topic) ? toConfirmedId(topic, event) : toRowId();
+  return { outgoing, row: { ...toQueueRow(outgoing), id } };
+}
+
+interface Parts {
+  readonly queue: PostgresBroker;
+  readonly send: (rows: readonly OutboxRow[]) => void;
+  /** Rows of events that a transaction was given. */
+  readonly rows: WeakMap<OutgoingEvent, OutboxRow>;
+  readonly isConsumed: (topic: string) => boolean;
+  readonly queuedTopics: readonly string[];
+  readonly confirmedTopics: readonly string[];
+}
+
+/** The delay of a row is when the scan may have it: what is due at once is sent by whoever wrote it. */
+function withGrace(rows: readonly OutboxRow[]): readonly OutboxRow[] {
+  return rows.map((row) => (row.delayMs > 0 ? row : { ...row, delayMs: GRACE_MS }));
+}
+
+function split(
+  events: readonly OutgoingEvent[],
+  { queuedTopics, confirmedTopics }: Pick<Parts, 'queuedTopics' | 'confirmedTopics'>,
+): {
+  readonly bySidecar: readonly Outgoing[];
+  readonly byQueue: readonly OutgoingEvent[];
+} {
+  const all = events.map((outgoing) => toOutgoing(outgoing, confirmedTopics));
+  return {
+    bySidecar: all.filter((one) => isForSidecar(one, queuedTopics)),
+    byQueue: all.filter((one) => !isForSidecar(one, queuedTopics)).map(({ outgoing }) => outgoing),
+  };
+}
+
+function createPublish(parts: Parts, options: DaprBrokerOptions, straight: StraightSender) {
+  const publisher = createPublisher<OutboxRow>(options.pool, insertOutbox);
+  const isStraight = ({ topic, delayMs }: OutboxRow) => delayMs === 0 && !parts.confirmedTopics.includes(topic);
+  /** What the sidecar has taken is durable; everything else is kept in the outbox. */
+  const keepOrSend = async (rows: readonly OutboxRow[]): Promise<void> => {
+    const left = await straight(rows.filter(isStraight));
+    const kept = [...rows.filter((row) => !isStraight(row)), ...left];
+    await publisher.publish(withGrace(kept));
+    parts.send(kept);
+  };
+  const publish = async (events: readonly OutgoingEvent[]): Promise<void> => {
+    // A group may have come in another process a moment ago.
+    if (events.some(({ topic }) => !parts.isConsumed(topic))) await parts.queue.refreshGroups();
+    const { bySidecar, byQueue } = split(
+      events.filter(({ topic }) => parts.isConsumed(topic)),
+      parts,
+    );
+    await Promise.all([keepOrSend(bySidecar.map(({ row }) => row)), parts.queue.publish(byQueue)]);
+  };
+  return { publish, drain: () => publisher.drain() };
+}
+
+/** Publishing inside of transactions of others: rows of the outbox, and of the queue for what the sidecar cannot carry. */
+function createOutbox(parts: Parts): Outbox {
+  const { queue, send, rows, isConsumed } = parts;
+  const toUnsent = (events: readonly OutgoingEvent[]) => events.filter((outgoing) => !rows.has(outgoing));
+  return {
+    isConsumed,
+    toPublishStatements: (events) => {
+      const { bySidecar, byQueue } = split(
+        events.filter(({ topic }) => isConsumed(topic)),
+        parts,
+      );
+      for (const { outgoing, row } of bySidecar) rows.set(outgoing, row);
+      const chunks = toChunks(withGrace(bySidecar.map(({ row }) => row)));
+      return [...chunks.map(insertOutbox), ...queue.toPublishStatements(byQueue)];
+    },
+    toWakeUpStatements: (events) => queue.toWakeUpStatements(toUnsent(events)),
+    published: (events) => {
+      send(events.flatMap((outgoing) => rows.get(outgoing) ?? []));
+      queue.published(toUnsent(events));
+    },
+  };
+}
+
+/** Opens the queue whose subscriptions get what the sidecar delivers, too. */
+async function openQueue(options: DaprBrokerOptions, { purged, confirm }: Pick<InboxParts, 'purged' | 'confirm'>) {
+  const logger = options.logger ?? SILENT;
+  const arrivalsOf = new WeakMap<SubscribeOptions, Arrivals>();
+  const handover = createHandover(options.pool, (topic) => queue.announce([topic]));
+  const queue: PostgresBroker = await createPostgresBroker({
+    ...options,
+    extendStore: (store, subscription, take) => {
+      const arrivals = createArrivals({ queue: store, options: subscription, handover, take, logger });
+      arrivalsOf.set(subscription, arrivals);
+      return arrivals.store;
+    },
+  });
+  const inbox = createInbox({ known: queue, handover, purged, confirm });
+  const subscribe: Broker['subscribe'] = async (wanted, handler) => {
+    const subscription = { ...wanted };
+    const isNew = !queue.groupsOf(subscription.topic).includes(subscription.group);
+    const opened = await queue.subscribe(subscription, handler);
+    const arrivals = arrivalsOf.get(subscription);
+    const shut = arrivals === undefined ? undefined : inbox.open(subscription.topic, subscription.group, arrivals);
+    if (isNew) await pause(NEW_GROUP_MS);
+    return {
+      close: async () => {
+        shut?.();
+        await arrivals?.stop();
+        await opened.close();
+      },
+    };
+  };
+  return { queue, inbox, subscribe };
+}
+
+/**
+ * The broker over Dapr pub/sub. What is published within a transaction is committed to `outbox` first, then sent through the sidecar; what is published
+ * by itself is sent at once, and kept in `outbox` when the sidecar does not take it; of confirmed topics it is kept there first, until it was handled.
+ * What the sidecar delivers is handled in the request that brings it. Everything that does not end well at the first try goes on in the PostgreSQL queue, whose redelivery, dead letters,
+ * replay and purge are the ones of this broker.
+ *
+ * @throws when the database cannot be reached or is not migrated; the sidecar may come later.
+ */
+export async function createDaprBroker(options: DaprBrokerOptions): Promise<DaprBroker> {
+  const { pool, pubsubName, topics, appApiToken, confirmedTopics = [] } = options;
+  const purged = createPurgedExecutions();
+  const confirm = (topic: string, event: CloudEvent) => {
+    if (confirmedTopics.includes(topic)) sender.confirm([toConfirmedId(topic, event)]);
+  };
+  const { queue, inbox, subscribe } = await openQueue(options, { purged, confirm });
+  const sidecar = createSidecar(pubsubName, options.sidecar);
+  const sender = createOutboxSender({
+    pool,
+    sidecar,
+    scanIntervalMs: Math.min(options.scanIntervalMs ?? SCAN_INTERVAL_MS, SCAN_INTERVAL_MS),
+    confirmedTopics,
+    resendMs: options.resendMs ?? RESEND_MS,
+    diverted: (diverted) => queue.announce(diverted),
+    logger: options.logger ?? SILENT,
+  });
+  const parts: Parts = {
+    queue,
+    rows: new WeakMap(),
+    queuedTopics: options.queuedTopics ?? [],
+    confirmedTopics,
+    isConsumed: (topic) => queue.isConsumed(topic) || (options.isPublic?.(topic) ?? false),
+    send: (rows) => {
+      for (const { delayMs } of rows) if (delayMs > 0) sender.expect(delayMs);
+      sender.send(rows.filter(({ delayMs }) => delayMs === 0).map(({ event, ...row }) => ({ ...row, text: event })));
+    },
+  };
+  const { publish, drain } = createPublish(parts, options, createStraightSender(sidecar));
+  const subscriptions = new Set<{ close(): Promise<void> }>();
+  return {
+    ...createOutbox(parts),
+    inlet: createDeliveryInlet({ inbox, pubsubName, topics, appApiToken }),
+    isPublishing: () => sender.isSending(),
+    publish,
+    subscribe: async (subscription, handler) => {
+      const opened = await subscribe(subscription, handler);
+      subscriptions.add(opened);
+      return { close: async () => void (await opened.close(), subscriptions.delete(opened)) };
+    },
+    deadLetters: async (filter) => await queue.deadLetters(filter),
+    replay: async (deadLetterId) => await queue.replay(deadLetterId),
+    purge: async (executionId) => {
+      purged.add(executionId);
+      sender.forget(executionId);
+      // First what is to come, then what is there: nothing slips in between.
+      await pool.query(purgeOutbox(executionId));
+      await queue.purge(executionId);
+    },
+    close: async () => {
+      await Promise.all([...subscriptions].map(async (subscription) => await subscription.close()));
+      await drain();
+      await sender.close(CLOSE_TIMEOUT_MS);
+      await queue.close();
+      await sidecar.close();
+    },
+  };
+}

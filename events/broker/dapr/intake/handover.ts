@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import { isDataRefused } from '../../../platform/postgres/data-refused.ts';
+import { toStorableText } from '../../postgres/queue-row.ts';
+import { type HandoverRow, insertDeadLetters, insertHandover } from './handover-statements.ts';
+
+const MAX_REASON_LENGTH = 4_000;
+
+/** Where a delivery goes that its handler did not finish: to our own queue, whose consumers know backoff and dead letters. */
+export interface Handover {
+  /** Puts it into the queue of each group; answers the ids of the rows, none for a purged execution. Throws unless the data are refused. */
+  keep(row: HandoverRow, delayMs: number): Promise<readonly string[]>;
+  /** Makes it a dead letter of each group. Throws while the database is away or in trouble. */
+  bury(row: HandoverRow, reason: string): Promise<void>;
+}
+
+/** As a JSON string, whatever it is: PostgreSQL refuses JSON that is nested too deep. */
+function toQuoted(row: HandoverRow): HandoverRow {
+  return { ...row, event: JSON.stringify(row.event), executionId: null };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** `stored` hears of topics whose queue has grown by messages that are due. */
+export function createHandover(pool: pg.Pool, stored: (topic: string) => void): Handover {
+  /** One after the other: dead letters are listed in the order of their deaths. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  function bury(row: HandoverRow, reason: string): Promise<void> {
+    const burial = last.then(() => write(row, reason));
+    last = burial.catch(() => undefined);
+    return burial;
+  }
+
+  async function write(row: HandoverRow, reason: string): Promise<void> {
+    const storable = toStorableText(reason, MAX_REASON_LENGTH);
+    try {
+      await pool.query(insertDeadLetters(isJson(row.event) ? row : toQuoted(row), storable));
+    } catch (error) {
+      if (!isDataRefused(error)) throw error;
+      await pool.query(insertDeadLetters(toQuoted(row), storable));
+    }
+  }
+
+  return {
+    keep: async (row, delayMs) => {
+      try {
+        const { rows } = await pool.query<{ id: string }>(insertHandover(row, delayMs));
+        stored(row.topic);
+        return rows.map(({ id }) => id);
+      } catch (error) {
+        // A passing trouble is no reason to bury it: Dapr delivers it again.
+        if (!isDataRefused(error)) throw error;
+        await bury(
+          row,
+          `It could not be put into the queue: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        return [];
+      }
+    },
+    bury,
+  };
+}

@@ -1,0 +1,90 @@
+import type { CloudEvent } from '../../../contracts/cloud-event.ts';
+import { toExecutionId } from '../../postgres/queue-row.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { Handover } from './handover.ts';
+import { NOBODY } from '../outbox/outbox-statements.ts';
+import type { PurgedExecutions } from '../purged-executions.ts';
+import { MAX_EVENT_BYTES, readDelivery } from './read-delivery.ts';
+
+/** Takes deliveries of the sidecar for all groups of their topic. */
+export interface Inbox {
+  /** Resolves when the delivery may be acknowledged: each group has handled or stored it. Rejects when it must be made again. */
+  accept(topic: string, body: Buffer): Promise<void>;
+  /** Takes what the sidecar gave up to deliver. */
+  acceptDead(topic: string, body: Buffer): Promise<void>;
+  /** From now on these arrivals get what comes for their group; until the function that it gives is called. */
+  open(topic: string, group: string, arrivals: Arrivals): () => void;
+}
+
+const TOO_LARGE = `An event has at most ${MAX_EVENT_BYTES} bytes.`;
+const GIVEN_UP = 'The sidecar gave up delivering it; its log says why.';
+
+/** Groups of topics, as far as this process knows. */
+export interface KnownGroups {
+  groupsOf(topic: string): readonly string[];
+  refreshGroups(): Promise<void>;
+}
+
+export interface InboxParts {
+  readonly known: KnownGroups;
+  readonly handover: Handover;
+  readonly purged: PurgedExecutions;
+  /** Hears of each event that was handled or stored. */
+  readonly confirm: (topic: string, event: CloudEvent) => void;
+}
+
+/** Those groups of a topic that no subscription here serves find the event in their queue. */
+export function createInbox({ known, handover, purged, confirm }: InboxParts): Inbox {
+  const opened = new Map<string, Set<Arrivals>>();
+  const toKey = (topic: string, group: string) => JSON.stringify([topic, group]);
+
+  function findArrivals(topic: string, group: string): Arrivals | undefined {
+    const [first] = opened.get(toKey(topic, group)) ?? [];
+    return first;
+  }
+
+  /** The first group of a topic may have come in another process a moment ago. */
+  async function findGroups(topic: string): Promise<readonly string[]> {
+    const groups = known.groupsOf(topic);
+    if (groups.length > 0) return groups;
+    await known.refreshGroups();
+    return known.groupsOf(topic);
+  }
+
+  return {
+    accept: async (topic, body) => {
+      const groups = await findGroups(topic);
+      if (groups.length === 0) return;
+      const { text, event, isTooLarge } = readDelivery(body);
+      if (isTooLarge) {
+        await handover.bury({ topic, groups, event: text, executionId: null, deliveryCount: 1 }, TOO_LARGE);
+        return;
+      }
+      const executionId = event === undefined ? null : toExecutionId(event);
+      if (purged.has(executionId)) return;
+      const here = groups.flatMap((group) => findArrivals(topic, group) ?? []);
+      const elsewhere = groups.filter((group) => findArrivals(topic, group) === undefined);
+      const row = { topic, groups: elsewhere, event: text, executionId, deliveryCount: 0 };
+      await Promise.all([
+        ...here.map((arrivals) => arrivals.receive({ topic, text, event, executionId })),
+        ...(elsewhere.length > 0 ? [handover.keep(row, 0)] : []),
+      ]);
+      if (event !== undefined) confirm(topic, event);
+    },
+    acceptDead: async (topic, body) => {
+      const { text, event } = readDelivery(body);
+      const executionId = event === undefined ? null : toExecutionId(event);
+      const groups = await findGroups(topic);
+      const toGroups = groups.length > 0 ? groups : [NOBODY];
+      const row = { topic, groups: toGroups, event: text, executionId, deliveryCount: 1 };
+      await handover.bury(row, GIVEN_UP);
+      if (event !== undefined) confirm(topic, event);
+    },
+    open: (topic, group, arrivals) => {
+      const key = toKey(topic, group);
+      const all = opened.get(key) ?? new Set();
+      opened.set(key, all.add(arrivals));
+      return () => void all.delete(arrivals);
+    },
+  };
+}
