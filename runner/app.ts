@@ -7,7 +7,7 @@ import { createHttpService, type HttpInlet } from '#events/platform/http/http-se
 import { registerExecuteRoute, type ExecuteRouteDependencies } from './routes/execute.ts';
 import { registerNodeEventsRoute } from './routes/node-events.ts';
 import { registerStatusRoutes, type StatusDependencies } from './routes/status.ts';
-import type { RunningInbox } from './start-inbox.ts';
+import type { RunningInbox } from './attempts/start-inbox.ts';
 
 /** `node_outputs` may hold an output of the largest size, and its JSON a little more. */
 const BODY_LIMIT_BYTES = 12_000_000;

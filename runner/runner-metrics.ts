@@ -1,8 +1,8 @@
 import { Gauge, Histogram } from 'prom-client';
 import { NODE_COMPLETED } from '#events/contracts/node-events.ts';
 import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
-import type { AttemptObserver } from './attempt-observer.ts';
-import type { FunctionRegistry } from './registry.ts';
+import type { AttemptObserver } from './attempts/attempt-observer.ts';
+import type { FunctionRegistry } from './functions/registry.ts';
 
 /** From an id that is made up to a vendor that thinks for minutes. */
 const BUCKETS_SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2.5, 10, 30, 60, 300];

@@ -1,7 +1,7 @@
 import { createLogLevelSetting } from '#events/platform/settings/log-level-setting.ts';
 import { openSettings, type OpenSettings, type SettingsConfig } from '#events/platform/settings/open-settings.ts';
 import { defineSetting, type SettingsLogger } from '#events/platform/settings/setting.ts';
-import type { AttemptSlots } from './attempt-slots.ts';
+import type { AttemptSlots } from './attempts/attempt-slots.ts';
 import { RunnerConcurrency } from './config.ts';
 
 const APP_ID = 'function-runner';

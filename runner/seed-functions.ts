@@ -2,7 +2,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { DatabaseUrl, readConfigOrExit } from '#events/platform/process/service-config.ts';
-import { loadFunctions } from './registry.ts';
+import { loadFunctions } from './functions/registry.ts';
 import { countFunctions, upsertFunctions } from './store/functions-store.ts';
 
 // `npm run seed-functions` (specification, "Manual Deployment Steps"); the runner does the same at every start.

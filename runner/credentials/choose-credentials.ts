@@ -1,6 +1,6 @@
-import type { CredentialSource } from '../credential-source.ts';
-import { FunctionError } from '../function-error.ts';
-import type { CredentialDeclaration } from '../function.ts';
+import type { CredentialSource } from './credential-source.ts';
+import { FunctionError } from '../failures/function-error.ts';
+import type { CredentialDeclaration } from '../functions/function.ts';
 import type { CredentialPlace, Credentials } from './credential-place.ts';
 
 export interface CredentialChoice {

@@ -1,5 +1,5 @@
 import type { NodeRequested } from '#events/contracts/node-events.ts';
-import type { CredentialDeclaration } from '../function.ts';
+import type { CredentialDeclaration } from '../functions/function.ts';
 
 /** Fields by name; empty when there are none. */
 export type Credentials = Readonly<Record<string, string>>;

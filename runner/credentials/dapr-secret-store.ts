@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
-import { FunctionError } from '../function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** A vault is slower than a sidecar; one that says nothing for so long is taken for away. */

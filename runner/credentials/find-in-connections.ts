@@ -1,4 +1,4 @@
-import { FunctionError } from '../function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 import { openConnection } from '#schemas/sealed-connection.ts';
 import type { StoredConnection } from '../store/connections-store.ts';
 import type { CredentialPlace, Credentials } from './credential-place.ts';

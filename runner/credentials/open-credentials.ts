@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { RunnerConfig } from '../config.ts';
-import type { CredentialSource } from '../credential-source.ts';
-import { createSealedIntegrations } from '../sealed-integrations.ts';
+import type { CredentialSource } from './credential-source.ts';
+import { createSealedIntegrations } from './sealed-integrations.ts';
 import { readConnections } from '../store/connections-store.ts';
 import { cacheSecrets } from './cached-secrets.ts';
 import { chooseCredentials } from './choose-credentials.ts';

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { LookupAddress } from 'node:dns';
 import ipaddr from 'ipaddr.js';
 import type pg from 'pg';
-import { FunctionError } from '../function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 import { toPlainHost, type AddressGuard } from './address-guard.ts';
 
 const DEFAULT_PORT = 5432;

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
-import { FunctionError } from '../function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 
 /** A database that sends more than this in one call is cut off; what a function may hand on is far less. */
 const MAX_RECEIVED_BYTES = 32_000_000;

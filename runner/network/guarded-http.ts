@@ -1,5 +1,5 @@
 import { Agent, fetch, type Response } from 'undici';
-import { FunctionError } from '../function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { createGuardedConnector } from './guarded-connector.ts';
 import { toNextHop, type Hop } from './next-hop.ts';

@@ -1,4 +1,4 @@
-import { FunctionError } from '../function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 import type { AddressGuard } from './address-guard.ts';
 import { withoutCredentials } from './outgoing-headers.ts';
 import { parseOutgoingUrl } from './outgoing-url.ts';

@@ -1,4 +1,4 @@
-import { FunctionError } from '../function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 
 /** Framing and hop-by-hop headers (RFC 9110 §7.6.1), routing headers, and those that open clouds' metadata services. */
 const FORBIDDEN =

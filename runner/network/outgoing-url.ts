@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { FunctionError } from '../function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 import { isPublicAddress, toPlainHost, type AddressGuard } from './address-guard.ts';
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AttemptCall, fromAttemptCall } from '#events/contracts/execute-call.ts';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
-import type { InvokedAttempts } from '../invoked-attempts.ts';
+import type { InvokedAttempts } from '../attempts/invoked-attempts.ts';
 
 /** Aborts when the caller hangs up before it was answered. */
 function toGone(reply: FastifyReply): AbortSignal {

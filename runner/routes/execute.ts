@@ -7,12 +7,12 @@ import type { Failure } from '#schemas/failure.ts';
 import { ExecuteRequest, type FunctionResult } from '#schemas/function-result.ts';
 import { isTextDeeperThan } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
-import { executeFunction } from '../execute.ts';
-import { resolveExecuteInput } from '../execute-input.ts';
-import type { FunctionDefinition, FunctionServices } from '../function.ts';
-import { createRedactor } from '../redactor.ts';
-import type { InvokedAttempts } from '../invoked-attempts.ts';
-import type { FunctionRegistry } from '../registry.ts';
+import { executeFunction } from '../functions/execute.ts';
+import { resolveExecuteInput } from '../functions/execute-input.ts';
+import type { FunctionDefinition, FunctionServices } from '../functions/function.ts';
+import { createRedactor } from '../failures/redactor.ts';
+import type { InvokedAttempts } from '../attempts/invoked-attempts.ts';
+import type { FunctionRegistry } from '../functions/registry.ts';
 import { toReceiptId, type ExecuteReceipt } from '../store/execute-receipts-store.ts';
 import { answerAttemptCall } from './attempt-call.ts';
 

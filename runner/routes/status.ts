@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { FunctionRegistry } from '../registry.ts';
+import type { FunctionRegistry } from '../functions/registry.ts';
 import type { ServiceStatus } from '#schemas/service-status.ts';
 import { toFunctionRow } from '../store/functions-store.ts';
 

@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { FunctionDefinition } from '../function.ts';
-import type { FunctionRegistry } from '../registry.ts';
+import type { FunctionDefinition } from '../functions/function.ts';
+import type { FunctionRegistry } from '../functions/registry.ts';
 
 /** A built-in function's row of `functions`, without what people may set. */
 export function toFunctionRow(definition: FunctionDefinition) {

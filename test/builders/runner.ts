@@ -3,14 +3,14 @@ import { z } from 'zod';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { NODE_REQUESTED, toRequestId, type NodeRequested } from '#events/contracts/node-events.ts';
 import { SOURCES } from '#events/contracts/topics.ts';
-import type { CredentialSource } from '#runner/credential-source.ts';
+import type { CredentialSource } from '#runner/credentials/credential-source.ts';
 import {
   defineFunction,
   type CredentialDeclaration,
   type FunctionContext,
   type FunctionDefinition,
   type FunctionServices,
-} from '#runner/function.ts';
+} from '#runner/functions/function.ts';
 import { createAddressGuard } from '#runner/network/address-guard.ts';
 import { createGuardedHttp } from '#runner/network/guarded-http.ts';
 

@@ -1,4 +1,4 @@
-import { LEASE_MS } from '#runner/lease-keeper.ts';
+import { LEASE_MS } from '#runner/attempts/lease-keeper.ts';
 import type { ProcessName } from '#infra/local/local-info.ts';
 import type { Random } from './random.ts';
 

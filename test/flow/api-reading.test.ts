@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineFunction } from '#runner/function.ts';
+import { defineFunction } from '#runner/functions/function.ts';
 import { action, gate, trigger, workflow } from '../builders/definition.ts';
 import { createGate } from '../builders/gate.ts';
 import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';

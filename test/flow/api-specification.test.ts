@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineFunction } from '#runner/function.ts';
+import { defineFunction } from '#runner/functions/function.ts';
 import { startServer, type TestServer } from '../builders/http-server.ts';
 import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
 import { exampleWorkflow } from '../builders/specification-example.ts';

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineFunction } from '#runner/function.ts';
+import { defineFunction } from '#runner/functions/function.ts';
 import { dumpText } from '../builders/database-contents.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
 import { action, condition, trigger, workflow } from '../builders/definition.ts';

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMPONENTS, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
 import { openCredentials, type CredentialConfig } from '#runner/credentials/open-credentials.ts';
-import type { CredentialDeclaration } from '#runner/function.ts';
+import type { CredentialDeclaration } from '#runner/functions/function.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { sealConnection } from '#schemas/sealed-connection.ts';
 import { createApiClient, type ApiClient } from '../builders/api-client.ts';

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { defineFunction, type FunctionDefinition } from '#runner/function.ts';
+import { defineFunction, type FunctionDefinition } from '#runner/functions/function.ts';
 import { action, trigger, workflow } from '../builders/definition.ts';
 import { createGate } from '../builders/gate.ts';
 import { type InvokingSidecar, startInvokingSidecar } from '../builders/invoking-sidecar.ts';

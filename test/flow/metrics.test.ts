@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FunctionError } from '#runner/function-error.ts';
+import { FunctionError } from '#runner/failures/function-error.ts';
 import type { ApiClient } from '../builders/api-client.ts';
 import { action, gate, trigger, workflow } from '../builders/definition.ts';
 import { readPrometheusText } from '../builders/prometheus-text.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { EXECUTION_PURGED, NODE_FAILED } from '#events/contracts/node-events.ts';
-import { defineFunction } from '#runner/function.ts';
-import { createSealedIntegrations } from '#runner/sealed-integrations.ts';
+import { defineFunction } from '#runner/functions/function.ts';
+import { createSealedIntegrations } from '#runner/credentials/sealed-integrations.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
 import { generateSealKeyPair, seal } from '#schemas/sealed-box.ts';
 import { buildRequest, defineTestFunction } from '../builders/runner.ts';

@@ -3,7 +3,7 @@ import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
 import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
 import { parseConfig } from '#events/platform/process/service-config.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
-import { FunctionError } from '#runner/function-error.ts';
+import { FunctionError } from '#runner/failures/function-error.ts';
 import { action, gate, publishEvent, trigger, workflow } from '../builders/definition.ts';
 import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/otlp-collector.ts';
 import { defineTestFunction } from '../builders/runner.ts';

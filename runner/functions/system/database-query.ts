@@ -1,12 +1,12 @@
 import pg from 'pg';
 import { z } from 'zod';
 import { MAX_OUTPUT_BYTES } from '#schemas/function-result.ts';
-import { FunctionError } from '../../function-error.ts';
-import { defineFunction, type FunctionContext } from '../../function.ts';
-import { flagField, jsonField, timeoutField } from '../../input-fields.ts';
+import { FunctionError } from '../../failures/function-error.ts';
+import { defineFunction, type FunctionContext } from '../function.ts';
+import { flagField, jsonField, timeoutField } from '../input-fields.ts';
 import { refuseOwnDatabase, resolveDatabase } from '../../network/database-address.ts';
 import { createGuardedDatabaseClient } from '../../network/guarded-database-client.ts';
-import { isRunnerDatabase } from '../../store/own-database.ts';
+import { isRunnerDatabase } from '../../network/own-database.ts';
 import { DATABASE_TYPES, toPlainValue } from './database-value.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import { v4, v7 } from 'uuid';
 import { z } from 'zod';
-import { defineFunction } from '../../function.ts';
+import { defineFunction } from '../function.ts';
 
 const GENERATORS = { uuid: () => v4(), uuidv7: () => v7(), nanoid: () => nanoid() } as const;
 

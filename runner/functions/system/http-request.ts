@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Json } from '#schemas/json.ts';
-import { FunctionError } from '../../function-error.ts';
-import { defineFunction } from '../../function.ts';
-import { flagField, HeadersField, jsonField, timeoutField } from '../../input-fields.ts';
+import { FunctionError } from '../../failures/function-error.ts';
+import { defineFunction } from '../function.ts';
+import { flagField, HeadersField, jsonField, timeoutField } from '../input-fields.ts';
 import type { HttpAnswer } from '../../network/guarded-http.ts';
 import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';
 import { toStatusFailure } from '../../network/status-failure.ts';

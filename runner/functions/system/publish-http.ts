@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { encodeBinary } from '#events/cloud-event-codec/encode-binary.ts';
-import { FunctionError } from '../../function-error.ts';
-import { defineFunction } from '../../function.ts';
+import { FunctionError } from '../../failures/function-error.ts';
+import { defineFunction } from '../function.ts';
 import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';
 import { toStatusFailure } from '../../network/status-failure.ts';
 

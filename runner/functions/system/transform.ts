@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Json } from '#schemas/json.ts';
-import { FunctionError } from '../../function-error.ts';
-import { defineFunction } from '../../function.ts';
-import { jsonField } from '../../input-fields.ts';
+import { FunctionError } from '../../failures/function-error.ts';
+import { defineFunction } from '../function.ts';
+import { jsonField } from '../input-fields.ts';
 
 /** Makes an object of CEL expressions over what came before (rules.md 4, 13, 16). */
 export const transform = defineFunction({

@@ -10,7 +10,7 @@ import { createBoundedQueue } from './bounded-queue.ts';
 import { createHeldAttempts, type HeldAttempt } from './held-attempts.ts';
 import type { FinishedAttempt, ResultWriter } from './result-writer.ts';
 import { runAttempt, toFailedAttempt, type AttemptDependencies } from './run-attempt.ts';
-import type { Claimed } from './store/claims-store.ts';
+import type { Claimed } from '../store/claims-store.ts';
 
 /** rules.md 19: who waits is told once a step takes longer. */
 const PROGRESS_AFTER_MS = 250;

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { AttemptSlots } from './attempt-slots.ts';
-import type { Claimed } from './store/claims-store.ts';
+import type { Claimed } from '../store/claims-store.ts';
 
 /** How long a claim lasts without a sign of life, and how often dead runners' claims are looked for. */
 export const LEASE_MS = 10_000;

@@ -7,8 +7,8 @@ import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import type { ResultWaiters } from './result-waiters.ts';
-import { toFinishStatement } from './store/claims-store.ts';
-import { toInsertPayloadsStatement, type NewPayload } from './store/payloads-store.ts';
+import { toFinishStatement } from '../store/claims-store.ts';
+import { toInsertPayloadsStatement, type NewPayload } from '../store/payloads-store.ts';
 
 /** Most attempts and payload bytes in one transaction. */
 const MAX_GROUP = 500;

@@ -11,8 +11,8 @@ import {
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { BatchHandler, Broker, Delivery, Outcome } from '#events/broker/broker.ts';
 import type { AttemptSlots } from './attempt-slots.ts';
-import type { FunctionRegistry } from './registry.ts';
-import type { ClaimOutcome, ClaimRequest } from './store/claims-store.ts';
+import type { FunctionRegistry } from '../functions/registry.ts';
+import type { ClaimOutcome, ClaimRequest } from '../store/claims-store.ts';
 
 /** So long a batch waits for room here; then it is stored for whoever has room first, and the delivery is answered. */
 export const PATIENCE_MS = 1_000;

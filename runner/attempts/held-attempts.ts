@@ -1,4 +1,4 @@
-import type { Claimed } from './store/claims-store.ts';
+import type { Claimed } from '../store/claims-store.ts';
 
 /** A request that is here, from its arrival until its result is on the way. */
 export interface HeldAttempt {

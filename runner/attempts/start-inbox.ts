@@ -20,8 +20,8 @@ import {
   purgeExecution,
   renewLeases,
   takeOverClaims,
-} from './store/claims-store.ts';
-import { CLAIMS_APPLICATION } from './store/own-database.ts';
+} from '../store/claims-store.ts';
+import { CLAIMS_APPLICATION } from '../network/own-database.ts';
 
 export interface InboxOptions extends AttemptDependencies {
   readonly databaseUrl: string;

@@ -5,17 +5,17 @@ import { toNodeCompletedEvent, toNodeFailedEvent } from '#events/contracts/node-
 import type { Failure } from '#schemas/failure.ts';
 import { INLINE_PAYLOAD_BYTES } from '#schemas/function-result.ts';
 import type { Json } from '#schemas/json.ts';
-import type { CredentialSource } from './credential-source.ts';
-import { executeFunction, type RunOutcome } from './execute.ts';
-import { FunctionError } from './function-error.ts';
-import { createFunctionLog } from './function-log.ts';
-import type { FunctionServices } from './function.ts';
-import { createRedactor } from './redactor.ts';
-import type { FunctionRegistry } from './registry.ts';
+import type { CredentialSource } from '../credentials/credential-source.ts';
+import { executeFunction, type RunOutcome } from '../functions/execute.ts';
+import { FunctionError } from '../failures/function-error.ts';
+import { createFunctionLog } from '../functions/function-log.ts';
+import type { FunctionServices } from '../functions/function.ts';
+import { createRedactor } from '../failures/redactor.ts';
+import type { FunctionRegistry } from '../functions/registry.ts';
 import type { FinishedAttempt } from './result-writer.ts';
-import type { Claimed } from './store/claims-store.ts';
-import { toPayloadRef } from './store/payloads-store.ts';
-import { toFailure } from './to-failure.ts';
+import type { Claimed } from '../store/claims-store.ts';
+import { toPayloadRef } from '../store/payloads-store.ts';
+import { toFailure } from '../failures/to-failure.ts';
 
 /** A request that kills its runner so often is not tried again. */
 const MAX_RUNS = 5;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { open } from '#schemas/sealed-box.ts';
 import type { CredentialSource } from './credential-source.ts';
-import { FunctionError } from './function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 
 /** What is sealed: `integrations` of the start body, fields by type. */
 const Integrations = z.record(z.string(), z.record(z.string(), z.string()));

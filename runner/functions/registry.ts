@@ -6,12 +6,12 @@ export type FunctionRegistry = ReadonlyMap<string, FunctionDefinition>;
 
 /** Every function that comes with the product, each loaded apart. */
 const BUILT_IN_FUNCTIONS: Readonly<Record<string, () => Promise<FunctionDefinition>>> = {
-  'system/http-request': async () => (await import('./functions/system/http-request.ts')).httpRequest,
-  'system/graphql-request': async () => (await import('./functions/system/graphql-request.ts')).graphqlRequest,
-  'system/database-query': async () => (await import('./functions/system/database-query.ts')).databaseQuery,
-  'system/transform': async () => (await import('./functions/system/transform.ts')).transform,
-  'system/generate-id': async () => (await import('./functions/system/generate-id.ts')).generateId,
-  'system/publish-http': async () => (await import('./functions/system/publish-http.ts')).publishHttp,
+  'system/http-request': async () => (await import('./system/http-request.ts')).httpRequest,
+  'system/graphql-request': async () => (await import('./system/graphql-request.ts')).graphqlRequest,
+  'system/database-query': async () => (await import('./system/database-query.ts')).databaseQuery,
+  'system/transform': async () => (await import('./system/transform.ts')).transform,
+  'system/generate-id': async () => (await import('./system/generate-id.ts')).generateId,
+  'system/publish-http': async () => (await import('./system/publish-http.ts')).publishHttp,
 };
 
 /** @throws when two functions share a slug. */

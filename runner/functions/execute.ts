@@ -1,10 +1,10 @@
 import { MAX_OUTPUT_BYTES, type FunctionResult } from '#schemas/function-result.ts';
 import type { Json } from '#schemas/json.ts';
 import { isTextDeeperThan } from '#schemas/json-safety.ts';
-import { FunctionError } from './function-error.ts';
+import { FunctionError } from '../failures/function-error.ts';
 import type { FunctionContext, FunctionDefinition } from './function.ts';
-import type { Redactor } from './redactor.ts';
-import { toFailure } from './to-failure.ts';
+import type { Redactor } from '../failures/redactor.ts';
+import { toFailure } from '../failures/to-failure.ts';
 
 /** Deepest nesting of an output (architecture.md §2.17). */
 const MAX_NESTING = 32;

@@ -1,6 +1,6 @@
 import { toJson } from '#schemas/json.ts';
 import type { FunctionLog } from './function.ts';
-import type { Redactor } from './redactor.ts';
+import type { Redactor } from '../failures/redactor.ts';
 
 /** The log of one run: texts and members pass the redactor on their way to `logger`. */
 export function createFunctionLog(logger: FunctionLog, redactor: Redactor): FunctionLog {

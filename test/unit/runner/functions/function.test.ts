@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineFunction, type FunctionContext } from '#runner/function.ts';
-import { flagField, jsonField } from '#runner/input-fields.ts';
-import { createRegistry, loadFunctions } from '#runner/registry.ts';
+import { defineFunction, type FunctionContext } from '#runner/functions/function.ts';
+import { flagField, jsonField } from '#runner/functions/input-fields.ts';
+import { createRegistry, loadFunctions } from '#runner/functions/registry.ts';
 import { pino } from 'pino';
 
 const echo = defineFunction({

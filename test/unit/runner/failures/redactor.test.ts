@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRedactor } from '#runner/redactor.ts';
+import { createRedactor } from '#runner/failures/redactor.ts';
 
 const SECRET = 'sk-"live"/x+y 42';
 

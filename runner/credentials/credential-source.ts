@@ -1,5 +1,5 @@
 import type { NodeRequested } from '#events/contracts/node-events.ts';
-import type { FunctionDefinition } from './function.ts';
+import type { FunctionDefinition } from '../functions/function.ts';
 
 /** Where functions get their credentials from. */
 export interface CredentialSource {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { executeFunction, type FunctionRun } from '#runner/execute.ts';
-import { FunctionError } from '#runner/function-error.ts';
-import { defineFunction, type FunctionContext } from '#runner/function.ts';
-import { createRedactor } from '#runner/redactor.ts';
+import { executeFunction, type FunctionRun } from '#runner/functions/execute.ts';
+import { FunctionError } from '#runner/failures/function-error.ts';
+import { defineFunction, type FunctionContext } from '#runner/functions/function.ts';
+import { createRedactor } from '#runner/failures/redactor.ts';
 
 function build(run: (context: FunctionContext) => unknown, options: Partial<FunctionRun> & { isSafe?: boolean } = {}) {
   const definition = defineFunction({

@@ -5,8 +5,8 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts
 import { readShape } from '#schemas/shape-error.ts';
 import type { ExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
 import { normalizeInput } from './normalize-input.ts';
-import type { AddressGuard } from './network/address-guard.ts';
-import type { GuardedHttp } from './network/guarded-http.ts';
+import type { AddressGuard } from '../network/address-guard.ts';
+import type { GuardedHttp } from '../network/guarded-http.ts';
 
 /** The part of a pino logger that functions use; what they log passes the redactor. */
 export interface FunctionLog {
