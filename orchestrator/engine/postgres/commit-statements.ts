@@ -17,7 +17,7 @@ import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { StartExecution } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
-import type { TurnWrites } from '../turn-writes.ts';
+import type { TurnWrites } from '../turn/turn-writes.ts';
 
 /** One execution's part of a commit: as it was read, as the turn leaves it, and what the turn writes. */
 export interface Change {

@@ -5,7 +5,7 @@ import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import type { FunctionPolicy } from '../../interpreter/plan.ts';
 import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';
 import type { ExecutionTrace } from '../execution-trace.ts';
-import type { ResolveDependencies } from '../resolve-node.ts';
+import type { ResolveDependencies } from '../resolve/resolve-node.ts';
 
 /** What the PostgreSQL engine is made of. */
 export interface PostgresEngineOptions {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineInput, InputOutcome, StartExecution } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
-import type { TurnInput } from '../turn-in-progress.ts';
+import type { TurnInput } from '../turn/turn-in-progress.ts';
 
 /** A new execution on its first turn. */
 export interface NewExecution {

@@ -3,12 +3,12 @@ import { toNodeCancelledEvent, toNodeRequestedEvent } from '#events/contracts/no
 import { TOPICS } from '#events/contracts/topics.ts';
 import { INLINE_PAYLOAD_BYTES, type PayloadRef } from '#schemas/function-result.ts';
 import type { Json } from '#schemas/json.ts';
-import type { Command } from '../interpreter/command.ts';
-import type { InterpreterEvent } from '../interpreter/event.ts';
-import type { NodeOutput } from '../store/node-run-writes.ts';
+import type { Command } from '../../interpreter/command.ts';
+import type { InterpreterEvent } from '../../interpreter/event.ts';
+import type { NodeOutput } from '../../store/node-run-writes.ts';
 import { projectEvent } from './project-event.ts';
-import { resolveNode } from './resolve-by-type.ts';
-import type { ResolveDependencies, ResolvedNode } from './resolve-node.ts';
+import { resolveNode } from '../resolve/resolve-by-type.ts';
+import type { ResolveDependencies, ResolvedNode } from '../resolve/resolve-node.ts';
 import type { TurnInProgress, TurnInput } from './turn-in-progress.ts';
 import { mergeNodeRun } from './turn-writes.ts';
 

@@ -1,7 +1,7 @@
 import type { FunctionResult } from '#schemas/function-result.ts';
 import { LARGE_VALUE_BYTES, unpackResult, type PackedResult } from '#schemas/packed-result.ts';
-import type { NodeOutput } from '../store/node-run-writes.ts';
-import type { LoadedExecution } from './loaded-execution.ts';
+import type { NodeOutput } from '../../store/node-run-writes.ts';
+import type { LoadedExecution } from '../loaded-execution.ts';
 
 /** Where outputs that are not in memory come from. */
 export interface OutputSource {

@@ -1,13 +1,13 @@
 import { setImmediate as nextLoop } from 'node:timers/promises';
 import { MAX_EXECUTION_BYTES, type PayloadRef } from '#schemas/function-result.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
-import type { InterpreterEvent } from '../interpreter/event.ts';
-import { nextDeadline } from '../interpreter/deadline.ts';
-import { transition } from '../interpreter/transition.ts';
-import type { InputOutcome } from './engine.ts';
-import type { LoadedExecution } from './loaded-execution.ts';
+import type { InterpreterEvent } from '../../interpreter/event.ts';
+import { nextDeadline } from '../../interpreter/deadline.ts';
+import { transition } from '../../interpreter/transition.ts';
+import type { InputOutcome } from '../engine.ts';
+import type { LoadedExecution } from '../loaded-execution.ts';
 import { performCommand } from './perform-command.ts';
-import type { ResolveDependencies } from './resolve-node.ts';
+import type { ResolveDependencies } from '../resolve/resolve-node.ts';
 import type { TurnInProgress, TurnInput } from './turn-in-progress.ts';
 import { createTurnWrites, type TurnWrites } from './turn-writes.ts';
 
