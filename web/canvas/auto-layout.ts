@@ -1,7 +1,7 @@
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { toEffectiveEdges } from '#schemas/effective-edges.ts';
-import { handleOf, handlesOf, nodeSize } from './node-handles.ts';
+import { handleOf, handlesOf, nodeSize } from './node/node-handles.ts';
 
 /** Top-left corner of a node, in canvas pixels. */
 export interface Position {

@@ -1,7 +1,7 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { CanvasViewport } from './canvas-interaction.ts';
 import type { FaceNode, LineEdge } from './flow-elements.ts';
-import { NODE_WIDTH } from './node-handles.ts';
+import { NODE_WIDTH } from './node/node-handles.ts';
 
 /** How everything is brought into view. */
 export const FIT = { padding: '24px', maxZoom: 1 } as const;

@@ -2,7 +2,7 @@ import { Handle, Position } from '@xyflow/react';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { classNames } from '../ui/class-names.ts';
 import { useCanvasSurroundings } from './canvas-interaction.ts';
-import { handleRowTop, hasInput, type NodeHandle } from './node-handles.ts';
+import { handleRowTop, hasInput, type NodeHandle } from './node/node-handles.ts';
 
 const NAME_COLOURS: Readonly<Record<string, string>> = {
   true: 'text-completed',

@@ -4,7 +4,7 @@ import type { NodeStatus } from '#schemas/execution-status.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
 import { toEffectiveEdges } from '#schemas/effective-edges.ts';
 import { edgeKey } from './edge-key.ts';
-import { handleOf, nodeSize } from './node-handles.ts';
+import { handleOf, nodeSize } from './node/node-handles.ts';
 
 /** Whether an execution went along an edge. */
 export type EdgeState = 'taken' | 'untaken' | 'pending';

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { classNames } from '../ui/class-names.ts';
 import { useCanvasSurroundings } from './canvas-interaction.ts';
 import type { LineEdge } from './flow-elements.ts';
-import { HANDLE_SIZE } from './node-handles.ts';
+import { HANDLE_SIZE } from './node/node-handles.ts';
 
 /** React Flow ends edges at the rim of a handle's hit area; drawn they end at the face, which is in its middle. */
 function atFaces({ sourceX, sourceY, targetX, sourcePosition }: EdgeProps<LineEdge>) {

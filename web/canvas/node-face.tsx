@@ -4,9 +4,9 @@ import { memo } from 'react';
 import { classNames } from '../ui/class-names.ts';
 import { useCanvasSurroundings } from './canvas-interaction.ts';
 import type { FaceData, FaceNode } from './flow-elements.ts';
-import { describeNode, type NodeFacts } from './node-catalogue.ts';
+import { describeNode, type NodeFacts } from './node/node-catalogue.ts';
 import { FaceHandles } from './face-handles.tsx';
-import { STATUS_LOOKS } from './status-look.ts';
+import { STATUS_LOOKS } from './node/status-look.ts';
 
 function spokenName({ node, status, errors }: FaceData, facts: NodeFacts): string {
   const parts = [node.label || 'unnamed', facts.title, facts.summary];

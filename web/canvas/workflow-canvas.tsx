@@ -23,9 +23,9 @@ import { FIT } from './canvas-viewport.ts';
 import { CanvasContext, type CanvasInteraction, type CanvasSurroundings } from './canvas-interaction.ts';
 import type { EdgeState, FaceNode } from './flow-elements.ts';
 import { FlowLine } from './flow-line.tsx';
-import { NODE_WIDTH } from './node-handles.ts';
+import { NODE_WIDTH } from './node/node-handles.ts';
 import { NodeFace } from './node-face.tsx';
-import { STATUS_LOOKS } from './status-look.ts';
+import { STATUS_LOOKS } from './node/status-look.ts';
 import { useCanvasHandlers } from './use-canvas-handlers.ts';
 import { useFlowElements } from './use-flow-elements.ts';
 

@@ -2,9 +2,9 @@ import { createContext, useContext } from 'react';
 import type { DefinitionIssue } from '#schemas/definition-issue.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import type { Edit } from './edit.ts';
-import type { FieldFocus } from './editor-state.ts';
-import type { PaletteEntry } from './palette-entry.ts';
+import type { Edit } from './state/edit.ts';
+import type { FieldFocus } from './state/editor-state.ts';
+import type { PaletteEntry } from './palette/palette-entry.ts';
 
 /** What every part of the editor may read and do. */
 export interface Editor {

@@ -3,7 +3,7 @@ import { shortcutText } from '../client/shortcut-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '../ui/dialog.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { theirRevision, type SaveState, type SaveStatus } from './save-state.ts';
+import { theirRevision, type SaveState, type SaveStatus } from './state/save-state.ts';
 
 const LOOKS = {
   saved: { icon: CloudCheck, word: 'Saved', classes: 'text-muted-foreground' },

@@ -6,7 +6,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useEditor } from './editor-context.ts';
 import { useDraft } from './fields/use-draft.ts';
-import { editName, type History } from './history.ts';
+import { editName, type History } from './state/history.ts';
 
 function ToolButton({
   name,

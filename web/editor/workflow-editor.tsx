@@ -9,19 +9,19 @@ import type { Problem } from '#schemas/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import type { CanvasViewport } from '../canvas/canvas-interaction.ts';
-import { CanvasPane } from './canvas-pane.tsx';
+import { CanvasPane } from './canvas/canvas-pane.tsx';
 import { EditorContext } from './editor-context.ts';
-import type { EditorState } from './editor-state.ts';
-import { ProblemsPanel } from './problems-panel.tsx';
-import { RunDialog } from './run-dialog.tsx';
+import type { EditorState } from './state/editor-state.ts';
+import { ProblemsPanel } from './panels/problems-panel.tsx';
+import { RunDialog } from './run/run-dialog.tsx';
 import { ConflictDialog, SaveButton } from './save-indicator.tsx';
-import { saveStatus } from './save-state.ts';
-import { SidePanels } from './side-panels.tsx';
+import { saveStatus } from './state/save-state.ts';
+import { SidePanels } from './panels/side-panels.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { useEditorState, type OpenedWorkflow } from './use-editor-state.ts';
-import { useGraphCommands } from './use-graph-commands.ts';
-import { useSave, type SaveWorkflow } from './use-save.ts';
-import { useShortcuts } from './use-shortcuts.ts';
+import { useEditorState, type OpenedWorkflow } from './hooks/use-editor-state.ts';
+import { useGraphCommands } from './hooks/use-graph-commands.ts';
+import { useSave, type SaveWorkflow } from './hooks/use-save.ts';
+import { useShortcuts } from './hooks/use-shortcuts.ts';
 
 /** What the page gives to the editor; it stores and starts, the editor never fetches. */
 export interface WorkflowEditorProps {

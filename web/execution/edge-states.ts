@@ -2,7 +2,7 @@ import { toEffectiveEdges } from '#schemas/effective-edges.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
 import { edgeKey } from '../canvas/edge-key.ts';
 import type { EdgeState } from '../canvas/flow-elements.ts';
-import { handleOf } from '../canvas/node-handles.ts';
+import { handleOf } from '../canvas/node/node-handles.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { NodeView } from './node-view.ts';
 import type { WorkflowNodeType } from '#schemas/workflow-definition.ts';

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { classNames } from '../../ui/class-names.ts';
-import type { Suggestion } from '../template-completion.ts';
+import type { Suggestion } from './template-completion.ts';
 
 /** What can be referred to, as a listbox under a text field; the field keeps the focus and says which option is active. */
 export function SuggestionList({

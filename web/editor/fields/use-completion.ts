@@ -6,7 +6,7 @@ import {
   matchSuggestions,
   suggestReferences,
   type Suggestion,
-} from '../template-completion.ts';
+} from './template-completion.ts';
 import type { Draft } from './use-draft.ts';
 
 type Control = HTMLTextAreaElement | HTMLInputElement;

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
-import { toFieldText } from '../field-text.ts';
+import { toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { SchemaFieldControl } from '../fields/schema-field-control.tsx';
 import { TemplateText } from '../fields/template-text.tsx';
-import { schemaFields } from '../schema-fields.ts';
+import { schemaFields } from '../fields/schema-fields.ts';
 
 /** Settings of an action: its function, and a form made of that function's input schema. */
 export function ActionPanel({ node }: { readonly node: WorkflowNode }) {

@@ -1,6 +1,6 @@
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
-import { toFieldText } from '../field-text.ts';
+import { toFieldText } from '../fields/field-text.ts';
 import { NumberField } from '../fields/number-field.tsx';
 import { TemplateText } from '../fields/template-text.tsx';
 

@@ -3,8 +3,8 @@ import { checkExpression } from '#schemas/expressions/cel.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../ui/tabs.tsx';
 import { useEditor } from '../editor-context.ts';
-import { toFieldText } from '../field-text.ts';
-import { EMPTY_ROW } from '../new-node.ts';
+import { toFieldText } from '../fields/field-text.ts';
+import { EMPTY_ROW } from '../palette/new-node.ts';
 import { TemplateText } from '../fields/template-text.tsx';
 import { ConditionRows } from './condition-rows.tsx';
 

@@ -3,12 +3,12 @@ import { CONDITION_OPERATORS } from '#schemas/node-config.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { Button } from '../../ui/button.tsx';
 import { isRecord } from '../../canvas/is-record.ts';
-import { operatorSign } from '../../canvas/node-summary.ts';
+import { operatorSign } from '../../canvas/node/node-summary.ts';
 import { useEditor } from '../editor-context.ts';
-import { toFieldText } from '../field-text.ts';
+import { toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { TemplateText } from '../fields/template-text.tsx';
-import { EMPTY_ROW } from '../new-node.ts';
+import { EMPTY_ROW } from '../palette/new-node.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import { DEFAULT_RETRY_POLICY, RetryPolicy } from '#schemas/retry-policy.ts';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
-import { toFieldText } from '../field-text.ts';
+import { toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { NumberField } from '../fields/number-field.tsx';
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../ui/tabs.tsx';
 import { useEditor } from '../editor-context.ts';
-import { fromFieldText, jsonComplaint, toFieldText } from '../field-text.ts';
+import { fromFieldText, jsonComplaint, toFieldText } from '../fields/field-text.ts';
 import { TemplateText } from '../fields/template-text.tsx';
 
 /** Settings of a published event: its type, subject and data, and the topic or URL that it goes to. */

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../ui/tabs.tsx';
 import { useEditor } from '../editor-context.ts';
-import { toFieldText } from '../field-text.ts';
+import { toFieldText } from '../fields/field-text.ts';
 import { NumberField } from '../fields/number-field.tsx';
 import { TemplateText } from '../fields/template-text.tsx';
 

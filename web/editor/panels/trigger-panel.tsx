@@ -1,6 +1,6 @@
 import type { WorkflowNode } from '#schemas/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
-import { fromFieldText, jsonComplaint, toFieldText } from '../field-text.ts';
+import { fromFieldText, jsonComplaint, toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { TemplateText } from '../fields/template-text.tsx';
 import { eventTypeOf, withEventType } from './event-type-filter.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/workflow-definition.ts';
-import type { Edit } from '#web/editor/edit.ts';
+import type { Edit } from '#web/editor/state/edit.ts';
 
 /** A node whose defaults are filled in. */
 export function node(id: string, more: Partial<WorkflowNode> = {}): WorkflowNode {

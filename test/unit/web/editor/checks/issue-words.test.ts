@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { validateDefinition } from '#schemas/validate-definition.ts';
+import { wordIssue } from '#web/editor/checks/issue-words.ts';
+import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import { definition, node } from '../arbitrary-edits.ts';
+import { HTTP_REQUEST, TRANSFORM } from '../sample-functions.ts';
+
+const functions = new Map([HTTP_REQUEST, TRANSFORM].map((each) => [each.slug, each]));
+
+/** What the form says of a step with this configuration. */
+function words(config: Readonly<Record<string, unknown>>, type: WorkflowNode['type'] = 'action'): readonly string[] {
+  const drawn = definition([node('start', { type: 'trigger' }), node('step', { type, config })], 'start>step');
+  return validateDefinition(drawn, { functions })
+    .map((issue) => wordIssue(issue, drawn, functions))
+    .map(({ message, fix }) => `${message} ${fix}`.trim());
+}
+
+test('a problem names the field by its label and says what it takes', () => {
+  expect(words({ actionId: 'system/http-request', url: '' })).toEqual([
+    'URL is required. Give it a value, or data of an earlier step.',
+  ]);
+  expect(words({ actionId: 'system/http-request', url: 'https://x', headers: '{"a":' })).toEqual([
+    'Headers: This text is not JSON. Write an object, such as {"name": "value"}.',
+  ]);
+  expect(words({ actionId: 'system/transform', mapping: '{"total": ' })).toEqual([
+    'Mapping: This text is not JSON. Write an object of names and expressions, such as {"total": "trigger.price * 2"}.',
+  ]);
+});
+
+test('settings of other steps are named by their labels, too', () => {
+  expect(words({ durationMinutes: 'soon' }, 'timer')).toEqual(['Duration minutes: Give a number, not a string.']);
+  expect(words({ rows: [{ operator: 'isTrue' }] }, 'condition')).toEqual(['Row 1: Nothing is filled in.']);
+});

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { editorTransition, startEditor, type EditorEvent } from '#web/editor/state/editor-state.ts';
+import { saveStatus, theirRevision } from '#web/editor/state/save-state.ts';
+import { definition, node } from '../arbitrary-edits.ts';
+
+const stored = definition([node('a'), node('b')], 'a>b');
+const start = startEditor({ definition: stored, version: 3, revision: 7 });
+const after = (...events: readonly EditorEvent[]) => events.reduce(editorTransition, start);
+const rename = (name: string): EditorEvent => ({ kind: 'edit', edit: { kind: 'rename-workflow', name } });
+const statusOf = (state: typeof start) => saveStatus(state.save, state.history.present);
+const conflict: EditorEvent = {
+  kind: 'save-failed',
+  status: 409,
+  problem: { type: 'about:blank', title: 'Conflict', status: 409, revision: 9 },
+};
+
+test('what is edited is unsaved, and saved again when the edit is undone', () => {
+  expect(statusOf(start)).toBe('saved');
+  expect(statusOf(after(rename('X')))).toBe('unsaved');
+  expect(statusOf(after(rename('X'), { kind: 'undo' }))).toBe('saved');
+});
+
+test('what was changed while a save was on its way is unsaved afterwards', () => {
+  const sent = after(rename('X'));
+  const sending = editorTransition(sent, { kind: 'save-sent', definition: sent.history.present });
+  expect(statusOf(sending)).toBe('saving');
+  const answered: EditorEvent = { kind: 'save-stored', version: 4, revision: 8 };
+  expect(statusOf(editorTransition(sending, answered))).toBe('saved');
+  const edited = editorTransition(sending, rename('Y'));
+  expect(statusOf(editorTransition(edited, answered))).toBe('unsaved');
+  expect(editorTransition(edited, answered).save).toMatchObject({ version: 4, revision: 8 });
+});
+
+test('a conflict stays until someone chooses, and names the other revision', () => {
+  const edited = after(rename('X'));
+  const state = [{ kind: 'save-sent', definition: edited.history.present } as const, conflict, rename('Y')].reduce(
+    editorTransition,
+    edited,
+  );
+  expect(statusOf(state)).toBe('conflict');
+  expect(theirRevision(state.save)).toBe(9);
+});
+
+test('any other failure is told as such, with the work still there', () => {
+  const state = after(rename('X'), { ...conflict, status: 503 });
+  expect(statusOf(state)).toBe('failed');
+  expect(state.history.present.name).toBe('X');
+});
+
+test('an answer to a save that nobody sent changes nothing', () => {
+  expect(after({ kind: 'save-stored', version: 9, revision: 9 }).save).toEqual(start.save);
+});
+
+test('what no longer exists is no longer selected', () => {
+  const state = after(
+    { kind: 'select', nodeIds: new Set(['a', 'b']) },
+    { kind: 'edit', edit: { kind: 'remove', nodeIds: ['a'], edgeKeys: [] } },
+  );
+  expect([...state.selection]).toEqual(['b']);
+});
+
+test('jumping to a field selects its node', () => {
+  const state = after({ kind: 'focus', focus: { nodeId: 'b', field: 'url' } });
+  expect([...state.selection]).toEqual(['b']);
+  expect(state.focus).toEqual({ nodeId: 'b', field: 'url' });
+});

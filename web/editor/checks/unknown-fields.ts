@@ -1,0 +1,68 @@
+import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
+import { jsonFieldsOf } from '#schemas/templates/json-text.ts';
+import { listReferences } from '#schemas/templates/list-references.ts';
+import { indexNodes } from '#schemas/templates/node-index.ts';
+import { findTarget } from '#schemas/templates/reference-target.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
+import { isRecord } from '../../canvas/is-record.ts';
+import { FLOW_OUTPUTS } from '../fields/template-completion.ts';
+
+type Functions = ReadonlyMap<string, FunctionDescriptor>;
+
+/** What is known of a node's output; null when nothing is. A published event's depends on where it goes. */
+function outputSchemaOf(node: WorkflowNode, functions: Functions): JsonSchema | null {
+  const { actionId, mapping } = node.config;
+  const names = node.type === 'publish-event' ? undefined : FLOW_OUTPUTS[node.type];
+  const known = names ?? (isRecord(mapping) ? Object.keys(mapping) : null);
+  if (known === null) return functions.get(String(actionId))?.outputSchema ?? null;
+  return { properties: Object.fromEntries(known.map((name) => [name, {}])), additionalProperties: false };
+}
+
+/** Whether a value of this schema can have something at the path. `isTop`: the fields that are told are taken for all that there are. */
+function canHave(schema: JsonSchema, path: readonly string[], isTop: boolean): boolean {
+  const [name, ...rest] = path;
+  const { properties, additionalProperties } = schema;
+  if (name === undefined || !isRecord(properties)) return true;
+  if (Object.hasOwn(properties, name)) {
+    const property = properties[name];
+    return !isRecord(property) || canHave(property, rest, false);
+  }
+  return !(additionalProperties === false || (isTop && additionalProperties === undefined));
+}
+
+/** Whether a reference can be filled: its path begins at the result as a whole, or at the data in it (rules.md 13). */
+function canResolve(schema: JsonSchema, path: readonly string[]): boolean {
+  const [first, ...rest] = path;
+  if (first === undefined || first === 'success' || first === 'error') return true;
+  return (first === 'data' && canHave(schema, rest, true)) || canHave(schema, path, true);
+}
+
+/** Warnings for templates that read a field which the output of their step will not have; those with a default are left alone. */
+export function findUnknownFields(definition: WorkflowDefinition, functions: Functions): readonly DefinitionIssue[] {
+  const index = indexNodes(definition.nodes.filter((node) => node.type !== 'trigger'));
+  const byId = new Map(definition.nodes.map((node) => [node.id, node]));
+  const readers = definition.nodes.filter((node) => node.enabled && node.type !== 'trigger');
+  return readers.flatMap((node) => {
+    const jsonFields = jsonFieldsOf(functions.get(String(node.config['actionId']))?.inputSchema ?? null);
+    return listReferences(node.config, jsonFields).flatMap((found): DefinitionIssue[] => {
+      if (found.kind !== 'reference' || found.reference.fallback !== null) return [];
+      const target = findTarget(index, found.reference);
+      const source = target.kind === 'node' ? byId.get(target.nodeId) : undefined;
+      const schema = source === undefined ? null : outputSchemaOf(source, functions);
+      if (target.kind !== 'node' || source === undefined || schema === null || canResolve(schema, target.path))
+        return [];
+      const names = isRecord(schema['properties']) ? Object.keys(schema['properties']).slice(0, 8) : [];
+      return [
+        {
+          nodeId: node.id,
+          field: found.at.join('.'),
+          code: 'unknown_reference',
+          message: `${found.reference.source.slice(0, 200)} will find nothing: the output of “${source.label || source.id}” has no such field.`,
+          fix: names.length === 0 ? 'Choose a field with @.' : `It has ${names.join(', ')}.`,
+          severity: 'warning',
+        },
+      ];
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import { useDeferredValue, useMemo, useReducer, useState } from 'react';
+import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
+import { normalizeDefinition } from '#schemas/normalize-definition.ts';
+import { validateDefinition } from '#schemas/validate-definition.ts';
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { withReadableLayout } from '../../canvas/auto-layout.ts';
+import type { Editor } from '../editor-context.ts';
+import { editorTransition, startEditor, type EditorEvent, type EditorState } from '../state/editor-state.ts';
+import { wordIssue } from '../checks/issue-words.ts';
+import { findLongWaits } from '../checks/long-waits.ts';
+import { findOpenTriggers } from '../checks/open-triggers.ts';
+import { paletteEntries } from '../palette/palette-entry.ts';
+import { findUnknownFields } from '../checks/unknown-fields.ts';
+
+/** A stored workflow, as the editor opens it. */
+export interface OpenedWorkflow {
+  readonly id: string;
+  readonly name: string;
+  readonly definition: WorkflowDefinition;
+  readonly version: number;
+  readonly revision: number;
+}
+
+/** The editor's state, and what follows from it for everything on the page. */
+export function useEditorState(
+  workflow: OpenedWorkflow,
+  functions: readonly FunctionDescriptor[],
+): { readonly state: EditorState; readonly dispatch: (event: EditorEvent) => void; readonly editor: Editor } {
+  const bySlug = useMemo(() => new Map(functions.map((each) => [each.slug, each])), [functions]);
+  const [state, dispatch] = useReducer(editorTransition, workflow, ({ definition, version, revision }) =>
+    startEditor({ definition: withReadableLayout(normalizeDefinition(definition, bySlug)), version, revision }),
+  );
+  const [drafts] = useState(() => new Set<() => void>());
+  const definition = state.history.present;
+  const settled = useDeferredValue(definition);
+  const [openedAtMs] = useState(Date.now);
+  const issues = useMemo(
+    () => [
+      ...validateDefinition(settled, { functions: bySlug }).map((issue) => wordIssue(issue, settled, bySlug)),
+      ...findUnknownFields(settled, bySlug),
+      ...findOpenTriggers(settled),
+      ...findLongWaits(settled, openedAtMs),
+    ],
+    [settled, bySlug, openedAtMs],
+  );
+  const entries = useMemo(() => paletteEntries(functions), [functions]);
+  const { selection, focus } = state;
+  const editor = useMemo<Editor>(
+    () => ({
+      definition,
+      functions,
+      entries,
+      issues,
+      selection,
+      focus,
+      drafts,
+      edit: (edit, select) => dispatch({ kind: 'edit', edit, ...(select === undefined ? {} : { select }) }),
+      select: (nodeIds) => dispatch({ kind: 'select', nodeIds: new Set(nodeIds) }),
+      jumpTo: (wanted) => dispatch({ kind: 'focus', focus: { ...wanted } }),
+    }),
+    [definition, functions, entries, issues, selection, focus, drafts],
+  );
+  return { state, dispatch, editor };
+}

@@ -1,0 +1,111 @@
+import { toStepKeys } from '#schemas/expressions/step-keys.ts';
+import { toPathSegment } from '#schemas/output-fields.ts';
+import { foldName, indexNodes, type NodeIndex } from '#schemas/templates/node-index.ts';
+import { hasTemplate, parseTemplate } from '#schemas/templates/parse-template.ts';
+import { findTarget } from '#schemas/templates/reference-target.ts';
+import type { TemplateReference } from '#schemas/templates/template-reference.ts';
+import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import { isRecord } from '../../canvas/is-record.ts';
+
+/** Which node an old id has become; absent means that references to it stay as they are. */
+export type Renamed = ReadonlyMap<string, { readonly id: string; readonly label: string }>;
+
+const withoutBlanks = (label: string): string => label.replaceAll(/\s/g, '');
+
+/** How templates can name a node: its label where that means this node alone, else its id. */
+export function nameOf(node: { readonly id: string; readonly label: string }, index: NodeIndex): string {
+  const label = withoutBlanks(node.label);
+  const isWritable = label !== '' && !/[.[\]{}"]|\?\?|^@/.test(label) && foldName(label) !== 'trigger';
+  if (!isWritable) return node.id;
+  const reference: TemplateReference = {
+    head: { kind: 'name', name: label },
+    path: [],
+    fallback: null,
+    source: '',
+    start: 0,
+    end: 0,
+  };
+  const target = findTarget(index, reference);
+  return target.kind === 'node' && target.nodeId === node.id ? label : node.id;
+}
+
+function writePath(path: readonly string[]): string {
+  return path.map((key) => (/^\d+$/.test(key) ? `[${key}]` : toPathSegment(key))).join('');
+}
+
+function rewriteText(text: string, before: NodeIndex, after: NodeIndex, renamed: Renamed): string {
+  if (!hasTemplate(text)) return text;
+  return parseTemplate(text)
+    .parts.map((part) => {
+      if (part.kind === 'literal') return part.text;
+      const { reference } = part;
+      const target = findTarget(before, reference);
+      const node = target.kind === 'node' ? renamed.get(target.nodeId) : undefined;
+      if (target.kind !== 'node' || node === undefined) return reference.source;
+      const isById = reference.head.kind === 'name' && reference.head.name === target.nodeId;
+      if (isById && node.id === target.nodeId) return reference.source;
+      const head = reference.head.kind === 'id' ? `@${node.id}:${node.label}` : nameOf(node, after);
+      const fallback = reference.fallback === null ? '' : ` ?? ${JSON.stringify(reference.fallback.value)}`;
+      return `{{${head}${writePath(target.path)}${fallback}}}`;
+    })
+    .join('');
+}
+
+function stepOf(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? `steps.${name}` : `steps[${JSON.stringify(name)}]`;
+}
+
+/** Rewrites `steps.Label` and `steps["Label"]` of a CEL expression (architecture.md §2.5). */
+function rewriteExpression(text: string, before: NodeIndex, renamed: Renamed): string {
+  return text.replaceAll(
+    /\bsteps(?:\.([A-Za-z_]\w*)|\[\s*(?:"([^"]*)"|'([^']*)')\s*\])/g,
+    (source, plain?: string, double?: string, single?: string) => {
+      const name = plain ?? double ?? single ?? '';
+      for (const [id, node] of renamed) {
+        if (name === id) return node.id === id ? source : stepOf(node.id);
+        const old = before.byId.get(id);
+        if (old !== undefined && toStepKeys(old).includes(name)) return stepOf(toStepKeys(node).at(-1) ?? node.id);
+      }
+      return source;
+    },
+  );
+}
+
+function mapTexts(value: unknown, rewrite: (text: string) => string): unknown {
+  if (typeof value === 'string') return rewrite(value);
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => mapTexts(item, rewrite));
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  if (!isRecord(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, mapTexts(item, rewrite)] as const);
+  return entries.every(([key, item]) => item === value[key]) ? value : Object.fromEntries(entries);
+}
+
+/** Config keys whose text is CEL: a condition's expression and the mapping of `system/transform`. */
+const CODE_KEYS = new Set(['expression', 'mapping']);
+
+/**
+ * Lets every reference of `nodes` follow nodes that got another label or id. References that mean no renamed node, or that
+ * cannot be read, stay as they are; a node in which nothing changed stays the same object.
+ */
+export function rewriteReferences(
+  nodes: readonly WorkflowNode[],
+  renamed: Renamed,
+  all: { readonly before: readonly WorkflowNode[]; readonly after: readonly WorkflowNode[] },
+): WorkflowNode[] {
+  const before = indexNodes(all.before.filter((node) => node.type !== 'trigger'));
+  const after = indexNodes(all.after.filter((node) => node.type !== 'trigger'));
+  return nodes.map((node) => {
+    const config = Object.fromEntries(
+      Object.entries(node.config).map(([key, value]) => [
+        key,
+        mapTexts(value, (text) =>
+          CODE_KEYS.has(key) ? rewriteExpression(text, before, renamed) : rewriteText(text, before, after, renamed),
+        ),
+      ]),
+    );
+    const isSame = Object.entries(config).every(([key, value]) => value === node.config[key]);
+    return isSame ? node : { ...node, config };
+  });
+}
