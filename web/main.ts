@@ -6,10 +6,10 @@ import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts
 import { readConfigOrExit } from '#events/platform/process/service-config.ts';
 import { WebEnvironment } from './config.ts';
 import { answerMetrics } from './server/answer-metrics.ts';
-import { clientAddress } from './server/client-address.ts';
-import { CLIENT_ADDRESS_HEADER } from './server/auth.ts';
-import { useTracing } from './server/trace-route.ts';
-import { isKnownHost } from './server/trusted-origin.ts';
+import { clientAddress } from './server/session/client-address.ts';
+import { CLIENT_ADDRESS_HEADER } from './server/session/auth.ts';
+import { useTracing } from './server/http/trace-route.ts';
+import { isKnownHost } from './server/session/trusted-origin.ts';
 import { getDependencies } from './server/dependencies.ts';
 
 /** How long open requests may take to end when the process is asked to stop. */

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { NextResponse, type NextRequest } from 'next/server';
-import { signInAnonymously } from './server/anonymous-visit.ts';
-import { contentSecurityPolicy } from './server/content-security-policy.ts';
-import { databaseDownPage } from './server/database-down-page.ts';
+import { signInAnonymously } from './server/session/anonymous-visit.ts';
+import { contentSecurityPolicy } from './server/http/content-security-policy.ts';
+import { databaseDownPage } from './server/http/database-down-page.ts';
 import { isDatabaseReachable } from './server/database.ts';
 import { getDependencies } from './server/dependencies.ts';
-import { withoutParameters } from './server/without-parameters.ts';
+import { withoutParameters } from './server/session/without-parameters.ts';
 
 /** Documents only: neither assets nor the API. */
 export const config = { matcher: ['/((?!api/|_next/|healthz|readyz|favicon|.*\\.[a-z0-9]+$).*)'] };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { HEARTBEAT_EVENT } from '#web/execution/heartbeat.ts';
+import { HEARTBEAT_EVENT } from '#web/wire/heartbeat.ts';
 
 /** One event of a stream as it arrived. */
 export interface ReceivedEvent {

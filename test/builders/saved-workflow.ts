@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { toDatabase } from '#web/server/database.ts';
-import { listTriggers } from '#web/server/trigger-rows.ts';
-import { createWorkflow } from '#web/server/workflows.ts';
+import { listTriggers } from '#web/server/workflows/trigger-rows.ts';
+import { createWorkflow } from '#web/server/workflows/workflows.ts';
 
 export interface SavedWorkflow {
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { HEARTBEAT_MS } from '#web/execution/heartbeat.ts';
+import { HEARTBEAT_MS } from '#web/wire/heartbeat.ts';
 import { openCuttableLine } from './cuttable-line.ts';
 import { approvalWorkflow, heldChain } from './definitions.ts';
 import { onMonitor } from './monitor-page.ts';

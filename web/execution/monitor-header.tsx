@@ -3,14 +3,14 @@
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { CopyButton } from '../ui/copy-button.tsx';
-import { ExecutionControls } from './execution-controls.tsx';
-import type { ExecutionSnapshot } from './execution-snapshot.ts';
-import type { ExecutionView } from './execution-view.ts';
-import { LiveBadge } from './live-badge.tsx';
-import type { Liveness } from './liveness.ts';
-import { StatusBadge } from './status-badge.tsx';
-import { clockText, durationText } from './time-text.ts';
-import type { Reader } from './waiting-sentence.ts';
+import { ExecutionControls } from './controls/execution-controls.tsx';
+import type { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
+import type { ExecutionView } from './view/execution-view.ts';
+import { LiveBadge } from '../client/live-badge.tsx';
+import type { Liveness } from '../client/liveness.ts';
+import { StatusBadge } from '../client/status-badge.tsx';
+import { clockText, durationText } from '../client/time-text.ts';
+import type { Reader } from './view/waiting-sentence.ts';
 
 /** Which execution this is, how it stands, and what can be done with it. */
 export function MonitorHeader({

@@ -9,13 +9,13 @@ import { STATUS_LOOKS } from '../canvas/node/status-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import type { NodeRun, ShownValue } from './node-run.ts';
-import type { NodeView } from './node-view.ts';
-import { failureText, personText } from './person-text.ts';
+import type { NodeRun, ShownValue } from '../wire/node-run.ts';
+import type { NodeView } from './view/node-view.ts';
+import { failureText, personText } from './view/person-text.ts';
 import { ShownValueBlock } from './shown-value.tsx';
-import { durationText } from './time-text.ts';
+import { durationText } from '../client/time-text.ts';
 import { useNodeRuns } from './use-node-runs.ts';
-import { waitingText, type Reader } from './waiting-sentence.ts';
+import { waitingText, type Reader } from './view/waiting-sentence.ts';
 
 /** A vendor's answer often is JSON as text: shown as what it is. */
 function readable(_key: string, value: unknown): unknown {

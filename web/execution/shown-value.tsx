@@ -1,5 +1,5 @@
 import { CopyButton } from '../ui/copy-button.tsx';
-import type { ShownValue } from './node-run.ts';
+import type { ShownValue } from '../wire/node-run.ts';
 
 function toText(value: ShownValue): string {
   if (value.kind === 'whole') return JSON.stringify(value.value, null, 2);

@@ -1,8 +1,8 @@
 import { Activity, Ban, CircleCheck, CircleX, Hourglass } from 'lucide-react';
-import type { ExecutionView } from './execution-view.ts';
-import { failureText } from './person-text.ts';
-import { toProgressSentence } from './progress-sentence.ts';
-import { terminatedText, toWaitingSentence, type Reader } from './waiting-sentence.ts';
+import type { ExecutionView } from './view/execution-view.ts';
+import { failureText } from './view/person-text.ts';
+import { toProgressSentence } from './view/progress-sentence.ts';
+import { terminatedText, toWaitingSentence, type Reader } from './view/waiting-sentence.ts';
 
 /** Sentences that count seconds: read out each time, they would leave no room for anything else. */
 const TICKING: ReadonlySet<string> = new Set(['timer', 'retry', 'runner']);

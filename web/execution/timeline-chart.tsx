@@ -1,9 +1,9 @@
 'use client';
 
 import { classNames } from '../ui/class-names.ts';
-import type { SpanCause } from './node-view.ts';
-import type { Timeline } from './timeline.ts';
-import { durationText } from './time-text.ts';
+import type { SpanCause } from './view/node-view.ts';
+import type { Timeline } from './view/timeline.ts';
+import { durationText } from '../client/time-text.ts';
 
 const CAUSES: Readonly<Record<SpanCause, { readonly word: string; readonly classes: string }>> = {
   queued: { word: 'queued', classes: 'bg-skipped/40' },

@@ -3,10 +3,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { ExecutionEvent } from '#schemas/execution-event.ts';
 import { isTerminal } from '#schemas/execution-status.ts';
-import { ExecutionSnapshot } from './execution-snapshot.ts';
-import { applyEvents, toExecutionView, type ExecutionView } from './execution-view.ts';
-import { openEventStream } from './open-event-stream.ts';
-import type { Liveness } from './liveness.ts';
+import { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
+import { applyEvents, toExecutionView, type ExecutionView } from './view/execution-view.ts';
+import { openEventStream } from '../client/open-event-stream.ts';
+import type { Liveness } from '../client/liveness.ts';
 
 /** What the monitor shows, kept up to date. */
 export interface LiveExecution {

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react';
 import { call, problemText } from '../client/call.ts';
-import { NodeRunsResponse, type NodeRun } from './node-run.ts';
-import type { NodeView } from './node-view.ts';
+import { NodeRunsResponse, type NodeRun } from '../wire/node-run.ts';
+import type { NodeView } from './view/node-view.ts';
 
 /** Attempts of the selected node, or why they could not be read. */
 export type NodeRuns =

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { ServiceStatus, type SidecarStatus } from '#schemas/service-status.ts';
 import type { WebConfig } from '../config.ts';
-import type { PartState, PartStatus, SidecarView, SystemStatus } from '../status/system-status.ts';
+import type { PartState, PartStatus, SidecarView, SystemStatus } from '../wire/system-status.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** Type of every Dapr component that carries events. */

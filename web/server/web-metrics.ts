@@ -1,6 +1,6 @@
 import { Gauge } from 'prom-client';
 import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
-import type { EventHub } from './event-hub.ts';
+import type { EventHub } from './live/event-hub.ts';
 
 /** Makes the metrics of the web service. */
 export function createWebMetrics(hub: Pick<EventHub, 'watchers' | 'list'>): Metrics {

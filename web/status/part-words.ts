@@ -1,4 +1,4 @@
-import type { PartName } from './system-status.ts';
+import type { PartName } from '../wire/system-status.ts';
 
 interface PartWords {
   readonly name: string;

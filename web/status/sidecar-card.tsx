@@ -1,8 +1,8 @@
 import type { Clock } from '../client/use-clock.ts';
-import { clockText } from '../execution/time-text.ts';
+import { clockText } from '../client/time-text.ts';
 import { Card } from '../ui/card.tsx';
 import { StateBadge } from './state-badge.tsx';
-import type { SidecarView } from './system-status.ts';
+import type { SidecarView } from '../wire/system-status.ts';
 
 const NO_PLACEMENT =
   'It has lost placement, which tells where workflows run: they wait, and go on once placement is back.';

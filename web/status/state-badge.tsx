@@ -2,7 +2,7 @@ import { CircleCheck, CircleHelp, CircleX, type LucideIcon } from 'lucide-react'
 import { useContext } from 'react';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { ShownPast } from './shown-past.ts';
-import type { PartState } from './system-status.ts';
+import type { PartState } from '../wire/system-status.ts';
 
 const LOOKS: Readonly<
   Record<

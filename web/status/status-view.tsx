@@ -3,15 +3,15 @@
 import { CircleCheck, History, type LucideIcon, TriangleAlert } from 'lucide-react';
 import { useContext } from 'react';
 import { type Clock, useClock } from '../client/use-clock.ts';
-import { LiveBadge } from '../execution/live-badge.tsx';
-import { clockText } from '../execution/time-text.ts';
+import { LiveBadge } from '../client/live-badge.tsx';
+import { clockText } from '../client/time-text.ts';
 import { Card } from '../ui/card.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { PART_WORDS } from './part-words.ts';
 import { ShownPast } from './shown-past.ts';
 import { SidecarCard } from './sidecar-card.tsx';
 import { StateBadge } from './state-badge.tsx';
-import type { PartStatus, SystemStatus } from './system-status.ts';
+import type { PartStatus, SystemStatus } from '../wire/system-status.ts';
 import { type SeenStatus, useSystemStatus } from './use-system-status.ts';
 
 /** What was seen so lately is shown as it is while a connection is made, so that a page does not begin with a doubt. */

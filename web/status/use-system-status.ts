@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { Liveness } from '../execution/liveness.ts';
-import { openEventStream } from '../execution/open-event-stream.ts';
-import { SystemStatus } from './system-status.ts';
+import type { Liveness } from '../client/liveness.ts';
+import { openEventStream } from '../client/open-event-stream.ts';
+import { SystemStatus } from '../wire/system-status.ts';
 
 /** How everything was when it was last seen. */
 export interface SeenStatus {

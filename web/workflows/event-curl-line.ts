@@ -1,4 +1,4 @@
-import type { SampleEvent } from './sample-event.ts';
+import type { SampleEvent } from '../wire/sample-event.ts';
 
 /** A shell word that stands for itself, whatever is in it. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -6,7 +6,7 @@ import { call, problemText } from '../client/call.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { toEventCurlLine } from './event-curl-line.ts';
-import { toSampleEvent } from './sample-event.ts';
+import { toSampleEvent } from '../wire/sample-event.ts';
 
 /** Where a shell on this machine posts events, and as whom; null where the product does not run on one machine. */
 export interface EventDoor {

@@ -6,7 +6,7 @@ import { toast } from 'sonner';
 import { z } from 'zod';
 import { call, problemText } from '../client/call.ts';
 import { useClock } from '../client/use-clock.ts';
-import { agoText, clockText } from '../execution/time-text.ts';
+import { agoText, clockText } from '../client/time-text.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 

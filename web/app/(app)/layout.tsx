@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { readPagePrincipal } from '../../server/page-principal.ts';
+import { readPagePrincipal } from '../../server/session/page-principal.ts';
 import { AppHeader } from '../../shell/app-header.tsx';
 import { NoSession } from '../../shell/no-session.tsx';
 import { TooltipProvider } from '../../ui/tooltip.tsx';

@@ -5,7 +5,7 @@ import { openDatabaseLine, toServerUrl } from '../../../builders/database-line.t
 import { startServer, type TestServer } from '../../../builders/http-server.ts';
 import { openPool } from '#web/server/database.ts';
 import { createStatusReader, type StatusReaderOptions } from '#web/server/system-status.ts';
-import { SystemStatus } from '#web/status/system-status.ts';
+import { SystemStatus } from '#web/wire/system-status.ts';
 
 const TOKEN = 'what the services ask of the web';
 const SIDECAR: SidecarStatus = {

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
-import { ExecutionListView } from '../../../execution/execution-list.tsx';
-import { toExecutionFilter, toFilterQuery } from '../../../execution/execution-rows.ts';
+import { ExecutionListView } from '../../../execution/list/execution-list.tsx';
+import { toExecutionFilter, toFilterQuery } from '../../../execution/list/execution-rows.ts';
 import { getDependencies } from '../../../server/dependencies.ts';
-import { listExecutions } from '../../../server/executions.ts';
-import { readListQuery } from '../../../server/list-query.ts';
-import { readPagePrincipal } from '../../../server/page-principal.ts';
-import { listWorkflows } from '../../../server/workflow-summary.ts';
+import { listExecutions } from '../../../server/executions/executions.ts';
+import { readListQuery } from '../../../server/executions/list-query.ts';
+import { readPagePrincipal } from '../../../server/session/page-principal.ts';
+import { listWorkflows } from '../../../server/workflows/workflow-summary.ts';
 import { PageMain } from '../../../shell/page-main.tsx';
 
 export const metadata: Metadata = { title: 'Executions' };

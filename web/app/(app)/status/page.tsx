@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getDependencies } from '../../../server/dependencies.ts';
-import { readPagePrincipal } from '../../../server/page-principal.ts';
+import { readPagePrincipal } from '../../../server/session/page-principal.ts';
 import { PageMain } from '../../../shell/page-main.tsx';
 import { StatusView } from '../../../status/status-view.tsx';
 

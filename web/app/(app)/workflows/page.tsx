@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
 import { EXAMPLES } from '../../../examples/catalogue.ts';
 import { getDependencies } from '../../../server/dependencies.ts';
-import { readPagePrincipal } from '../../../server/page-principal.ts';
-import { listWorkflows } from '../../../server/workflow-summary.ts';
+import { readPagePrincipal } from '../../../server/session/page-principal.ts';
+import { listWorkflows } from '../../../server/workflows/workflow-summary.ts';
 import { PageMain } from '../../../shell/page-main.tsx';
 import { ExamplesGallery } from '../../../workflows/examples-gallery.tsx';
 import { NewWorkflowButton } from '../../../workflows/new-workflow-button.tsx';

@@ -1,4 +1,4 @@
-import { notFound, problemResponse } from '../../../server/refusal.ts';
+import { notFound, problemResponse } from '../../../server/http/refusal.ts';
 
 const answer = () => problemResponse(notFound('address').problem);
 

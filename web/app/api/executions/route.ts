@@ -1,7 +1,7 @@
-import { readListQuery } from '../../../server/list-query.ts';
-import { listExecutions } from '../../../server/executions.ts';
-import { json, route } from '../../../server/route.ts';
-import { refuseMethods } from '../../../server/refuse-methods.ts';
+import { readListQuery } from '../../../server/executions/list-query.ts';
+import { listExecutions } from '../../../server/executions/executions.ts';
+import { json, route } from '../../../server/http/route.ts';
+import { refuseMethods } from '../../../server/http/refuse-methods.ts';
 
 export const GET = route(async (request, { principal, dependencies }) =>
   json(

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
 import { createEmptyDefinition } from '../../../examples/empty-definition.ts';
 import { findExample } from '../../../examples/catalogue.ts';
-import { parseBody } from '../../../server/parse-body.ts';
-import { notFound } from '../../../server/refusal.ts';
-import { json, route } from '../../../server/route.ts';
-import { listWorkflows } from '../../../server/workflow-summary.ts';
-import { createWorkflow } from '../../../server/workflows.ts';
-import { refuseMethods } from '../../../server/refuse-methods.ts';
+import { parseBody } from '../../../server/http/parse-body.ts';
+import { notFound } from '../../../server/http/refusal.ts';
+import { json, route } from '../../../server/http/route.ts';
+import { listWorkflows } from '../../../server/workflows/workflow-summary.ts';
+import { createWorkflow } from '../../../server/workflows/workflows.ts';
+import { refuseMethods } from '../../../server/http/refuse-methods.ts';
 
 /** An example's id, a definition to import, or nothing for an empty workflow. */
 const Create = z.union([

@@ -2,10 +2,10 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ExecutionMonitor } from '../../../../execution/execution-monitor.tsx';
 import { getDependencies } from '../../../../server/dependencies.ts';
-import { readExecutionSnapshot } from '../../../../server/execution-snapshot.ts';
-import { listFunctions } from '../../../../server/functions.ts';
-import { readPagePrincipal } from '../../../../server/page-principal.ts';
-import { orNull } from '../../../../server/or-null.ts';
+import { readExecutionSnapshot } from '../../../../server/executions/execution-snapshot.ts';
+import { listFunctions } from '../../../../server/workflows/functions.ts';
+import { readPagePrincipal } from '../../../../server/session/page-principal.ts';
+import { orNull } from '../../../../server/http/or-null.ts';
 
 export const metadata: Metadata = { title: 'Execution' };
 

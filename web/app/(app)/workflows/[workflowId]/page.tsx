@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getDependencies } from '../../../../server/dependencies.ts';
-import { listFunctions } from '../../../../server/functions.ts';
-import { orNull } from '../../../../server/or-null.ts';
-import { readPagePrincipal } from '../../../../server/page-principal.ts';
-import { getWorkflow } from '../../../../server/workflows.ts';
+import { listFunctions } from '../../../../server/workflows/functions.ts';
+import { orNull } from '../../../../server/http/or-null.ts';
+import { readPagePrincipal } from '../../../../server/session/page-principal.ts';
+import { getWorkflow } from '../../../../server/workflows/workflows.ts';
 import { WorkflowWorkspace } from '../../../../workflows/workflow-workspace.tsx';
 
 export const metadata: Metadata = { title: 'Workflow' };

@@ -1,6 +1,6 @@
 import { getDependencies } from '../../../../server/dependencies.ts';
-import { errorResponse } from '../../../../server/route.ts';
-import { refuseMethods } from '../../../../server/refuse-methods.ts';
+import { errorResponse } from '../../../../server/http/route.ts';
+import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
 
 const handle = async (request: Request): Promise<Response> => {
   const dependencies = getDependencies();

@@ -1,6 +1,6 @@
-import { readExecutionSnapshot } from '../../../../server/execution-snapshot.ts';
-import { json, route } from '../../../../server/route.ts';
-import { refuseMethods } from '../../../../server/refuse-methods.ts';
+import { readExecutionSnapshot } from '../../../../server/executions/execution-snapshot.ts';
+import { json, route } from '../../../../server/http/route.ts';
+import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
 
 export const GET = route<{ id: string }>(async (_request, { params, principal, dependencies }) =>
   json(await readExecutionSnapshot(dependencies.database, principal.ownerIds, params.id)),

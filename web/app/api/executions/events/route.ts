@@ -1,6 +1,6 @@
-import { streamExecutionList } from '../../../../server/list-stream.ts';
-import { route } from '../../../../server/route.ts';
-import { refuseMethods } from '../../../../server/refuse-methods.ts';
+import { streamExecutionList } from '../../../../server/live/list-stream.ts';
+import { route } from '../../../../server/http/route.ts';
+import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Json } from '#schemas/json.ts';
-import { listExecutions } from '../../../../server/executions.ts';
-import { readListQuery } from '../../../../server/list-query.ts';
-import { parseBody } from '../../../../server/parse-body.ts';
-import { json, route } from '../../../../server/route.ts';
-import { startExecution } from '../../../../server/start-execution.ts';
-import { refuseMethods } from '../../../../server/refuse-methods.ts';
+import { listExecutions } from '../../../../server/executions/executions.ts';
+import { readListQuery } from '../../../../server/executions/list-query.ts';
+import { parseBody } from '../../../../server/http/parse-body.ts';
+import { json, route } from '../../../../server/http/route.ts';
+import { startExecution } from '../../../../server/executions/start-execution.ts';
+import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
 
 const Start = z.object({ workflowId: z.string().min(1).max(200), triggerData: Json.optional() });
 

@@ -1,6 +1,6 @@
-import { route } from '../../../../server/route.ts';
-import { refuseMethods } from '../../../../server/refuse-methods.ts';
-import { streamStatus } from '../../../../server/status-stream.ts';
+import { route } from '../../../../server/http/route.ts';
+import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
+import { streamStatus } from '../../../../server/live/status-stream.ts';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,8 +1,8 @@
 import { getDependencies } from '../../../../server/dependencies.ts';
-import { readJson } from '../../../../server/read-json.ts';
-import { problemResponse, Refusal } from '../../../../server/refusal.ts';
-import { refuseMethods } from '../../../../server/refuse-methods.ts';
-import { traceRoute } from '../../../../server/trace-route.ts';
+import { readJson } from '../../../../server/http/read-json.ts';
+import { problemResponse, Refusal } from '../../../../server/http/refusal.ts';
+import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
+import { traceRoute } from '../../../../server/http/trace-route.ts';
 
 interface Context {
   readonly params: Promise<{ token: string }>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import { parseBody } from '../../../../server/parse-body.ts';
-import { json, route } from '../../../../server/route.ts';
-import { deleteWorkflow, getWorkflow, saveVersion } from '../../../../server/workflows.ts';
-import { refuseMethods } from '../../../../server/refuse-methods.ts';
+import { parseBody } from '../../../../server/http/parse-body.ts';
+import { json, route } from '../../../../server/http/route.ts';
+import { deleteWorkflow, getWorkflow, saveVersion } from '../../../../server/workflows/workflows.ts';
+import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;

@@ -1,6 +1,6 @@
-import { streamExecution } from '../../../../../server/execution-stream.ts';
-import { route } from '../../../../../server/route.ts';
-import { refuseMethods } from '../../../../../server/refuse-methods.ts';
+import { streamExecution } from '../../../../../server/live/execution-stream.ts';
+import { route } from '../../../../../server/http/route.ts';
+import { refuseMethods } from '../../../../../server/http/refuse-methods.ts';
 
 export const dynamic = 'force-dynamic';
 

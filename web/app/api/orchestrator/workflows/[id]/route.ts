@@ -1,5 +1,5 @@
-import { forwardExecution } from '../../../../../server/forward-execution.ts';
-import { refuseMethods } from '../../../../../server/refuse-methods.ts';
+import { forwardExecution } from '../../../../../server/executions/forward-execution.ts';
+import { refuseMethods } from '../../../../../server/http/refuse-methods.ts';
 
 export const DELETE = forwardExecution('DELETE', null);
 

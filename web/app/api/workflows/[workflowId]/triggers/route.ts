@@ -1,7 +1,7 @@
-import { json, route } from '../../../../../server/route.ts';
-import { listTriggers } from '../../../../../server/trigger-rows.ts';
-import { getWorkflow } from '../../../../../server/workflows.ts';
-import { refuseMethods } from '../../../../../server/refuse-methods.ts';
+import { json, route } from '../../../../../server/http/route.ts';
+import { listTriggers } from '../../../../../server/workflows/trigger-rows.ts';
+import { getWorkflow } from '../../../../../server/workflows/workflows.ts';
+import { refuseMethods } from '../../../../../server/http/refuse-methods.ts';
 
 export const GET = route<{ workflowId: string }>(async (_request, { params, principal, dependencies }) => {
   const { database } = dependencies;

@@ -1,7 +1,7 @@
-import { requireExecutionOwner } from '../../../../../../server/executions.ts';
-import { readNodeRuns } from '../../../../../../server/node-runs.ts';
-import { json, route } from '../../../../../../server/route.ts';
-import { refuseMethods } from '../../../../../../server/refuse-methods.ts';
+import { requireExecutionOwner } from '../../../../../../server/executions/executions.ts';
+import { readNodeRuns } from '../../../../../../server/executions/node-runs.ts';
+import { json, route } from '../../../../../../server/http/route.ts';
+import { refuseMethods } from '../../../../../../server/http/refuse-methods.ts';
 
 export const GET = route<{ id: string; nodeId: string }>(async (_request, { params, principal, dependencies }) => {
   const { database } = dependencies;

@@ -1,6 +1,6 @@
-import { route } from '../../../../../../server/route.ts';
-import { rerunExecution } from '../../../../../../server/start-execution.ts';
-import { refuseMethods } from '../../../../../../server/refuse-methods.ts';
+import { route } from '../../../../../../server/http/route.ts';
+import { rerunExecution } from '../../../../../../server/executions/start-execution.ts';
+import { refuseMethods } from '../../../../../../server/http/refuse-methods.ts';
 
 export const POST = route<{ id: string }>(async (_request, { params, principal, dependencies }) =>
   rerunExecution(dependencies, principal, params.id),

@@ -1,6 +1,6 @@
 import { ControlRequest } from '#schemas/execution-api.ts';
-import { forwardExecution } from '../../../../../../server/forward-execution.ts';
-import { refuseMethods } from '../../../../../../server/refuse-methods.ts';
+import { forwardExecution } from '../../../../../../server/executions/forward-execution.ts';
+import { refuseMethods } from '../../../../../../server/http/refuse-methods.ts';
 
 export const POST = forwardExecution('POST', 'resume', ControlRequest);
 

@@ -1,7 +1,7 @@
-import { readVersionNumber } from '../../../../../../server/version-number.ts';
-import { json, route } from '../../../../../../server/route.ts';
-import { getVersion } from '../../../../../../server/workflow-versions.ts';
-import { refuseMethods } from '../../../../../../server/refuse-methods.ts';
+import { readVersionNumber } from '../../../../../../server/http/version-number.ts';
+import { json, route } from '../../../../../../server/http/route.ts';
+import { getVersion } from '../../../../../../server/workflows/workflow-versions.ts';
+import { refuseMethods } from '../../../../../../server/http/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { parseBody } from '../../../../../../../server/parse-body.ts';
-import { json, route } from '../../../../../../../server/route.ts';
-import { readVersionNumber } from '../../../../../../../server/version-number.ts';
-import { restoreVersion } from '../../../../../../../server/workflow-versions.ts';
-import { refuseMethods } from '../../../../../../../server/refuse-methods.ts';
+import { parseBody } from '../../../../../../../server/http/parse-body.ts';
+import { json, route } from '../../../../../../../server/http/route.ts';
+import { readVersionNumber } from '../../../../../../../server/http/version-number.ts';
+import { restoreVersion } from '../../../../../../../server/workflows/workflow-versions.ts';
+import { refuseMethods } from '../../../../../../../server/http/refuse-methods.ts';
 
 interface Params {
   readonly workflowId: string;

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { readListQuery } from '#web/server/executions/list-query.ts';
+import { Refusal } from '#web/server/http/refusal.ts';
+
+function refused(search: string): unknown {
+  try {
+    return readListQuery(new URLSearchParams(search));
+  } catch (error) {
+    if (error instanceof Refusal) return error.problem;
+    throw error;
+  }
+}
+
+test('a list is narrowed by several statuses; what is empty counts as absent', () => {
+  expect(readListQuery(new URLSearchParams('status=RUNNING&status=FAILED&cursor='))).toEqual({
+    status: ['RUNNING', 'FAILED'],
+    limit: 50,
+  });
+});
+
+test('a filter that is not known is refused by name', () => {
+  expect(refused('stauts=RUNNING')).toMatchObject({
+    status: 400,
+    errors: [{ field: 'stauts', message: expect.stringContaining('There are workflowId, status, phase') }],
+  });
+});
+
+test('a status that is not known is told the ones that there are', () => {
+  expect(refused('status=foo')).toMatchObject({
+    errors: [{ field: 'status.0', message: expect.stringContaining('Choose one of "PENDING"') }],
+  });
+});

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createChannel, fanOut, takeSeat, type SequencedFrame } from '#web/server/live/execution-channel.ts';
+
+const frames = (from: number, to: number): SequencedFrame[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({
+    sequence: from + index,
+    frame: new Uint8Array([from + index]),
+    isLast: false,
+  }));
+
+function seatOn(channel: ReturnType<typeof createChannel>) {
+  const got: number[] = [];
+  const watcher = { onFrame: (frame: Uint8Array) => got.push(frame[0] ?? -1), onClose: () => undefined };
+  return { got, subscription: takeSeat(channel, watcher, () => undefined) };
+}
+
+test('what arrives between subscribing and the snapshot is kept, and what the snapshot has is dropped', () => {
+  const channel = createChannel();
+  const { got, subscription } = seatOn(channel);
+  fanOut(channel, frames(1, 5));
+  subscription.startAt(3);
+  fanOut(channel, frames(4, 6));
+  expect(got).toEqual([4, 5, 6]);
+});
+
+test('who has left gets nothing more', () => {
+  const channel = createChannel();
+  const { got, subscription } = seatOn(channel);
+  subscription.startAt(0);
+  subscription.leave();
+  fanOut(channel, frames(1, 2));
+  expect(got).toEqual([]);
+});
+
+test('every watcher gets each event once and in order, wherever it starts and however reads overlap', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({ read: fc.nat({ max: 20 }), overlap: fc.nat({ max: 3 }), start: fc.option(fc.nat({ max: 20 })) }),
+        {
+          maxLength: 12,
+        },
+      ),
+      (steps) => {
+        const channel = createChannel();
+        const first = seatOn(channel);
+        first.subscription.startAt(0);
+        const seats = [{ from: 0, ...first }];
+        let read = 0;
+        for (const step of steps) {
+          if (step.start !== null) {
+            // A snapshot has at least what was read before its watcher subscribed.
+            const from = Math.max(step.start, read);
+            const seat = seatOn(channel);
+            seats.push({ from, ...seat });
+            seat.subscription.startAt(from);
+          }
+          const to = Math.max(read, step.read);
+          fanOut(channel, frames(Math.max(1, read - step.overlap), to));
+          read = to;
+        }
+        for (const seat of seats) expect(seat.got).toEqual(frames(seat.from + 1, read).map(({ sequence }) => sequence));
+      },
+    ),
+  );
+});

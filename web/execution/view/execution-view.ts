@@ -1,0 +1,163 @@
+import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import { isTerminal, type NodeStatus, type Phase, type RuntimeStatus } from '#schemas/execution-status.ts';
+import type { Failure } from '#schemas/failure.ts';
+import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { ExecutionSnapshot } from '../../wire/execution-snapshot.ts';
+import { nextNodeView, PENDING_NODE, type NodeEvent, type NodeView } from './node-view.ts';
+
+/** What the monitor shows: the fold of an execution's events. */
+export interface ExecutionView {
+  readonly definition: WorkflowDefinition;
+  readonly runtimeStatus: RuntimeStatus;
+  readonly phase: Phase;
+  /** 0–100 (rules.md 24). */
+  readonly progress: number;
+  /** Nodes that are completed, failed, skipped or cancelled. */
+  readonly settled: number;
+  readonly nodes: ReadonlyMap<string, NodeView>;
+  readonly error: Failure | null;
+  /** The node that made it fail. */
+  readonly failedNodeId: string | null;
+  /** Who paused or terminated it, when and why. */
+  readonly stoppedBy: { readonly by: string; readonly reason: string | null; readonly at: string } | null;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  /** Sequence of the last event that is in. */
+  readonly lastSequence: number;
+  /** An event is missing: what came after it is not in, the stream has to begin anew. */
+  readonly hasGap: boolean;
+}
+
+/** The view of an execution of which nothing is recorded yet. */
+export function emptyExecutionView(definition: WorkflowDefinition): ExecutionView {
+  return {
+    definition,
+    runtimeStatus: 'PENDING',
+    phase: 'pending',
+    progress: 0,
+    settled: 0,
+    nodes: new Map(definition.nodes.map((node) => [node.id, PENDING_NODE])),
+    error: null,
+    failedNodeId: null,
+    stoppedBy: null,
+    startedAt: null,
+    completedAt: null,
+    lastSequence: 0,
+    hasGap: false,
+  };
+}
+
+type Draft = { -readonly [Key in keyof ExecutionView]: ExecutionView[Key] } & { nodes: Map<string, NodeView> };
+
+const SETTLED: ReadonlySet<NodeStatus> = new Set(['completed', 'failed', 'skipped', 'cancelled']);
+
+function setNode(draft: Draft, nodeId: string, change: (node: NodeView) => NodeView): void {
+  const before = draft.nodes.get(nodeId) ?? PENDING_NODE;
+  const after = change(before);
+  draft.nodes.set(nodeId, after);
+  draft.settled += Number(SETTLED.has(after.status)) - Number(SETTLED.has(before.status));
+}
+
+/** A pause stops the clock of gates: at resume their deadlines move by its length (rules.md 21). */
+function shiftDeadlines(draft: Draft, resumedAt: string): void {
+  const pausedMs = Date.parse(resumedAt) - Date.parse(draft.stoppedBy?.at ?? resumedAt);
+  for (const [id, node] of draft.nodes) {
+    if (node.waiting?.for !== 'person') continue;
+    const deadline = new Date(Date.parse(node.waiting.deadline) + pausedMs).toISOString();
+    draft.nodes.set(id, { ...node, waiting: { ...node.waiting, deadline } });
+  }
+}
+
+function isNodeEvent(event: ExecutionEvent): event is NodeEvent {
+  return !event.type.startsWith('execution.') && event.type !== 'event.buffered';
+}
+
+function apply(draft: Draft, event: ExecutionEvent): void {
+  if (isNodeEvent(event)) {
+    setNode(draft, event.nodeId, (node) => nextNodeView(node, event));
+    return;
+  }
+  switch (event.type) {
+    case 'execution.started':
+      draft.runtimeStatus = 'RUNNING';
+      draft.startedAt = event.at;
+      for (const id of event.triggerNodeIds) {
+        setNode(draft, id, (node) => ({ ...node, status: 'completed', isLeft: true }));
+      }
+      return;
+    case 'execution.paused':
+      draft.runtimeStatus = 'SUSPENDED';
+      draft.stoppedBy = { by: event.by, reason: event.reason, at: event.at };
+      return;
+    case 'execution.resumed':
+      shiftDeadlines(draft, event.at);
+      draft.runtimeStatus = 'RUNNING';
+      draft.stoppedBy = null;
+      return;
+    case 'execution.completed':
+      draft.runtimeStatus = 'COMPLETED';
+      draft.phase = 'completed';
+      draft.completedAt = event.at;
+      return;
+    case 'execution.failed':
+      draft.runtimeStatus = 'FAILED';
+      draft.phase = event.phase;
+      draft.completedAt = event.at;
+      draft.error = event.error;
+      draft.failedNodeId = event.nodeId;
+      if (event.nodeId !== null) {
+        setNode(draft, event.nodeId, (node) => ({ ...node, status: 'failed', isLeft: false, error: event.error }));
+      }
+      return;
+    case 'execution.terminated':
+      draft.runtimeStatus = 'TERMINATED';
+      draft.phase = 'cancelled';
+      draft.completedAt = event.at;
+      draft.stoppedBy = { by: event.by, reason: event.reason, at: event.at };
+      return;
+    case 'event.buffered':
+      return;
+  }
+}
+
+/** Progress never falls, and stays as it is when the execution fails or is terminated: what is cancelled then does not count (rules.md 24). */
+function advanceProgress(draft: Draft, event: ExecutionEvent): void {
+  if (draft.runtimeStatus === 'COMPLETED') draft.progress = 100;
+  else if (!isTerminal(draft.runtimeStatus) && event.type !== 'node.cancelled') {
+    const percent = Math.floor((100 * draft.settled) / Math.max(draft.nodes.size, 1));
+    draft.progress = Math.max(draft.progress, Math.min(percent, 99));
+  }
+}
+
+/** `awaiting_approval` when nothing but gates is open (rules.md 24). */
+function toRunningPhase(nodes: Iterable<NodeView>): Phase {
+  const open = [...nodes].filter((node) => node.status !== 'pending' && !SETTLED.has(node.status));
+  return open.length > 0 && open.every((node) => node.waiting?.for === 'person') ? 'awaiting_approval' : 'running';
+}
+
+/**
+ * The view after more events. An event that is in already changes nothing; one that leaves a gap sets `hasGap`, and nothing after it is taken in.
+ * Pure; costs one copy of the node map, however many events there are.
+ */
+export function applyEvents(view: ExecutionView, events: readonly ExecutionEvent[]): ExecutionView {
+  const fresh = events.filter((event) => event.sequence > view.lastSequence);
+  if (fresh.length === 0) return view;
+  const draft: Draft = { ...view, nodes: new Map(view.nodes) };
+  for (const event of fresh) {
+    if (event.sequence <= draft.lastSequence) continue;
+    if (event.sequence !== draft.lastSequence + 1) {
+      draft.hasGap = true;
+      break;
+    }
+    apply(draft, event);
+    advanceProgress(draft, event);
+    draft.lastSequence = event.sequence;
+  }
+  if (draft.runtimeStatus === 'RUNNING') draft.phase = toRunningPhase(draft.nodes.values());
+  return draft;
+}
+
+/** The view of a snapshot. */
+export function toExecutionView(snapshot: ExecutionSnapshot): ExecutionView {
+  return applyEvents(emptyExecutionView(snapshot.definition), snapshot.events);
+}

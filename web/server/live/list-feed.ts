@@ -1,0 +1,91 @@
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { toDatabase } from '../database.ts';
+import { readSummaries } from '../executions/executions.ts';
+import { toFrame, type Frame } from './server-sent-events.ts';
+
+/** Someone who watches the executions of some owners. */
+export interface ListWatcher {
+  readonly ownerIds: readonly string[];
+  readonly onFrame: (frame: Frame) => void;
+  readonly onClose: () => void;
+}
+
+/** Rows of executions as they change, to all lists of this process. */
+export interface ListFeed {
+  /** @returns the function that stops watching. */
+  watch(watcher: ListWatcher): () => void;
+  /** These executions changed. */
+  wake(ids: readonly string[]): void;
+  /** Looks for changes whose notification was lost among the newest of the watched owners. */
+  scan(): void;
+  /** How many watch. */
+  watchers(): number;
+  close(): void;
+}
+
+/** Changes of one row that come faster than this are shown once. */
+const SPACING_MS = 200;
+
+const NEWEST = `SELECT o.id AS id, o.version FROM unnest($1::text[]) AS owner(id)
+  CROSS JOIN LATERAL (SELECT e.id, e.version FROM executions e WHERE e.owner_id = owner.id ORDER BY e.started_at DESC LIMIT 50) AS o`;
+
+export function createListFeed(
+  options: { readonly pool: pg.Pool; readonly logger: Logger },
+  onFirstWatcher: () => void,
+): ListFeed {
+  const watchers = new Set<ListWatcher>();
+  const changed = new Set<string>();
+  const seenVersions = new Map<string, number>();
+  const database = toDatabase(options.pool);
+  let timer: NodeJS.Timeout | undefined;
+
+  const log = (error: unknown) => options.logger.error({ err: error }, 'could not read the list of executions');
+
+  const send = async () => {
+    const ids = [...changed];
+    changed.clear();
+    for (const { ownerId, summary } of await readSummaries(database, ids)) {
+      const frame = toFrame('row', JSON.stringify(summary));
+      for (const watcher of watchers) if (watcher.ownerIds.includes(ownerId)) watcher.onFrame(frame);
+    }
+  };
+
+  const wake = (ids: readonly string[]) => {
+    if (watchers.size === 0) return;
+    for (const id of ids) changed.add(id);
+    if (changed.size === 0) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      send().catch(log);
+    }, SPACING_MS);
+  };
+
+  const scan = async () => {
+    const owners = [...new Set([...watchers].flatMap((watcher) => watcher.ownerIds))];
+    const { rows } = await options.pool.query<{ id: string; version: number }>(NEWEST, [owners]);
+    const news = rows.filter((row) => seenVersions.get(row.id) !== row.version);
+    seenVersions.clear();
+    for (const row of rows) seenVersions.set(row.id, row.version);
+    wake(news.map((row) => row.id));
+  };
+
+  return {
+    watch: (watcher) => {
+      watchers.add(watcher);
+      onFirstWatcher();
+      return () => {
+        watchers.delete(watcher);
+      };
+    },
+    wake,
+    scan: () => {
+      if (watchers.size > 0) scan().catch(log);
+    },
+    watchers: () => watchers.size,
+    close: () => {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.onClose();
+    },
+  };
+}
