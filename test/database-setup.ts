@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { findFreePort, startEmbeddedDatabase } from '#infra/local/embedded-database.ts';
+import { findFreePort, startEmbeddedDatabase } from '#infra/local/database/embedded-database.ts';
 import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
 
 declare module 'vitest' {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endWithUs } from './end-with-us.mjs';
+import { endWithUs } from './process/end-with-us.mjs';
 
 /** Written after a complete install only: a killed `npm ci` leaves none, and the next start installs again. */
 const STAMP = 'node_modules/.workflow-builder-install';

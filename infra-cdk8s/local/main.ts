@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { ArgumentError, HELP, parseStartArguments, type StartArguments } from './arguments.ts';
 import { createLocalStack } from './local-stack.ts';
-import { formatLogLine } from './log-line.ts';
-import { runWithProgress } from './progress.ts';
+import { formatLogLine } from './terminal/log-line.ts';
+import { runWithProgress } from './terminal/progress.ts';
 import { StartError } from './start-error.ts';
-import { createTerminalFilter } from './terminal-lines.ts';
-import { toWelcome } from './welcome.ts';
+import { createTerminalFilter } from './terminal/terminal-lines.ts';
+import { toWelcome } from './terminal/welcome.ts';
 
 /** No stop takes longer: whatever still runs then leaves with this process. */
 const STOP_LIMIT_MS = 9_500;

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
-import { probePort } from './find-free-port.ts';
-import { endLeftoverProcesses } from './leftover-processes.ts';
-import type { ProcessName } from './local-info.ts';
-import { lockDataFolder } from './lock-data-folder.ts';
-import { openLogFile } from './log-file.ts';
-import { createProcessTable, type ProcessTable } from './process-table.ts';
-import { RESTART_POLICY } from './restart-delay.ts';
+import { type DataFolder, openDataFolder } from './data/data-folder.ts';
+import { probePort } from './process/find-free-port.ts';
+import { endLeftoverProcesses } from './data/leftover-processes.ts';
+import type { ProcessName } from './data/local-info.ts';
+import { lockDataFolder } from './data/lock-data-folder.ts';
+import { openLogFile } from './terminal/log-file.ts';
+import { createProcessTable, type ProcessTable } from './data/process-table.ts';
+import { RESTART_POLICY } from './process/restart-delay.ts';
 import type { LocalStackOptions } from './stack-options.ts';
 import { StartError } from './start-error.ts';
-import { superviseProcess, type SupervisedProcess, type SupervisedProcessOptions } from './supervise-process.ts';
+import {
+  superviseProcess,
+  type SupervisedProcess,
+  type SupervisedProcessOptions,
+} from './process/supervise-process.ts';
 
 const LOG_LIMIT_BYTES = 10_000_000;
 

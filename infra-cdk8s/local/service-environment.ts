@@ -1,5 +1,5 @@
-import type { LocalInfo } from './local-info.ts';
-import type { LocalSecrets } from './secrets.ts';
+import type { LocalInfo } from './data/local-info.ts';
+import type { LocalSecrets } from './data/secrets.ts';
 import type { ServiceName } from './spawn-service.ts';
 
 type Environment = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-import type { ProcessName } from './local-info.ts';
-import type { RestartPolicy } from './restart-delay.ts';
+import type { ProcessName } from './data/local-info.ts';
+import type { RestartPolicy } from './process/restart-delay.ts';
 
 export interface LocalStackOptions {
   readonly dataDir: string;

@@ -1,4 +1,4 @@
-import type { LocalInfo } from './local-info.ts';
+import type { LocalInfo } from './data/local-info.ts';
 import type { OpenStack } from './open-stack.ts';
 import { isServiceReady, type ServiceName, spawnService } from './spawn-service.ts';
 import { StartError } from './start-error.ts';

@@ -4,9 +4,9 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { endWithUs } from './end-with-us.mjs';
-import { LockHeldError, takeProcessLock } from './process-lock.ts';
-import { writeFileAtomically } from './write-file-atomically.ts';
+import { endWithUs } from './process/end-with-us.mjs';
+import { LockHeldError, takeProcessLock } from './process/process-lock.ts';
+import { writeFileAtomically } from './data/write-file-atomically.ts';
 
 /** What the build reads: the interface itself, and what it imports from beside it. */
 export const SOURCES = ['web', 'schemas', 'events', 'package.json', 'package-lock.json'];

@@ -9,10 +9,10 @@ import { addResiliency } from '#infra/charts/dapr-resiliency.ts';
 import { addConfigurationStore, addPubsub, addSecretStore, addStateStore } from '#infra/charts/dapr-stores.ts';
 import { addSubscriptions } from '#infra/charts/dapr-subscriptions.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
-import { askRedis } from '#infra/local/dapr/ask-redis.ts';
-import { findDaprBinaries } from '#infra/local/dapr/dapr-binaries.ts';
-import { findProgram, listPathFolders } from '#infra/local/dapr/find-on-path.ts';
-import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
+import { askRedis } from '#infra/local/dapr/redis/ask-redis.ts';
+import { findDaprBinaries } from '#infra/local/dapr/binaries/dapr-binaries.ts';
+import { findProgram, listPathFolders } from '#infra/local/dapr/binaries/find-on-path.ts';
+import { parseRedisUrl } from '#infra/local/dapr/redis/redis-url.ts';
 import { createTestProcess, findServerPort, type TestProcess } from './test-process.ts';
 
 export const APP_API_TOKEN = 'what the sidecar sends to the service';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isProcessAlive } from '#infra/local/process-identity.ts';
+import { isProcessAlive } from '#infra/local/process/process-identity.ts';
 
 /** One line: state (`R` runs, `S` sleeps, `D` waits for a disk) and command line, where the system tells. */
 function describe(pid: number): string {

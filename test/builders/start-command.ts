@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LocalInfo } from '#infra/local/local-info.ts';
+import { LocalInfo } from '#infra/local/data/local-info.ts';
 import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
 
 /** `npm start` as a person runs it: a process of its own, and what it printed. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { vi } from 'vitest';
-import { probePort } from '#infra/local/find-free-port.ts';
+import { probePort } from '#infra/local/process/find-free-port.ts';
 
 /** A server that tests kill and start again, on the same port. */
 export interface TestProcess {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
-import type { LocalInfo } from '#infra/local/local-info.ts';
+import type { LocalInfo } from '#infra/local/data/local-info.ts';
 import type { Json } from '#schemas/json.ts';
 import type { Intervention, Workload } from './workloads.ts';
 

@@ -1,4 +1,4 @@
-import type { ProcessName } from '#infra/local/local-info.ts';
+import type { ProcessName } from '#infra/local/data/local-info.ts';
 import type { Random } from './random.ts';
 
 const SIDECARS = ['orchestrator-sidecar', 'runner-sidecar'] as const;

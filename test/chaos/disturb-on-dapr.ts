@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { askRedis } from '#infra/local/dapr/ask-redis.ts';
-import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
+import { askRedis } from '#infra/local/dapr/redis/ask-redis.ts';
+import { parseRedisUrl } from '#infra/local/dapr/redis/redis-url.ts';
 import type { ChaosRun, Disturbance } from './chaos-run.ts';
 import { type DaprFault, describeFault, listDaprFaults, TARGETS } from './dapr-faults.ts';
 import { AIM_MS, chooseMoments, driveFleet } from './fleet.ts';

@@ -1,5 +1,5 @@
 import { LEASE_MS } from '#runner/attempts/lease-keeper.ts';
-import type { ProcessName } from '#infra/local/local-info.ts';
+import type { ProcessName } from '#infra/local/data/local-info.ts';
 import type { Random } from './random.ts';
 
 const SERVICES = ['web', 'orchestrator', 'runner'] as const;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LocalInfo } from '#infra/local/local-info.ts';
+import type { LocalInfo } from '#infra/local/data/local-info.ts';
 import { type Fault, KILLED } from './fault-schedule.ts';
 import { kill, stopFor } from './process-faults.ts';
 import type { SecondRunner } from './second-runner.ts';

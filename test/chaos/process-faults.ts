@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LocalInfo, ProcessName } from '#infra/local/local-info.ts';
+import type { LocalInfo, ProcessName } from '#infra/local/data/local-info.ts';
 
 type Pids = LocalInfo['pids'];
 

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findFreePort } from '#infra/local/find-free-port.ts';
-import type { LocalInfo } from '#infra/local/local-info.ts';
-import { LocalSecrets } from '#infra/local/secrets.ts';
+import { findFreePort } from '#infra/local/process/find-free-port.ts';
+import type { LocalInfo } from '#infra/local/data/local-info.ts';
+import { LocalSecrets } from '#infra/local/data/secrets.ts';
 import { toServiceEnvironments } from '#infra/local/service-environment.ts';
 import { isServiceReady, spawnService } from '#infra/local/spawn-service.ts';
 

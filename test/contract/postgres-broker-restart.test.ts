@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { createPostgresBroker } from '#events/broker/postgres/postgres-broker.ts';
-import { findFreePort, startEmbeddedDatabase } from '#infra/local/embedded-database.ts';
+import { findFreePort, startEmbeddedDatabase } from '#infra/local/database/embedded-database.ts';
 import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
 import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing } from '../builders/brokers-under-test.ts';
 

@@ -1,10 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '#infra/local/find-free-port.ts';
-import type { LocalInfo } from '#infra/local/local-info.ts';
+import { findFreePort } from '#infra/local/process/find-free-port.ts';
+import type { LocalInfo } from '#infra/local/data/local-info.ts';
 import { createLocalStack } from '#infra/local/local-stack.ts';
-import { formatLogLine } from '#infra/local/log-line.ts';
+import { formatLogLine } from '#infra/local/terminal/log-line.ts';
 
 /** The product as `npm start` runs it, on a folder and a port of its own. */
 export interface Product {

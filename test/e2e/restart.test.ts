@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { LocalInfo } from '#infra/local/local-info.ts';
+import { LocalInfo } from '#infra/local/data/local-info.ts';
 import { approvalWorkflow } from './definitions.ts';
 import { onMonitor } from './monitor-page.ts';
 import { type Product, startProduct } from './product.ts';

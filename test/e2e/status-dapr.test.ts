@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { APP_IDS, COMPONENTS } from '#infra/charts/dapr-names.ts';
-import { LocalInfo } from '#infra/local/local-info.ts';
+import { LocalInfo } from '#infra/local/data/local-info.ts';
 import { canRunDapr } from '../builders/dapr-prerequisites.ts';
 import { faintTexts } from './contrast.ts';
 import { type Product, startProduct } from './product.ts';

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createHttpService } from '#events/platform/http/http-service.ts';
-import { findFreePort } from '#infra/local/embedded-database.ts';
+import { findFreePort } from '#infra/local/database/embedded-database.ts';
 import { createTestDatabase } from '../builders/database.ts';
 
 const TOKEN = 'token-of-the-tests-0123456789';

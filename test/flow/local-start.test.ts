@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findFreePort } from '#infra/local/find-free-port.ts';
-import type { LocalInfo, ProcessName } from '#infra/local/local-info.ts';
+import { findFreePort } from '#infra/local/process/find-free-port.ts';
+import type { LocalInfo, ProcessName } from '#infra/local/data/local-info.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
 import { createTestDatabase } from '../builders/database.ts';
 import { listLiving } from '../builders/living-processes.ts';

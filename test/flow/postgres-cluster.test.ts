@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { findPostgresBinaries } from '#infra/local/postgres-binaries.ts';
-import { hasCluster, initialiseCluster } from '#infra/local/postgres-cluster.ts';
-import { findServerAccount } from '#infra/local/server-account.ts';
+import { findPostgresBinaries } from '#infra/local/database/postgres-binaries.ts';
+import { hasCluster, initialiseCluster } from '#infra/local/database/postgres-cluster.ts';
+import { findServerAccount } from '#infra/local/database/server-account.ts';
 
 /** Above every process id that Linux and macOS give. */
 const NO_PROCESS = 99_999_999;

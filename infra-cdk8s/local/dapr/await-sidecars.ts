@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { DaprService } from '../../charts/dapr-names.ts';
-import type { DaprInfo } from '../local-info.ts';
+import type { DaprInfo } from '../data/local-info.ts';
 import { StartError } from '../start-error.ts';
 import { isDaprReady } from './spawn-dapr.ts';
 

@@ -1,5 +1,5 @@
 import { COMPONENTS, type DaprService } from '../../charts/dapr-names.ts';
-import type { LocalSecrets } from '../secrets.ts';
+import type { LocalSecrets } from '../data/secrets.ts';
 import type { SidecarPorts } from './supervise-sidecar.ts';
 
 /** What tells a service that it runs on Dapr, and where its sidecar is. */

@@ -1,11 +1,11 @@
 import type { RunnerApp } from '../../charts/dapr-names.ts';
 import type { DaprValues } from '../../charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
-import { type DaprBinaries, findDaprBinaries } from './dapr-binaries.ts';
+import { type DaprBinaries, findDaprBinaries } from './binaries/dapr-binaries.ts';
 import { readTracing } from './local-tracing.ts';
-import { parseRedisUrl, type RedisLocation } from './redis-url.ts';
-import { requireRedis } from './require-redis.ts';
-import { findRedisServer } from './start-redis.ts';
+import { parseRedisUrl, type RedisLocation } from './redis/redis-url.ts';
+import { requireRedis } from './redis/require-redis.ts';
+import { findRedisServer } from './redis/start-redis.ts';
 
 /** What a start on Dapr will run. */
 export interface DaprPlan {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { endWithUs } from '../end-with-us.mjs';
+import { endWithUs } from '../process/end-with-us.mjs';
 
 /** Flags of a command line, without their dashes; null leaves one out. */
 export type Flags = Readonly<Record<string, string | number | null>>;

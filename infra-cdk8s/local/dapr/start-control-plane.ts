@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OpenStack } from '../open-stack.ts';
-import type { DaprBinaries } from './dapr-binaries.ts';
+import type { DaprBinaries } from './binaries/dapr-binaries.ts';
 import type { DaprPorts } from './dapr-ports.ts';
 import { readKnownFlags, toSchedulerFlags } from './scheduler-flags.ts';
 import { type Flags, isDaprReady, spawnDapr, toArguments } from './spawn-dapr.ts';

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { APP_IDS, DAPR_SERVICES, type DaprApp, type DaprService } from '../../charts/dapr-names.ts';
-import type { DaprInfo } from '../local-info.ts';
+import type { DaprInfo } from '../data/local-info.ts';
 import type { OpenStack } from '../open-stack.ts';
-import type { LocalSecrets } from '../secrets.ts';
+import type { LocalSecrets } from '../data/secrets.ts';
 import { StartError } from '../start-error.ts';
 import { toDaprEnvironment } from './dapr-environment.ts';
 import type { DaprPorts } from './dapr-ports.ts';
 import type { DaprPlan } from './prepare-dapr.ts';
-import { type RedisLocation, toLocalRedisUrl } from './redis-url.ts';
+import { type RedisLocation, toLocalRedisUrl } from './redis/redis-url.ts';
 import { startControlPlane } from './start-control-plane.ts';
-import { startRedis } from './start-redis.ts';
+import { startRedis } from './redis/start-redis.ts';
 import { type SidecarPorts, superviseSidecar, toSidecarPorts } from './supervise-sidecar.ts';
 import { writeDaprFiles } from './write-dapr-files.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { toConfigurationFile } from '../../charts/dapr-chart.ts';
 import { APP_IDS, type DaprApp, type DaprService } from '../../charts/dapr-names.ts';
 import type { OpenStack } from '../open-stack.ts';
-import type { SupervisedProcess } from '../supervise-process.ts';
+import type { SupervisedProcess } from '../process/supervise-process.ts';
 import type { DaprPorts } from './dapr-ports.ts';
 import { type Flags, isDaprReady, spawnDapr, toArguments } from './spawn-dapr.ts';
 import type { ControlPlane } from './start-control-plane.ts';

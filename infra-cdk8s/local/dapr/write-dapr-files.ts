@@ -5,8 +5,8 @@ import { renderDapr } from '../../charts/dapr-chart.ts';
 import { REDIS_PASSWORD_SECRET } from '../../charts/dapr-names.ts';
 import { type DaprValues, toLocalValues } from '../../charts/dapr-values.ts';
 import { StartError } from '../start-error.ts';
-import { writeFileAtomically } from '../write-file-atomically.ts';
-import { type RedisLocation, toRedisAddress } from './redis-url.ts';
+import { writeFileAtomically } from '../data/write-file-atomically.ts';
+import { type RedisLocation, toRedisAddress } from './redis/redis-url.ts';
 
 const Secrets = z.record(z.string(), z.unknown());
 

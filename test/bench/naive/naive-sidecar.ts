@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { findDaprBinaries } from '#infra/local/dapr/dapr-binaries.ts';
+import { findDaprBinaries } from '#infra/local/dapr/binaries/dapr-binaries.ts';
 import { isDaprReady, spawnDapr } from '#infra/local/dapr/spawn-dapr.ts';
-import { findFreePort } from '#infra/local/find-free-port.ts';
-import type { DaprInfo } from '#infra/local/local-info.ts';
+import { findFreePort } from '#infra/local/process/find-free-port.ts';
+import type { DaprInfo } from '#infra/local/data/local-info.ts';
 
 /** A sidecar of the baseline's own, with the state store and the control plane of the product's. */
 export interface NaiveSidecar {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { askRedis } from '#infra/local/dapr/ask-redis.ts';
-import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
+import { askRedis } from '#infra/local/dapr/redis/ask-redis.ts';
+import { parseRedisUrl } from '#infra/local/dapr/redis/redis-url.ts';
 
 /** Keys of one step of a scan; all of Redis is a few steps. */
 const SCAN_COUNT = '100000';

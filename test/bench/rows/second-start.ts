@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '#infra/local/find-free-port.ts';
+import { findFreePort } from '#infra/local/process/find-free-port.ts';
 
 async function startOnce(dataDir: string): Promise<number> {
   const port = await findFreePort();

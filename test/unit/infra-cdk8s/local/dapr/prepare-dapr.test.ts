@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readTracing } from '#infra/local/dapr/local-tracing.ts';
 import { prepareDapr } from '#infra/local/dapr/prepare-dapr.ts';
-import { parseRedisUrl } from '#infra/local/dapr/redis-url.ts';
+import { parseRedisUrl } from '#infra/local/dapr/redis/redis-url.ts';
 import { writeDaprFiles } from '#infra/local/dapr/write-dapr-files.ts';
 
 let folder: string;

@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findDaprBinaries } from '#infra/local/dapr/dapr-binaries.ts';
+import { findDaprBinaries } from '#infra/local/dapr/binaries/dapr-binaries.ts';
 import { DAPR_PORTS } from '#infra/local/dapr/dapr-ports.ts';
-import { findProgram } from '#infra/local/dapr/find-on-path.ts';
+import { findProgram } from '#infra/local/dapr/binaries/find-on-path.ts';
 import { readKnownFlags, toSchedulerFlags } from '#infra/local/dapr/scheduler-flags.ts';
 import { isDaprReady, spawnDapr, toArguments } from '#infra/local/dapr/spawn-dapr.ts';
-import { choosePorts } from '#infra/local/local-ports.ts';
+import { choosePorts } from '#infra/local/data/local-ports.ts';
 
 const binaries = await findDaprBinaries(process.env).catch(() => null);
 const program = binaries && (await findProgram(dirname(binaries.daprd), 'scheduler'));
