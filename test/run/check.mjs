@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { installDependencies } from './install-dependencies.mjs';
-import { requireNode } from './require-node.mjs';
+import { installDependencies } from '#infra/local/install-dependencies.mjs';
+import { requireNode } from '#infra/local/require-node.mjs';
 
 // Who reads the last line gets one, also when there is nothing to run the checks with.
 const reportFailure = () => console.log('0 passed, 1 failed');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { PROJECT_ROOT } from './spawn-service.ts';
+import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
 
 export interface CommandResult {
   readonly exitCode: number;

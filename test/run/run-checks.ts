@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findMissingDapr } from './dapr/missing-dapr.ts';
+import { findMissingDapr } from '#infra/local/dapr/missing-dapr.ts';
 import { runCommand } from './run-command.ts';
-import { PROJECT_ROOT } from './spawn-service.ts';
+import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
 import { listFailures, sumTallies, type Tally, tallyExit, tallyOutput, tallyVitest } from './test-report.ts';
 
 interface Check {
