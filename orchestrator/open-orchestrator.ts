@@ -23,7 +23,7 @@ import { createExecutionNotifier } from './store/execution-notifier.ts';
 import { createFunctionCatalogue } from './store/function-catalogue.ts';
 import { toFunctionPolicies } from './store/function-policies.ts';
 import { openFigures } from './store/read-figures.ts';
-import { expireReceipts } from './store/start-receipts.ts';
+import { expireReceipts } from './store/statements/start-receipts.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;

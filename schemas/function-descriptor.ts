@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RetryPolicy } from './retry-policy.ts';
+import { RetryPolicy } from './definition/retry-policy.ts';
 
 /** JSON Schema (2020-12 subset that zod emits) as data. */
 export const JsonSchema = z.record(z.string(), z.unknown());

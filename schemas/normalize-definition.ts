@@ -1,6 +1,6 @@
 import { FUNCTION_ALIASES, type FunctionDescriptor } from './function-descriptor.ts';
 import { readAliases, readProperties } from './validity/input-schema.ts';
-import type { WorkflowDefinition, WorkflowNode } from './workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowNode } from './definition/workflow-definition.ts';
 
 /** Other names of `actionId`, in the order in which they are looked at (architecture.md §2.9). */
 const ACTION_ID_ALIASES = ['functionSlug', 'actionType'];

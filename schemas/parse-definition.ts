@@ -1,4 +1,4 @@
-import type { DefinitionIssue } from './definition-issue.ts';
+import type { DefinitionIssue } from './definition/definition-issue.ts';
 import type { FunctionDescriptor } from './function-descriptor.ts';
 import { findJsonOffence } from './json-safety.ts';
 import { normalizeDefinition } from './normalize-definition.ts';
@@ -6,7 +6,7 @@ import type { ProblemError } from './problem.ts';
 import { readShape, toShapeErrors } from './shape-error.ts';
 import { hasErrors, validateDefinition } from './validate-definition.ts';
 import { toOffenceIssue } from './validity/check-content.ts';
-import { DEFINITION_LIMITS, WorkflowDefinition } from './workflow-definition.ts';
+import { DEFINITION_LIMITS, WorkflowDefinition } from './definition/workflow-definition.ts';
 
 /** What came of parsing a definition; `status` is the HTTP status of the answer when it is refused (rules.md 9). */
 export type ParsedDefinition =

@@ -1,9 +1,9 @@
-import type { DefinitionIssue } from './definition-issue.ts';
-import { toEffectiveEdges } from './effective-edges.ts';
+import type { DefinitionIssue } from './definition/definition-issue.ts';
+import { toEffectiveEdges } from './definition/effective-edges.ts';
 import type { FunctionDescriptor } from './function-descriptor.ts';
 import { normalizeDefinition } from './normalize-definition.ts';
 import { indexNodes } from './templates/node-index.ts';
-import { findUpstream } from './upstream.ts';
+import { findUpstream } from './definition/upstream.ts';
 import { checkConfigs } from './validity/check-configs.ts';
 import { checkContent } from './validity/check-content.ts';
 import { checkEdges } from './validity/check-edges.ts';
@@ -15,7 +15,7 @@ import { checkInputs } from './validity/check-inputs.ts';
 import { checkNodes } from './validity/check-nodes.ts';
 import { checkReferences } from './validity/check-references.ts';
 import type { Check, ValidationContext } from './validity/validation-context.ts';
-import type { WorkflowDefinition, WorkflowNode } from './workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowNode } from './definition/workflow-definition.ts';
 
 const CHECKS: readonly Check[] = [
   checkNodes,

@@ -1,4 +1,4 @@
-import type { ExecuteAttempt, ExecuteRequest } from '#schemas/function-result.ts';
+import type { ExecuteAttempt, ExecuteRequest } from '#schemas/execution/function-result.ts';
 import { isJsonObject } from '#schemas/json.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { NodeRequested } from './node-events.ts';

@@ -1,4 +1,4 @@
-import { ExecutionEvent } from '#schemas/execution-event.ts';
+import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { type EventContext, toOwnEvent } from './event-context.ts';
 import { EVENT_TYPE_PREFIX, SOURCES } from './topics.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Failure } from '#schemas/failure.ts';
-import { PayloadRef } from '#schemas/function-result.ts';
+import { PayloadRef } from '#schemas/execution/function-result.ts';
 
 /** Types on `workflow.nodes`: what the orchestrator asks of runners. */
 export const NODE_REQUESTED = 'dev.workflowbuilder.node.requested';

@@ -1,7 +1,7 @@
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import type { Instant } from '../interpreter/event.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
-import type { EventRow } from '../store/log-writes.ts';
+import type { EventRow } from '../store/statements/log-writes.ts';
 import type { ExecutionTrace } from './execution-trace.ts';
 import type { PinnedDefinition } from './pinned-definition.ts';
 

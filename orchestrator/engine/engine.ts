@@ -1,6 +1,6 @@
 import type { Json } from '#schemas/json.ts';
-import type { PayloadRef } from '#schemas/function-result.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { PayloadRef } from '#schemas/execution/function-result.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { IgnoredReason } from '../interpreter/command.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { indexNodes, type NodeIndex } from '#schemas/templates/node-index.ts';
-import { WorkflowDefinition, type WorkflowNode } from '#schemas/workflow-definition.ts';
+import { WorkflowDefinition, type WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { compilePlan, type FunctionPolicy, type Plan } from '../interpreter/plan.ts';
 
 /** What the functions of a definition declare, by slug. */

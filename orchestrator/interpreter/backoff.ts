@@ -1,5 +1,5 @@
 import type { Failure } from '#schemas/failure.ts';
-import type { RetryPolicy } from '#schemas/retry-policy.ts';
+import type { RetryPolicy } from '#schemas/definition/retry-policy.ts';
 
 /** No vendor parks an execution for longer than a day with its Retry-After. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;

@@ -1,5 +1,5 @@
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import type { FunctionResult } from '#schemas/function-result.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import type { FunctionResult } from '#schemas/execution/function-result.ts';
 
 /** What the interpreter wants done. The host performs commands in order, all in the transaction that stores the new state. */
 export type Command =

@@ -1,4 +1,4 @@
-import { isTerminal } from '#schemas/execution-status.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { Instant } from './event.ts';
 import type { ExecutionState, NodeState } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { Timings } from '#schemas/execution-event.ts';
+import type { Timings } from '#schemas/execution/execution-event.ts';
 import type { Failure } from '#schemas/failure.ts';
 
 /** Instants are milliseconds since 1970 (UTC), given by the host: the interpreter has no clock. */

@@ -1,4 +1,4 @@
-import type { ExecutionEvent, Timings } from '#schemas/execution-event.ts';
+import type { ExecutionEvent, Timings } from '#schemas/execution/execution-event.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { isRetried, retryDelayMs } from './backoff.ts';
 import { failExecution } from './ending.ts';

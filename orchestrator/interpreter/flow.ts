@@ -1,4 +1,4 @@
-import type { Timings } from '#schemas/execution-event.ts';
+import type { Timings } from '#schemas/execution/execution-event.ts';
 import type { PlanNode } from './plan.ts';
 import { command, record, setNode, stateOf, type Turn } from './turn.ts';
 

@@ -1,5 +1,5 @@
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 
 /** An edge between two nodes that exist; `handle` is null when the edge names none. */
 export interface Link {

@@ -1,7 +1,12 @@
-import { ActionConfig, ApprovalGateConfig, ConditionConfig, PublishEventConfig } from '#schemas/node-config.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts';
+import {
+  ActionConfig,
+  ApprovalGateConfig,
+  ConditionConfig,
+  PublishEventConfig,
+} from '#schemas/definition/node-config.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/definition/retry-policy.ts';
 import { handlesOf } from '#schemas/validity/check-edges.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 
 /** Handle that is followed when a node fails (F2). */
 export const ERROR_HANDLE = 'error';

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { groupLinks, sortTopologically, toLinks } from './graph.ts';
 import {
   toDefaultHandle,

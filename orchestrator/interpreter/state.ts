@@ -1,5 +1,5 @@
 import type { Failure } from '#schemas/failure.ts';
-import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
+import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import type { Instant } from './event.ts';
 
 /**

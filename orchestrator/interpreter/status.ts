@@ -1,4 +1,4 @@
-import { isTerminal } from '#schemas/execution-status.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { Turn } from './turn.ts';
 
 /** S1, S2: what people see of a running execution; the end has set its own. */

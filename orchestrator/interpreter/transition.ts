@@ -1,4 +1,4 @@
-import { isTerminal } from '#schemas/execution-status.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { acceptCompletion, acceptFailure, noteStarted } from './action.ts';
 import { raise } from './approval-gate.ts';
 import type { Command, IgnoredReason } from './command.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { Command } from './command.ts';
 import type { Instant } from './event.ts';
 import { toInstant, toIso } from './instant.ts';

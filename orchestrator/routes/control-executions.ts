@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
-import { ControlRequest, RaiseEventRequest } from '#schemas/execution-api.ts';
+import { ControlRequest, RaiseEventRequest } from '#schemas/execution/execution-api.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';
 import { readEventNames } from '../store/event-names.ts';
 import { readRaisedEvent } from '../store/raised-events.ts';

@@ -13,7 +13,7 @@ import {
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { findJsonOffence } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
-import { isAllowedEventType } from '#schemas/publish-rules.ts';
+import { isAllowedEventType } from '#schemas/definition/publish-rules.ts';
 import { toPrincipal } from './principal.ts';
 
 /** One event's outcome, in the order of the request. */

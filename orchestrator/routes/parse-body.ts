@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
-import { DEFINITION_LIMITS } from '#schemas/workflow-definition.ts';
+import { DEFINITION_LIMITS } from '#schemas/definition/workflow-definition.ts';
 import { findJsonOffence, isTextDeeperThan, type JsonOffenceKind } from '#schemas/json-safety.ts';
 
 /** Bodies nest deeper than definitions by what is around them. */

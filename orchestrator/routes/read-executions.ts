@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
-import { HistoryQuery, ListExecutionsQuery, StatusQuery } from '#schemas/execution-api.ts';
+import { HistoryQuery, ListExecutionsQuery, StatusQuery } from '#schemas/execution/execution-api.ts';
 import {
   listExecutions,
   parseCursor,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
-import { StartWorkflowRequest, type StartWorkflowResponse } from '#schemas/execution-api.ts';
+import { StartWorkflowRequest, type StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import { seal } from '#schemas/sealed-box.ts';
 import { startExecution, type StartDependencies } from '../triggers/start-execution.ts';
 import { readIdempotencyKey, toKeyReused } from './idempotency-key.ts';

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import type { WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import type { WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
 import { readNodeOutputs, readPayloadBytes } from '../store/execution-reads.ts';
 import type { ExecutionView } from '../store/execution-views.ts';
-import type { NodeOutput } from '../store/node-run-writes.ts';
+import type { NodeOutput } from '../store/statements/node-run-writes.ts';
 
 const encode = (text: string): Buffer => Buffer.from(text);
 

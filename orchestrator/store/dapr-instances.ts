@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Statement } from '#events/platform/postgres/statement.ts';
-import type { RuntimeStatus } from '#schemas/execution-status.ts';
+import type { RuntimeStatus } from '#schemas/execution/execution-status.ts';
 
 /** How a row of `dapr_instances` stands (schemas/tables/dapr-instances.ts). */
 export type InstanceState = 'wanted' | 'running' | 'ended' | 'purged';

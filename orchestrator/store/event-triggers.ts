@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { TriggerConfig } from '#schemas/node-config.ts';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** A trigger node of a workflow's last saved version (rules.md 12). */
 export interface SavedTrigger {

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import type { ExecutionFailure, ExecutionSummary, ListExecutionsQuery } from '#schemas/execution-api.ts';
-import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import type { ExecutionFailure, ExecutionSummary, ListExecutionsQuery } from '#schemas/execution/execution-api.ts';
+import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import type { Json } from '#schemas/json.ts';
 import { isSafeText } from '#schemas/json-safety.ts';
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { RetryPolicy } from '#schemas/retry-policy.ts';
+import { RetryPolicy } from '#schemas/definition/retry-policy.ts';
 import { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 
 /** The functions that definitions may use, as the `functions` table has them. */

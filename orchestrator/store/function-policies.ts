@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { FunctionPolicy } from '../interpreter/plan.ts';
 import type { FunctionCatalogue } from './function-catalogue.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { OPEN_STATUSES } from '#schemas/execution-status.ts';
+import { OPEN_STATUSES } from '#schemas/execution/execution-status.ts';
 
 /** A count or an age, by what it is of. */
 export interface Figure<By extends string> {

@@ -1,6 +1,6 @@
 import type { TraceContext } from '#events/platform/telemetry/trace-context.ts';
 import type { SpanAttributes, SpanEnd, Tracing } from '#events/platform/telemetry/tracing.ts';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { CommittedEvents } from '../engine/engine-hooks.ts';
 import { STEP_NAMES, type ExecutionTrace } from '../engine/execution-trace.ts';
 import { toExecutionContext, toNodeContext } from './span-contexts.ts';

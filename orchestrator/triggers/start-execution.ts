@@ -1,8 +1,8 @@
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import type { Json } from '#schemas/json.ts';
-import { TriggerConfig } from '#schemas/node-config.ts';
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import type { ParsedDefinition } from '#schemas/parse-definition.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Engine, StartExecution, StartOutcome } from '../engine/engine.ts';
 import { createInstanceId } from '../instance-id.ts';
 import type { FunctionCatalogue } from '../store/function-catalogue.ts';

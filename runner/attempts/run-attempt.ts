@@ -3,7 +3,7 @@ import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import type { NodeRequested } from '#events/contracts/node-events.ts';
 import { toNodeCompletedEvent, toNodeFailedEvent } from '#events/contracts/node-result-event.ts';
 import type { Failure } from '#schemas/failure.ts';
-import { INLINE_PAYLOAD_BYTES } from '#schemas/function-result.ts';
+import { INLINE_PAYLOAD_BYTES } from '#schemas/execution/function-result.ts';
 import type { Json } from '#schemas/json.ts';
 import type { CredentialSource } from '../credentials/credential-source.ts';
 import { executeFunction, type RunOutcome } from '../functions/execute.ts';

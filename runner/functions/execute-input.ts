@@ -1,4 +1,4 @@
-import type { ExecuteRequest, FunctionResult } from '#schemas/function-result.ts';
+import type { ExecuteRequest, FunctionResult } from '#schemas/execution/function-result.ts';
 import { Json, JsonObject } from '#schemas/json.ts';
 import { jsonFieldsOf } from '#schemas/templates/json-text.ts';
 import { indexNodes } from '#schemas/templates/node-index.ts';

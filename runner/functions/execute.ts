@@ -1,4 +1,4 @@
-import { MAX_OUTPUT_BYTES, type FunctionResult } from '#schemas/function-result.ts';
+import { MAX_OUTPUT_BYTES, type FunctionResult } from '#schemas/execution/function-result.ts';
 import type { Json } from '#schemas/json.ts';
 import { isTextDeeperThan } from '#schemas/json-safety.ts';
 import { FunctionError } from '../failures/function-error.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '#schemas/json.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/retry-policy.ts';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/definition/retry-policy.ts';
 import { readShape } from '#schemas/shape-error.ts';
 import type { ExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
 import { normalizeInput } from './normalize-input.ts';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
 import type { Failure } from '#schemas/failure.ts';
-import { ExecuteRequest, type FunctionResult } from '#schemas/function-result.ts';
+import { ExecuteRequest, type FunctionResult } from '#schemas/execution/function-result.ts';
 import { isTextDeeperThan } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
 import { executeFunction } from '../functions/execute.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { z } from 'zod';
-import { FunctionResult } from '#schemas/function-result.ts';
+import { FunctionResult } from '#schemas/execution/function-result.ts';
 
 /** What is known of a POST /execute with this Idempotency-Key. */
 export type ExecuteReceipt =

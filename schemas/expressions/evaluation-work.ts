@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { PackedResult } from '../packed-result.ts';
+import type { PackedResult } from '../execution/packed-result.ts';
 import type { NamedNode } from '../templates/node-index.ts';
 import type { ExpressionContext } from './cel.ts';
 import type { ResolvedRow } from './resolved-row.ts';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isJsonObject } from '../json.ts';
-import { LARGE_VALUE_BYTES, unpackResult } from '../packed-result.ts';
+import { LARGE_VALUE_BYTES, unpackResult } from '../execution/packed-result.ts';
 import { indexNodes } from '../templates/node-index.ts';
 import { resolveTemplates } from '../templates/resolve-templates.ts';
 import { createResultBudget } from './cel-values.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../json.ts';
-import { CONDITION_OPERATORS } from '../node-config.ts';
+import { CONDITION_OPERATORS } from '../definition/node-config.ts';
 
 export type ConditionOperator = (typeof CONDITION_OPERATORS)[number];
 

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { bigint, customType, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
-import { OPEN_STATUSES } from '../execution-status.ts';
+import { OPEN_STATUSES } from '../execution/execution-status.ts';
 
 /** In a migration there are no parameters. */
 const OPEN = sql.raw(OPEN_STATUSES.map((status) => `'${status}'`).join(', '));

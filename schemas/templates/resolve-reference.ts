@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts';
-import type { FunctionResult } from '../function-result.ts';
+import type { FunctionResult } from '../execution/function-result.ts';
 import type { Json } from '../json.ts';
 import { findTarget } from './reference-target.ts';
 import type { TemplateReference } from './template-reference.ts';

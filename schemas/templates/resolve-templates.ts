@@ -1,5 +1,5 @@
 import type { Failure } from '../failure.ts';
-import { MAX_OUTPUT_BYTES } from '../function-result.ts';
+import { MAX_OUTPUT_BYTES } from '../execution/function-result.ts';
 import type { Json } from '../json.ts';
 import { parseJsonText } from './json-text.ts';
 import { MAX_TEMPLATE_DEPTH } from './list-references.ts';

@@ -1,4 +1,4 @@
-import type { FunctionResult } from '../function-result.ts';
+import type { FunctionResult } from '../execution/function-result.ts';
 import type { Json } from '../json.ts';
 import type { NodeIndex } from './node-index.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { DefinitionIssue } from '../definition-issue.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { compilePattern, estimatePatternCost } from '../expressions/linear-regex.ts';
 import {
   ActionConfig,
@@ -8,11 +8,11 @@ import {
   PublishEventConfig,
   TimerConfig,
   TriggerConfig,
-} from '../node-config.ts';
+} from '../definition/node-config.ts';
 import { readShape, toShapeErrors } from '../shape-error.ts';
-import { isAllowedEventType, isAllowedTopic } from '../publish-rules.ts';
+import { isAllowedEventType, isAllowedTopic } from '../definition/publish-rules.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
-import type { WorkflowNode } from '../workflow-definition.ts';
+import type { WorkflowNode } from '../definition/workflow-definition.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 import { isWebUrl } from './web-url.ts';
 

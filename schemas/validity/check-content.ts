@@ -1,6 +1,6 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { findJsonOffence, toSafeText, type JsonOffence } from '../json-safety.ts';
-import { DEFINITION_LIMITS } from '../workflow-definition.ts';
+import { DEFINITION_LIMITS } from '../definition/workflow-definition.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
 /** The definition can be stored and sent: size, nesting, and texts without NUL or lone surrogates (architecture.md §2.17). */

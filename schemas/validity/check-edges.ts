@@ -1,5 +1,5 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
-import type { WorkflowEdge, WorkflowNode } from '../workflow-definition.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
+import type { WorkflowEdge, WorkflowNode } from '../definition/workflow-definition.ts';
 import type { ValidationContext } from './validation-context.ts';
 
 /** The outcomes of a node type that edges may follow; the first is what an edge without a handle means. */

@@ -1,4 +1,4 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
 /** `executionOrder`, when given, lists every node once (triggers may be left out) and agrees with the edges (architecture.md §2.1, rules.md 11). */

@@ -1,9 +1,9 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { checkExpression } from '../expressions/cel.ts';
 import { findReferencedSteps } from '../expressions/referenced-steps.ts';
 import { toStepKeys } from '../expressions/step-keys.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
-import type { WorkflowNode } from '../workflow-definition.ts';
+import type { WorkflowNode } from '../definition/workflow-definition.ts';
 import { readActionId } from './check-inputs.ts';
 import { checkTarget } from './check-references.ts';
 import { celSourcesOf, codeFieldsOf, type CelSource } from './code-fields.ts';

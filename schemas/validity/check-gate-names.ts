@@ -1,5 +1,5 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
-import type { WorkflowNode } from '../workflow-definition.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
+import type { WorkflowNode } from '../definition/workflow-definition.ts';
 import { nameOf, toNodeIssue, type ValidationContext } from './validation-context.ts';
 
 /** Two gates that may be open at the same time and wait for one event name: an event then decides whichever opened first (rules.md 22). A warning. */

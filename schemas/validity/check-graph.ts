@@ -1,4 +1,4 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { nameOf, toNodeIssue, type ValidationContext } from './validation-context.ts';
 
 /** The graph has no cycles, and every node can be reached from a trigger (or from a root, when there is none: rules.md 11). */

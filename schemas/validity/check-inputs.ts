@@ -1,7 +1,7 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import type { FunctionDescriptor, JsonSchema } from '../function-descriptor.ts';
 import { jsonFieldsOf, parseJsonText } from '../templates/json-text.ts';
-import type { WorkflowNode } from '../workflow-definition.ts';
+import type { WorkflowNode } from '../definition/workflow-definition.ts';
 import { checkValue, type ValueProblem } from './check-value.ts';
 import { readProperties, readRequired } from './input-schema.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';

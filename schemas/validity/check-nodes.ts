@@ -1,4 +1,4 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { foldName } from '../templates/node-index.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 

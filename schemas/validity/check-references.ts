@@ -1,11 +1,11 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
-import { ACTION_OPTION_KEYS } from '../node-config.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
+import { ACTION_OPTION_KEYS } from '../definition/node-config.ts';
 import { jsonFieldsOf } from '../templates/json-text.ts';
 import { listReferences, type FoundTemplate } from '../templates/list-references.ts';
 import { foldName } from '../templates/node-index.ts';
 import { findTarget } from '../templates/reference-target.ts';
 import type { TemplateReference } from '../templates/template-reference.ts';
-import { DEFINITION_LIMITS, type WorkflowNode } from '../workflow-definition.ts';
+import { DEFINITION_LIMITS, type WorkflowNode } from '../definition/workflow-definition.ts';
 import { readActionId } from './check-inputs.ts';
 import { codeFieldsOf } from './code-fields.ts';
 import { nameOf, toNodeIssue, type ValidationContext } from './validation-context.ts';

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../function-descriptor.ts';
 import { parseJsonText } from '../templates/json-text.ts';
-import type { WorkflowNode } from '../workflow-definition.ts';
+import type { WorkflowNode } from '../definition/workflow-definition.ts';
 import { isSchema, readCodeLanguage, readProperties } from './input-schema.ts';
 
 /** A field whose text is code: `sql`, `cel`, `graphql` or `mapping` (names → CEL). */

@@ -1,8 +1,8 @@
-import type { DefinitionIssue } from '../definition-issue.ts';
+import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import type { FunctionDescriptor } from '../function-descriptor.ts';
 import type { NodeIndex } from '../templates/node-index.ts';
-import type { Upstream } from '../upstream.ts';
-import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '../workflow-definition.ts';
+import type { Upstream } from '../definition/upstream.ts';
+import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '../definition/workflow-definition.ts';
 
 /** What every check works on; made once a validation. */
 export interface ValidationContext {

@@ -1,5 +1,5 @@
 import { action, gate, trigger, workflow } from '../builders/definition.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 const steps = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `s${index}`);
 

@@ -1,8 +1,8 @@
 import { Agent, request } from 'undici';
-import { WorkflowStatusResponse, type ExecutionSummary } from '#schemas/execution-api.ts';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import { WorkflowStatusResponse, type ExecutionSummary } from '#schemas/execution/execution-api.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { ProblemError } from '#schemas/problem.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** Members of the answers that tests go on with; what an answer really has is for the test to compare. */
 export interface AnswerBody {

@@ -1,5 +1,10 @@
-import type { ActionConfig, ApprovalGateConfig, ConditionConfig, PublishEventConfig } from '#schemas/node-config.ts';
-import { WorkflowDefinition, type WorkflowEdge, type WorkflowNode } from '#schemas/workflow-definition.ts';
+import type {
+  ActionConfig,
+  ApprovalGateConfig,
+  ConditionConfig,
+  PublishEventConfig,
+} from '#schemas/definition/node-config.ts';
+import { WorkflowDefinition, type WorkflowEdge, type WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 
 type Config = Record<string, unknown>;
 

@@ -16,7 +16,7 @@ import { performEvaluation } from '#schemas/expressions/perform-evaluation.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { Json } from '#schemas/json.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 /** What a stand-in function answers; a thrown Failure is a failed attempt. */

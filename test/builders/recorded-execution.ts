@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 const STATUS_AFTER: Partial<Record<ExecutionEvent['type'], readonly [string, string]>> = {
   'execution.started': ['RUNNING', 'running'],

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { toDatabase } from '#web/server/database.ts';
 import { listTriggers } from '#web/server/workflows/trigger-rows.ts';
 import { createWorkflow } from '#web/server/workflows/workflows.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
 import type { LocalInfo } from '#infra/local/data/local-info.ts';
 import type { Json } from '#schemas/json.ts';
 import type { Intervention, Workload } from './workloads.ts';

@@ -1,5 +1,5 @@
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import { isTerminal } from '#schemas/execution-status.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { checkPause } from './pause-invariant.ts';
 import { checkReplay } from './replay-invariant.ts';

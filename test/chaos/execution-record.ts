@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { ExecutionEvent } from '#schemas/execution-event.ts';
-import { RuntimeStatus } from '#schemas/execution-status.ts';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import { RuntimeStatus } from '#schemas/execution/execution-status.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
 import type { FunctionPolicy } from '#orchestrator/interpreter/plan-node.ts';
 import type { ExecutionState } from '#orchestrator/interpreter/state.ts';

@@ -1,4 +1,4 @@
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
 /** What begins something, or comes due: held while paused. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { openEventSource, type ReceivedEvent } from '../builders/event-source.ts';
-import { ExecutionEvent } from '#schemas/execution-event.ts';
+import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { Random } from './random.ts';
 
 /** What one client was told of an execution, over all its connections, in the order it came. */

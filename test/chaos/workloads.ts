@@ -1,5 +1,5 @@
 import type { Json } from '#schemas/json.ts';
-import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
+import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import type { Random } from './random.ts';
 import { PING, SHAPES, TRIGGER, type WorkloadKind, writeLedger } from './workload-shapes.ts';
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
-import { StartWorkflowResponse } from '#schemas/execution-api.ts';
+import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import { faintTexts } from './contrast.ts';
 import { approvalWorkflow } from './definitions.ts';
 import { onEditor } from './editor-page.ts';

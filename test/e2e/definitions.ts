@@ -1,4 +1,4 @@
-import { type WorkflowDefinition, type WorkflowNode } from '#schemas/workflow-definition.ts';
+import { type WorkflowDefinition, type WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 
 type Step = Pick<WorkflowNode, 'type' | 'label' | 'config'> & { readonly column: number; readonly row?: number };
 

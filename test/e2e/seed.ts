@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { StartWorkflowResponse } from '#schemas/execution-api.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 const Created = z.object({ id: z.string() });
 

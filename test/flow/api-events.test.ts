@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EventFilter } from '#schemas/node-config.ts';
+import type { EventFilter } from '#schemas/definition/node-config.ts';
 import { action, trigger, workflow } from '../builders/definition.ts';
 import { saveWorkflow } from '../builders/saved-workflow.ts';
 import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NODE_TYPES } from '#schemas/workflow-definition.ts';
+import { NODE_TYPES } from '#schemas/definition/workflow-definition.ts';
 import { action, condition, gate, timer, trigger, workflow } from '../builders/definition.ts';
 import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
 

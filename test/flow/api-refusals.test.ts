@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import type { ApiAnswer } from '../builders/api-client.ts';
 import { countRows } from '../builders/database-contents.ts';
 import { action, condition, edges, gate, publishEvent, trigger, workflow } from '../builders/definition.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import type { WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient } from '../builders/api-client.ts';
 import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';

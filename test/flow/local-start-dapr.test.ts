@@ -10,7 +10,7 @@ import { isHostOfActors } from '#infra/local/dapr/await-sidecars.ts';
 import { parseRedisUrl } from '#infra/local/dapr/redis/redis-url.ts';
 import { findFreePort } from '#infra/local/process/find-free-port.ts';
 import type { DaprInfo, LocalInfo } from '#infra/local/data/local-info.ts';
-import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
 import { canRunDapr } from '../builders/dapr-prerequisites.ts';
 import { action, trigger, workflow } from '../builders/definition.ts';
 import { listLiving } from '../builders/living-processes.ts';

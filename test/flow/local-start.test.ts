@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '#infra/local/process/find-free-port.ts';
 import type { LocalInfo, ProcessName } from '#infra/local/data/local-info.ts';
-import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution-api.ts';
+import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
 import { createTestDatabase } from '../builders/database.ts';
 import { listLiving } from '../builders/living-processes.ts';
 import { paste } from '../builders/paste.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
 import { recordEvents, recordExecution } from '../builders/recorded-execution.ts';
 import { buildWeb } from '../builders/web-build.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
 import { openEventSource, type ReceivedEvent } from '../builders/event-source.ts';
 import { readPrometheusText } from '../builders/prometheus-text.ts';

@@ -1,6 +1,6 @@
 import { graphlib, layout } from '@dagrejs/dagre';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
 import { handleOf, handlesOf, nodeSize } from './node/node-handles.ts';
 
 /** Top-left corner of a node, in canvas pixels. */

@@ -1,5 +1,5 @@
 import { Handle, Position } from '@xyflow/react';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { classNames } from '../ui/class-names.ts';
 import { useCanvasSurroundings } from './canvas-interaction.ts';
 import { handleRowTop, hasInput, type NodeHandle } from './node/node-handles.ts';

@@ -1,8 +1,8 @@
 import type { Edge, Node } from '@xyflow/react';
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
-import type { NodeStatus } from '#schemas/execution-status.ts';
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
+import type { NodeStatus } from '#schemas/execution/execution-status.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
 import { edgeKey } from './edge-key.ts';
 import { handleOf, nodeSize } from './node/node-handles.ts';
 

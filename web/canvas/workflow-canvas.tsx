@@ -13,10 +13,10 @@ import {
   type FitViewOptions,
 } from '@xyflow/react';
 import { useMemo, useState } from 'react';
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
-import type { NodeStatus } from '#schemas/execution-status.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
+import type { NodeStatus } from '#schemas/execution/execution-status.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { withReadableLayout } from './auto-layout.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import { FIT } from './canvas-viewport.ts';

@@ -8,7 +8,7 @@ import {
   LoaderCircle,
   type LucideIcon,
 } from 'lucide-react';
-import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
+import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 
 interface Look {

@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Edit } from './state/edit.ts';
 import type { FieldFocus } from './state/editor-state.ts';
 import type { PaletteEntry } from './palette/palette-entry.ts';

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** A workflow that has a manual trigger and nothing else; its id is set when it is stored. */
 export function createEmptyDefinition(name = 'Untitled workflow'): WorkflowDefinition {

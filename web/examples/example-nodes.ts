@@ -1,4 +1,4 @@
-import type { WorkflowEdge, WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowEdge, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 
 /** A node of an example; `column` and `row` become its position. */
 export function exampleNode(

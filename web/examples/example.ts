@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** A ready workflow of the gallery: it runs without any key and without the network, unless its summary says otherwise. */
 export interface Example {

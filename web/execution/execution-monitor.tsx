@@ -3,7 +3,7 @@
 import { MousePointerClick } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useMemo } from 'react';
-import type { NodeStatus } from '#schemas/execution-status.ts';
+import type { NodeStatus } from '#schemas/execution/execution-status.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
 import { useClock } from '../client/use-clock.ts';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { z } from 'zod';
 import type { Failure } from '#schemas/failure.ts';
 import { Json } from '#schemas/json.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { STATUS_LOOKS } from '../canvas/node/status-look.ts';
 import { classNames } from '../ui/class-names.ts';
 import { CopyButton } from '../ui/copy-button.tsx';

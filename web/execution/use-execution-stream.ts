@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { ExecutionEvent } from '#schemas/execution-event.ts';
-import { isTerminal } from '#schemas/execution-status.ts';
+import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
 import { applyEvents, toExecutionView, type ExecutionView } from './view/execution-view.ts';
 import { openEventStream } from '../client/open-event-stream.ts';

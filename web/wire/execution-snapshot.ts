@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ExecutionEvent } from '#schemas/execution-event.ts';
-import { RuntimeStatus } from '#schemas/execution-status.ts';
+import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import { RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { Json } from '#schemas/json.ts';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** An execution up to its last event: what a stream begins with, and what the events after it are folded into. */
 export const ExecutionSnapshot = z.object({

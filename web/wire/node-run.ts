@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Timings } from '#schemas/execution-event.ts';
+import { Timings } from '#schemas/execution/execution-event.ts';
 import { Failure } from '#schemas/failure.ts';
 import { Json } from '#schemas/json.ts';
 

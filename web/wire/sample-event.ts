@@ -1,4 +1,4 @@
-import type { EventFilter } from '#schemas/node-config.ts';
+import type { EventFilter } from '#schemas/definition/node-config.ts';
 
 /** The attributes of an event made up for a trigger's filters. Without `id`: each sending needs its own, unless a filter asks for one. */
 export interface SampleEvent {

@@ -1,7 +1,7 @@
 import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { TriggerConfig } from '#schemas/node-config.ts';
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import { call, problemText } from '../client/call.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyLine } from '../ui/copy-line.tsx';

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { z } from 'zod';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { call, problemText } from '../client/call.ts';
 
 const Created = z.object({ id: z.string() });

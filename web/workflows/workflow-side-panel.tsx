@@ -4,7 +4,7 @@ import { Activity, History, Zap, type LucideIcon } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useState, type ReactNode } from 'react';
 import { z } from 'zod';
-import { ListExecutionsResponse, type ExecutionSummary } from '#schemas/execution-api.ts';
+import { ListExecutionsResponse, type ExecutionSummary } from '#schemas/execution/execution-api.ts';
 import { call, problemText } from '../client/call.ts';
 import { useClock } from '../client/use-clock.ts';
 import { StatusBadge } from '../client/status-badge.tsx';

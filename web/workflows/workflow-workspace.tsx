@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { z } from 'zod';
-import { StartWorkflowResponse } from '#schemas/execution-api.ts';
+import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { call } from '../client/call.ts';
 import { WorkflowEditor, type WorkflowEditorProps } from '../editor/workflow-editor.tsx';

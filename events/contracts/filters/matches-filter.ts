@@ -1,4 +1,4 @@
-import type { EventFilter } from '#schemas/node-config.ts';
+import type { EventFilter } from '#schemas/definition/node-config.ts';
 import type { CloudEvent } from '../cloud-event.ts';
 import { matchesAll } from './all.ts';
 import { matchesAny } from './any.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { isTerminal } from '#schemas/execution-status.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { readPosition, type InstanceRow, type InstanceState } from '../../store/dapr-instances.ts';
 import { isOver, type DaprEngineLogger, type DaprStatus, type DaprWorkflows } from './dapr-workflows.ts';
 import { WOKEN } from './run-workflow.ts';

@@ -1,4 +1,4 @@
-import type { RuntimeStatus } from '#schemas/execution-status.ts';
+import type { RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { PlanNode } from '../../interpreter/plan.ts';
 import type { CommittedExecution } from '../engine-hooks.ts';

@@ -1,17 +1,17 @@
 import type { CheckedStatement } from '#events/platform/postgres/combine-statements.ts';
-import { isTerminal } from '#schemas/execution-status.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import {
   insertDefinitions,
   insertExecutions,
   updateExecutions,
   type ExecutionInsert,
   type ExecutionWrite,
-} from '../../store/execution-writes.ts';
-import { decideApprovals, insertApprovals, writeTimers } from '../../store/gate-writes.ts';
-import { insertEvents, insertInputs } from '../../store/log-writes.ts';
-import { upsertNodeRuns } from '../../store/node-run-writes.ts';
-import { insertPayloads, type PayloadWrite } from '../../store/payload-writes.ts';
-import { insertReceipt } from '../../store/start-receipts.ts';
+} from '../../store/statements/execution-writes.ts';
+import { decideApprovals, insertApprovals, writeTimers } from '../../store/statements/gate-writes.ts';
+import { insertEvents, insertInputs } from '../../store/statements/log-writes.ts';
+import { upsertNodeRuns } from '../../store/statements/node-run-writes.ts';
+import { insertPayloads, type PayloadWrite } from '../../store/statements/payload-writes.ts';
+import { insertReceipt } from '../../store/statements/start-receipts.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { StartExecution } from '../engine.ts';

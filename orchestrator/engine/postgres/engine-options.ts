@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Broker, OutgoingEvent } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { FunctionPolicy } from '../../interpreter/plan.ts';
 import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';
 import type { ExecutionTrace } from '../execution-trace.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
-import { RetryPolicy } from '#schemas/retry-policy.ts';
+import { RetryPolicy } from '#schemas/definition/retry-policy.ts';
 import { readDefinitions, readExecutions, type ExecutionRow } from '../../store/execution-reads.ts';
 import { readTrace } from '../execution-trace.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';

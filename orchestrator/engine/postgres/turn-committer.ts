@@ -2,7 +2,7 @@ import { toExecutionCloudEvent } from '#events/contracts/execution-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
-import { isTerminal } from '#schemas/execution-status.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { writeTogether } from '#events/platform/postgres/write-together.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { ResolveDependencies } from '../resolve/resolve-node.ts';

@@ -2,11 +2,11 @@ import type { FillWork } from '#schemas/expressions/evaluation-work.ts';
 import type { FilledApart } from '#events/platform/threads/expression-pool.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { isJsonObject, type Json } from '#schemas/json.ts';
-import { LARGE_VALUE_BYTES, type PackedResult } from '#schemas/packed-result.ts';
+import { LARGE_VALUE_BYTES, type PackedResult } from '#schemas/execution/packed-result.ts';
 import { listReferences } from '#schemas/templates/list-references.ts';
 import { findTarget } from '#schemas/templates/reference-target.ts';
 import { resolveTemplates } from '#schemas/templates/resolve-templates.ts';
-import { INLINE_PAYLOAD_BYTES } from '#schemas/function-result.ts';
+import { INLINE_PAYLOAD_BYTES } from '#schemas/execution/function-result.ts';
 import { isLarge, loadResults, unpackResults } from './node-outputs.ts';
 import type { ResolveContext } from './resolve-node.ts';
 

@@ -1,6 +1,6 @@
-import type { FunctionResult } from '#schemas/function-result.ts';
-import { LARGE_VALUE_BYTES, unpackResult, type PackedResult } from '#schemas/packed-result.ts';
-import type { NodeOutput } from '../../store/node-run-writes.ts';
+import type { FunctionResult } from '#schemas/execution/function-result.ts';
+import { LARGE_VALUE_BYTES, unpackResult, type PackedResult } from '#schemas/execution/packed-result.ts';
+import type { NodeOutput } from '../../store/statements/node-run-writes.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 
 /** Where outputs that are not in memory come from. */

@@ -1,10 +1,10 @@
-import { ACTION_OPTION_KEYS } from '#schemas/node-config.ts';
+import { ACTION_OPTION_KEYS } from '#schemas/definition/node-config.ts';
 import type { PackedContext } from '#schemas/expressions/evaluation-work.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { isJsonObject, JsonObject, type Json } from '#schemas/json.ts';
-import { LARGE_VALUE_BYTES } from '#schemas/packed-result.ts';
+import { LARGE_VALUE_BYTES } from '#schemas/execution/packed-result.ts';
 import { parseJsonText } from '#schemas/templates/json-text.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { fillApart, fillHere, readTemplates, toTriggerSize, type TemplateJob } from './fill-templates.ts';
 import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 import { readStepContext } from './step-context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConditionConfig } from '#schemas/node-config.ts';
+import { ConditionConfig } from '#schemas/definition/node-config.ts';
 import { evaluateConditionRows, needsPool } from '#schemas/expressions/condition-rows.ts';
 import type { FilledApart } from '#events/platform/threads/expression-pool.ts';
 import { ResolvedRow } from '#schemas/expressions/resolved-row.ts';

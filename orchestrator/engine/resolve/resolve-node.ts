@@ -3,7 +3,7 @@ import type { ExpressionEvaluator } from '#events/platform/threads/expression-po
 import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { JsonObject } from '#schemas/json.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import type { Instant, Resolution } from '../../interpreter/event.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import type { OutputSource } from './node-outputs.ts';

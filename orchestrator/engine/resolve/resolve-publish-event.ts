@@ -1,9 +1,9 @@
 import { findAttributeProblem } from '#events/contracts/attribute-rules.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { PublishEventConfig } from '#schemas/node-config.ts';
+import { PublishEventConfig } from '#schemas/definition/node-config.ts';
 import { Json, JsonObject } from '#schemas/json.ts';
-import { isAllowedEventType, isAllowedTopic } from '#schemas/publish-rules.ts';
+import { isAllowedEventType, isAllowedTopic } from '#schemas/definition/publish-rules.ts';
 import { fillTemplates } from './fill-templates.ts';
 import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 

@@ -1,4 +1,4 @@
-import { ApprovalGateConfig, TimerConfig } from '#schemas/node-config.ts';
+import { ApprovalGateConfig, TimerConfig } from '#schemas/definition/node-config.ts';
 import { fillTemplates } from './fill-templates.ts';
 import { toFailed, toStorableText, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 

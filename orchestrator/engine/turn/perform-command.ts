@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { toNodeCancelledEvent, toNodeRequestedEvent } from '#events/contracts/node-request-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { INLINE_PAYLOAD_BYTES, type PayloadRef } from '#schemas/function-result.ts';
+import { INLINE_PAYLOAD_BYTES, type PayloadRef } from '#schemas/execution/function-result.ts';
 import type { Json } from '#schemas/json.ts';
 import type { Command } from '../../interpreter/command.ts';
 import type { InterpreterEvent } from '../../interpreter/event.ts';
-import type { NodeOutput } from '../../store/node-run-writes.ts';
+import type { NodeOutput } from '../../store/statements/node-run-writes.ts';
 import { projectEvent } from './project-event.ts';
 import { resolveNode } from '../resolve/resolve-by-type.ts';
 import type { ResolveDependencies, ResolvedNode } from '../resolve/resolve-node.ts';

@@ -1,6 +1,6 @@
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import type { ApprovalDecided } from '../../store/gate-writes.ts';
-import type { NodeRunWrite } from '../../store/node-run-writes.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import type { ApprovalDecided } from '../../store/statements/gate-writes.ts';
+import type { NodeRunWrite } from '../../store/statements/node-run-writes.ts';
 import { mergeNodeRun, type TurnWrites } from './turn-writes.ts';
 
 type RunChange = Pick<NodeRunWrite, 'nodeId' | 'attempt' | 'status'> & Partial<NodeRunWrite>;

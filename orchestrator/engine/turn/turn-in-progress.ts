@@ -1,4 +1,4 @@
-import type { PayloadRef } from '#schemas/function-result.ts';
+import type { PayloadRef } from '#schemas/execution/function-result.ts';
 import type { InterpreterEvent } from '../../interpreter/event.ts';
 import type { ExecutionState } from '../../interpreter/state.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';

@@ -1,8 +1,8 @@
 import type { OutgoingEvent } from '#events/broker/broker.ts';
-import type { ApprovalDecided, ApprovalOpened } from '../../store/gate-writes.ts';
-import type { EventRow, InputRow } from '../../store/log-writes.ts';
-import type { NodeRunWrite } from '../../store/node-run-writes.ts';
-import type { PayloadWrite } from '../../store/payload-writes.ts';
+import type { ApprovalDecided, ApprovalOpened } from '../../store/statements/gate-writes.ts';
+import type { EventRow, InputRow } from '../../store/statements/log-writes.ts';
+import type { NodeRunWrite } from '../../store/statements/node-run-writes.ts';
+import type { PayloadWrite } from '../../store/statements/payload-writes.ts';
 
 /** Everything that one turn of one execution stores, in one transaction with the executions it shares it with. */
 export interface TurnWrites {

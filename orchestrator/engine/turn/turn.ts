@@ -1,6 +1,6 @@
 import { setImmediate as nextLoop } from 'node:timers/promises';
-import { MAX_EXECUTION_BYTES, type PayloadRef } from '#schemas/function-result.ts';
-import { isTerminal } from '#schemas/execution-status.ts';
+import { MAX_EXECUTION_BYTES, type PayloadRef } from '#schemas/execution/function-result.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { InterpreterEvent } from '../../interpreter/event.ts';
 import { nextDeadline } from '../../interpreter/deadline.ts';
 import { transition } from '../../interpreter/transition.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
-import { MAX_OUTPUT_BYTES } from '#schemas/function-result.ts';
+import { MAX_OUTPUT_BYTES } from '#schemas/execution/function-result.ts';
 import { FunctionError } from '../../failures/function-error.ts';
 import { defineFunction, type FunctionContext } from '../function.ts';
 import { flagField, jsonField, timeoutField } from '../input-fields.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
 import { initialState } from '#orchestrator/interpreter/initial-state.ts';
 import { compilePlan } from '#orchestrator/interpreter/plan.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import { checkTranscript } from '../../chaos/transcript-invariant.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';

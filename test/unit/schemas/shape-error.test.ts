@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { ConditionConfig } from '#schemas/node-config.ts';
+import { ConditionConfig } from '#schemas/definition/node-config.ts';
 import { readShape, toShapeErrors } from '#schemas/shape-error.ts';
 
 const Choice = z.enum(['one', 'two']);

@@ -29,7 +29,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import type { WorkflowNode, WorkflowNodeType } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode, WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 import { handlesOf, type NodeHandle } from './node-handles.ts';
 import { nodeSummary } from './node-summary.ts';
 

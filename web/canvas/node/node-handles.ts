@@ -1,4 +1,4 @@
-import type { WorkflowNode, WorkflowNodeType } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode, WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 
 /** One way out of a node. `id` is what an edge stores as `sourceHandle`; null is the default way. */
 export interface NodeHandle {

@@ -1,4 +1,4 @@
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '../is-record.ts';
 
 const OPERATOR_SIGNS: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ import {
   RotateCw,
   type LucideIcon,
 } from 'lucide-react';
-import type { NodeStatus } from '#schemas/execution-status.ts';
+import type { NodeStatus } from '#schemas/execution/execution-status.ts';
 
 /** How a status looks: colour, icon and line pattern together, so that none of them has to be seen alone. */
 export interface StatusLook {

@@ -1,6 +1,6 @@
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '../../canvas/is-record.ts';
 import { toTitle } from '../fields/schema-fields.ts';
 

@@ -1,6 +1,6 @@
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
-import { ApprovalGateConfig, TimerConfig } from '#schemas/node-config.ts';
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
+import { ApprovalGateConfig, TimerConfig } from '#schemas/definition/node-config.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 
 const UNIT_MS = { Seconds: 1_000, Minutes: 60_000, Hours: 3_600_000, Days: 86_400_000 } as const;
 const YEAR_MS = 365.25 * UNIT_MS.Days;

@@ -1,5 +1,5 @@
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** Warnings for event triggers without any filter: each event that its owner posts or publishes would start the workflow. */
 export function findOpenTriggers({ nodes }: WorkflowDefinition): readonly DefinitionIssue[] {

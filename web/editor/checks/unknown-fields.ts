@@ -1,10 +1,10 @@
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
 import { jsonFieldsOf } from '#schemas/templates/json-text.ts';
 import { listReferences } from '#schemas/templates/list-references.ts';
 import { indexNodes } from '#schemas/templates/node-index.ts';
 import { findTarget } from '#schemas/templates/reference-target.ts';
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '../../canvas/is-record.ts';
 import { FLOW_OUTPUTS } from '../fields/template-completion.ts';
 

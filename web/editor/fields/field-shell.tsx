@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Label } from '../../ui/label.tsx';
 import { useEditor } from '../editor-context.ts';

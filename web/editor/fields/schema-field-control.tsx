@@ -1,6 +1,6 @@
 import { Braces } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { Switch } from '../../ui/switch.tsx';
 import { useEditor } from '../editor-context.ts';
 import { fromFieldText, jsonComplaint, toFieldText } from './field-text.ts';

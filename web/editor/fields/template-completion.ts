@@ -1,8 +1,8 @@
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import { outputFieldsOf, toPathSegment } from '#schemas/output-fields.ts';
+import { outputFieldsOf, toPathSegment } from '#schemas/definition/output-fields.ts';
 import { indexNodes } from '#schemas/templates/node-index.ts';
-import { findUpstream } from '#schemas/upstream.ts';
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
+import { findUpstream } from '#schemas/definition/upstream.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '../../canvas/is-record.ts';
 import { nameOf } from '../state/rewrite-references.ts';
 

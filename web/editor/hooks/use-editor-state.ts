@@ -2,7 +2,7 @@ import { useDeferredValue, useMemo, useReducer, useState } from 'react';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { normalizeDefinition } from '#schemas/normalize-definition.ts';
 import { validateDefinition } from '#schemas/validate-definition.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { withReadableLayout } from '../../canvas/auto-layout.ts';
 import type { Editor } from '../editor-context.ts';
 import { editorTransition, startEditor, type EditorEvent, type EditorState } from '../state/editor-state.ts';

@@ -1,6 +1,6 @@
 import { useMemo, useRef, type RefObject } from 'react';
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { autoLayout, type Position } from '../../canvas/auto-layout.ts';
 import type { CanvasViewport, LooseEnd } from '../../canvas/canvas-interaction.ts';
 import { handlesOf, NODE_WIDTH } from '../../canvas/node/node-handles.ts';

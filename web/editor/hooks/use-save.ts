@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import type { Problem } from '#schemas/problem.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { EditorEvent, EditorState } from '../state/editor-state.ts';
 import { saveStatus } from '../state/save-state.ts';
 

@@ -1,5 +1,5 @@
 import { foldName } from '#schemas/templates/node-index.ts';
-import type { WorkflowDefinition, WorkflowNode, WorkflowNodeType } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowNode, WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 import type { Position } from '../../canvas/auto-layout.ts';
 import type { PaletteEntry } from './palette-entry.ts';
 

@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import type { WorkflowNodeType } from '#schemas/workflow-definition.ts';
+import type { WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 import { functionIcon, NODE_KINDS } from '../../canvas/node/node-catalogue.ts';
 
 /** Something that can be added: a node type, or an action with its function chosen. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { checkExpression } from '#schemas/expressions/cel.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../ui/tabs.tsx';
 import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../fields/field-text.ts';

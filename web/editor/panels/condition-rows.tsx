@@ -1,6 +1,6 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { CONDITION_OPERATORS } from '#schemas/node-config.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import { CONDITION_OPERATORS } from '#schemas/definition/node-config.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { Button } from '../../ui/button.tsx';
 import { isRecord } from '../../canvas/is-record.ts';
 import { operatorSign } from '../../canvas/node/node-summary.ts';

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
-import { DEFAULT_RETRY_POLICY, RetryPolicy } from '#schemas/retry-policy.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import { DEFAULT_RETRY_POLICY, RetryPolicy } from '#schemas/definition/retry-policy.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';

@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide-react';
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { Button } from '../../ui/button.tsx';
 import {
   DropdownMenu,

@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react';
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useEditor } from '../editor-context.ts';

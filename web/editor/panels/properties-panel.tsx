@@ -1,6 +1,6 @@
 import { Copy, Trash2, X } from 'lucide-react';
 import type { ComponentType } from 'react';
-import type { WorkflowNode, WorkflowNodeType } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode, WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { describeNode } from '../../canvas/node/node-catalogue.ts';

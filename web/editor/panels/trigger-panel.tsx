@@ -1,4 +1,4 @@
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
 import { fromFieldText, jsonComplaint, toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';

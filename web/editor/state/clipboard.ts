@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { WorkflowEdge, WorkflowNode, type WorkflowDefinition } from '#schemas/workflow-definition.ts';
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
+import { WorkflowEdge, WorkflowNode, type WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
 import { newEdge } from './connect.ts';
 import type { Edit } from './edit.ts';
 import { uniqueLabel, uniqueNodeId } from '../palette/new-node.ts';

@@ -1,7 +1,7 @@
-import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import type { Position } from '../../canvas/auto-layout.ts';
 import type { Connection, LooseEnd } from '../../canvas/canvas-interaction.ts';
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
 import { edgeKey } from '../../canvas/edge-key.ts';
 import { handlesOf, hasInput, nodeSize } from '../../canvas/node/node-handles.ts';
 import type { Edit } from './edit.ts';

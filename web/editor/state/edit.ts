@@ -1,6 +1,6 @@
-import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import type { Position } from '../../canvas/auto-layout.ts';
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
 import { edgeKey } from '../../canvas/edge-key.ts';
 import { rewriteReferences } from './rewrite-references.ts';
 

@@ -1,7 +1,7 @@
 import type { Edit } from './edit.ts';
 import { commitEdit, redo, startHistory, undo, type History } from './history.ts';
 import { saveTransition, type SaveEvent, type SaveState } from './save-state.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** Where the properties panel is asked to put the cursor; a new object each time, so that asking twice works. */
 export interface FieldFocus {

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { applyEdit, type Edit } from './edit.ts';
 
 /** An edit with the definition that it was made on. */

@@ -1,10 +1,10 @@
 import { toStepKeys } from '#schemas/expressions/step-keys.ts';
-import { toPathSegment } from '#schemas/output-fields.ts';
+import { toPathSegment } from '#schemas/definition/output-fields.ts';
 import { foldName, indexNodes, type NodeIndex } from '#schemas/templates/node-index.ts';
 import { hasTemplate, parseTemplate } from '#schemas/templates/parse-template.ts';
 import { findTarget } from '#schemas/templates/reference-target.ts';
 import type { TemplateReference } from '#schemas/templates/template-reference.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '../../canvas/is-record.ts';
 
 /** Which node an old id has become; absent means that references to it stay as they are. */

@@ -1,5 +1,5 @@
 import type { Problem } from '#schemas/problem.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** How what is on the screen relates to what is stored. */
 export interface SaveState {

@@ -3,8 +3,8 @@
 import { Activity, SearchX } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import type { ListExecutionsResponse } from '#schemas/execution-api.ts';
-import { isTerminal, type RuntimeStatus } from '#schemas/execution-status.ts';
+import type { ListExecutionsResponse } from '#schemas/execution/execution-api.ts';
+import { isTerminal, type RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { useClock } from '../../client/use-clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';

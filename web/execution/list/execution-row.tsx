@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import type { ExecutionSummary } from '#schemas/execution-api.ts';
+import type { ExecutionSummary } from '#schemas/execution/execution-api.ts';
 import { StatusBadge } from '../../client/status-badge.tsx';
 import { failureText } from '../view/person-text.ts';
 import { agoText, durationText } from '../../client/time-text.ts';

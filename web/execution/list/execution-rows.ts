@@ -1,5 +1,5 @@
-import type { ExecutionSummary } from '#schemas/execution-api.ts';
-import { type Phase, RuntimeStatus } from '#schemas/execution-status.ts';
+import type { ExecutionSummary } from '#schemas/execution/execution-api.ts';
+import { type Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 
 /** What a list of executions is narrowed to; kept in the URL. */
 export interface ExecutionFilter {

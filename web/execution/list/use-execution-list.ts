@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
-import { ExecutionSummary, ListExecutionsResponse } from '#schemas/execution-api.ts';
+import { ExecutionSummary, ListExecutionsResponse } from '#schemas/execution/execution-api.ts';
 import { call, problemText } from '../../client/call.ts';
 import { mergeRows, toFilterQuery, type ExecutionFilter } from './execution-rows.ts';
 import type { Liveness } from '../../client/liveness.ts';

@@ -1,11 +1,11 @@
-import { toEffectiveEdges } from '#schemas/effective-edges.ts';
-import { isTerminal } from '#schemas/execution-status.ts';
+import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { edgeKey } from '../../canvas/edge-key.ts';
 import type { EdgeState } from '../../canvas/flow-elements.ts';
 import { handleOf } from '../../canvas/node/node-handles.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { NodeView } from './node-view.ts';
-import type { WorkflowNodeType } from '#schemas/workflow-definition.ts';
+import type { WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 
 const SETTLED: ReadonlySet<string> = new Set(['completed', 'failed', 'skipped', 'cancelled']);
 

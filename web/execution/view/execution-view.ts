@@ -1,7 +1,7 @@
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import { isTerminal, type NodeStatus, type Phase, type RuntimeStatus } from '#schemas/execution-status.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import { isTerminal, type NodeStatus, type Phase, type RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import type { Failure } from '#schemas/failure.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { ExecutionSnapshot } from '../../wire/execution-snapshot.ts';
 import { nextNodeView, PENDING_NODE, type NodeEvent, type NodeView } from './node-view.ts';
 

@@ -1,5 +1,5 @@
-import type { ExecutionEvent, Timings } from '#schemas/execution-event.ts';
-import type { NodeStatus } from '#schemas/execution-status.ts';
+import type { ExecutionEvent, Timings } from '#schemas/execution/execution-event.ts';
+import type { NodeStatus } from '#schemas/execution/execution-status.ts';
 import type { Failure } from '#schemas/failure.ts';
 
 /** Why time passes at a node. */

@@ -1,4 +1,4 @@
-import type { NodeStatus } from '#schemas/execution-status.ts';
+import type { NodeStatus } from '#schemas/execution/execution-status.ts';
 import type { ExecutionView } from './execution-view.ts';
 
 const ENDS: readonly NodeStatus[] = ['completed', 'failed', 'skipped', 'cancelled'];

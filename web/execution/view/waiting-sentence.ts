@@ -1,4 +1,4 @@
-import { isTerminal } from '#schemas/execution-status.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { ExecutionView } from './execution-view.ts';
 import type { Waiting } from './node-view.ts';
 import { personText } from './person-text.ts';

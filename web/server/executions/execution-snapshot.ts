@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ExecutionSnapshot } from '../../wire/execution-snapshot.ts';
-import { ExecutionEvent } from '#schemas/execution-event.ts';
-import { RuntimeStatus } from '#schemas/execution-status.ts';
+import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import { RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { Json } from '#schemas/json.ts';
 import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
 import type { Database } from '../database.ts';

@@ -1,5 +1,9 @@
 import { and, desc, eq, gte, inArray, lte, sql, type SQL } from 'drizzle-orm';
-import { ExecutionSummary, type ListExecutionsQuery, type ListExecutionsResponse } from '#schemas/execution-api.ts';
+import {
+  ExecutionSummary,
+  type ListExecutionsQuery,
+  type ListExecutionsResponse,
+} from '#schemas/execution/execution-api.ts';
 import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
 import type { Database } from '../database.ts';
 import { notFound, Refusal } from '../http/refusal.ts';

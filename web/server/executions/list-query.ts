@@ -1,4 +1,4 @@
-import { ListExecutionsQuery } from '#schemas/execution-api.ts';
+import { ListExecutionsQuery } from '#schemas/execution/execution-api.ts';
 import { readShape, toShapeErrors } from '#schemas/shape-error.ts';
 import { Refusal } from '../http/refusal.ts';
 

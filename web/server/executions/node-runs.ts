@@ -1,8 +1,8 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { Timings } from '#schemas/execution-event.ts';
+import { Timings } from '#schemas/execution/execution-event.ts';
 import { Failure } from '#schemas/failure.ts';
-import { PayloadRef } from '#schemas/function-result.ts';
+import { PayloadRef } from '#schemas/execution/function-result.ts';
 import { Json } from '#schemas/json.ts';
 import { nodeRuns, payloads } from '#schemas/tables/executions.ts';
 import type { NodeRun, ShownValue } from '../../wire/node-run.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** What `execution_definitions.definition` holds, as far as web reads it: the policies that the orchestrator pins beside it are left out. */
 const Pinned = z.object({ definition: WorkflowDefinition });

@@ -1,4 +1,4 @@
-import { isTerminal } from '#schemas/execution-status.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { requireExecutionOwner } from '../executions/executions.ts';
 import { readExecutionSnapshot } from '../executions/execution-snapshot.ts';

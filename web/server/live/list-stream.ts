@@ -1,5 +1,5 @@
-import { ListExecutionsQuery } from '#schemas/execution-api.ts';
-import { isTerminal } from '#schemas/execution-status.ts';
+import { ListExecutionsQuery } from '#schemas/execution/execution-api.ts';
+import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { listExecutions } from '../executions/executions.ts';
 import { isStill } from '../session/is-still.ts';

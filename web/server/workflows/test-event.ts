@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { TriggerConfig } from '#schemas/node-config.ts';
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import { toSampleEvent } from '../../wire/sample-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Principal } from '../session/principal.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { TriggerConfig } from '#schemas/node-config.ts';
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import { workflowTriggers } from '#schemas/tables/workflows.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Database } from '../database.ts';
 
 /** 32 random bytes as base64url: what makes a webhook's address unguessable. */

@@ -1,5 +1,5 @@
 import { desc, eq, sql } from 'drizzle-orm';
-import type { Phase, RuntimeStatus } from '#schemas/execution-status.ts';
+import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { workflows, workflowTriggers } from '#schemas/tables/workflows.ts';
 import type { Database } from '../database.ts';
 

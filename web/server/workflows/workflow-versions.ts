@@ -1,6 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { workflows, workflowVersions } from '#schemas/tables/workflows.ts';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Database } from '../database.ts';
 import { notFound } from '../http/refusal.ts';
 import { saveVersion, type Saved } from './workflows.ts';

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { nanoid } from 'nanoid';
 import { workflows, workflowVersions } from '#schemas/tables/workflows.ts';
-import { DEFINITION_LIMITS, WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { DEFINITION_LIMITS, WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Database } from '../database.ts';
 import { notFound, Refusal } from '../http/refusal.ts';
 import { rewriteTriggers } from './trigger-rows.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fromAttemptCall, toAttemptCall } from '#events/contracts/execute-call.ts';
 import type { NodeRequested } from '#events/contracts/node-events.ts';
 import { toNodeRequestedEvent } from '#events/contracts/node-request-event.ts';
-import { ExecuteRequest } from '#schemas/function-result.ts';
+import { ExecuteRequest } from '#schemas/execution/function-result.ts';
 
 const request: NodeRequested = {
   executionId: 'e-1',

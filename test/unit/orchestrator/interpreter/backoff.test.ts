@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_RETRY_POLICY, RetryPolicy } from '#schemas/retry-policy.ts';
+import { DEFAULT_RETRY_POLICY, RetryPolicy } from '#schemas/definition/retry-policy.ts';
 import { isRetried, retryDelayMs } from '#orchestrator/interpreter/backoff.ts';
 import { FATAL, FLEETING } from './simulated-host.ts';
 

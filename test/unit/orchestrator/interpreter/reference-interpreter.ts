@@ -1,4 +1,4 @@
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import type { RandomWorkflow } from './random-workflow.ts';
 
 type Outcome = {

@@ -1,6 +1,6 @@
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import type { FunctionResult } from '#schemas/function-result.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import type { FunctionResult } from '#schemas/execution/function-result.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Command, IgnoredReason } from '#orchestrator/interpreter/command.ts';
 import { currentNodes } from '#orchestrator/interpreter/current-nodes.ts';
 import { nextDeadline } from '#orchestrator/interpreter/deadline.ts';

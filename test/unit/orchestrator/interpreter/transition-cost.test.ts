@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { nextDeadline } from '#orchestrator/interpreter/deadline.ts';
 import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
 import { initialState } from '#orchestrator/interpreter/initial-state.ts';

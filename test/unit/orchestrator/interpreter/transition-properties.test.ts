@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ExecutionEvent } from '#schemas/execution-event.ts';
+import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { InterpreterEvent, Resolution } from '#orchestrator/interpreter/event.ts';
 import { initialState } from '#orchestrator/interpreter/initial-state.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';

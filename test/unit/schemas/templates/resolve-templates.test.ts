@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FunctionResult } from '#schemas/function-result.ts';
+import type { FunctionResult } from '#schemas/execution/function-result.ts';
 import type { Json } from '#schemas/json.ts';
 import { listReferences, referencedNodeIds } from '#schemas/templates/list-references.ts';
 import { indexNodes } from '#schemas/templates/node-index.ts';

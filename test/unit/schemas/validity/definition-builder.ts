@@ -1,6 +1,6 @@
 import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
 import { validateDefinition } from '#schemas/validate-definition.ts';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 function describeFunction(
   slug: string,

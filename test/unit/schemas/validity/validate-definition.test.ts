@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { validateDefinition } from '#schemas/validate-definition.ts';
-import type { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { define, functions, issuesOf, trigger } from './definition-builder.ts';
 
 /** The specification's own four nodes. */

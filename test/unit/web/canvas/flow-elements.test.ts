@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DefinitionIssue } from '#schemas/definition-issue.ts';
+import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import { toFaceNodes, toLineEdges, type CanvasContent } from '#web/canvas/flow-elements.ts';
 import { definition, node } from '../editor/arbitrary-edits.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import type { Edit } from '#web/editor/state/edit.ts';
 
 /** A node whose defaults are filled in. */

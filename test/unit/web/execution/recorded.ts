@@ -1,5 +1,5 @@
-import { ExecutionEvent } from '#schemas/execution-event.ts';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** An event without number and date. */
 export type Unnumbered = ExecutionEvent extends infer Event

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { matchesFilter } from '#events/contracts/filters/matches-filter.ts';
-import type { EventFilter } from '#schemas/node-config.ts';
+import type { EventFilter } from '#schemas/definition/node-config.ts';
 import { toEventCurlLine } from '#web/workflows/event-curl-line.ts';
 import { toSampleEvent } from '#web/wire/sample-event.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { createEmptyDefinition } from '../../../examples/empty-definition.ts';
 import { findExample } from '../../../examples/catalogue.ts';
 import { parseBody } from '../../../server/http/parse-body.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { matchesFilter } from '#events/contracts/filters/matches-filter.ts';
-import { EventFilter } from '#schemas/node-config.ts';
+import { EventFilter } from '#schemas/definition/node-config.ts';
 import { createCloudEvent } from '../../../../builders/cloud-event.ts';
 
 const EVENT = createCloudEvent({

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { StartWorkflowRequest } from '#schemas/execution-api.ts';
+import { StartWorkflowRequest } from '#schemas/execution/execution-api.ts';
 import { toCurlLine } from '#infra/local/terminal/welcome.ts';
 
 test('the curl line sends a valid start with the token of the file, even from a folder with a quote in its name', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WorkflowNodeType } from '#schemas/workflow-definition.ts';
+import type { WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 import { nodeSummary } from '#web/canvas/node/node-summary.ts';
 
 test.each<[WorkflowNodeType, Record<string, unknown>, string]>([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { validateDefinition } from '#schemas/validate-definition.ts';
 import { wordIssue } from '#web/editor/checks/issue-words.ts';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { definition, node } from '../arbitrary-edits.ts';
 import { HTTP_REQUEST, TRANSFORM } from '../sample-functions.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { findLongWaits } from '#web/editor/checks/long-waits.ts';
 import { definition, node } from '../arbitrary-edits.ts';
 

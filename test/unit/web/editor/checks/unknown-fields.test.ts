@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WorkflowNode } from '#schemas/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { findOpenTriggers } from '#web/editor/checks/open-triggers.ts';
 import { findUnknownFields } from '#web/editor/checks/unknown-fields.ts';
 import { definition, node } from '../arbitrary-edits.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ExecutionSummary } from '#schemas/execution-api.ts';
+import { ExecutionSummary } from '#schemas/execution/execution-api.ts';
 import { mergeRows, toExecutionFilter, toFilterQuery } from '#web/execution/list/execution-rows.ts';
 
 const row = (instanceId: string, minute: number, runtimeStatus = 'RUNNING', phase = 'running') =>

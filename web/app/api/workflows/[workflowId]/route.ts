@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WorkflowDefinition } from '#schemas/workflow-definition.ts';
+import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { parseBody } from '../../../../server/http/parse-body.ts';
 import { json, route } from '../../../../server/http/route.ts';
 import { deleteWorkflow, getWorkflow, saveVersion } from '../../../../server/workflows/workflows.ts';

@@ -1,4 +1,4 @@
-import { RaiseEventRequest } from '#schemas/execution-api.ts';
+import { RaiseEventRequest } from '#schemas/execution/execution-api.ts';
 import { forwardExecution } from '../../../../../../server/executions/forward-execution.ts';
 import { refuseMethods } from '../../../../../../server/http/refuse-methods.ts';
 

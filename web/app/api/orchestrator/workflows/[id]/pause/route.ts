@@ -1,4 +1,4 @@
-import { ControlRequest } from '#schemas/execution-api.ts';
+import { ControlRequest } from '#schemas/execution/execution-api.ts';
 import { forwardExecution } from '../../../../../../server/executions/forward-execution.ts';
 import { refuseMethods } from '../../../../../../server/http/refuse-methods.ts';
 

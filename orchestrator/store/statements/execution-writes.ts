@@ -1,6 +1,6 @@
 import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
-import type { ExecutionFailure } from '#schemas/execution-api.ts';
-import type { ExecutionState } from '../interpreter/state.ts';
+import type { ExecutionFailure } from '#schemas/execution/execution-api.ts';
+import type { ExecutionState } from '../../interpreter/state.ts';
 import type { CheckedStatement } from '#events/platform/postgres/combine-statements.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 

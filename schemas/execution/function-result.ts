@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Failure } from './failure.ts';
-import { Json } from './json.ts';
+import { Failure } from '../failure.ts';
+import { Json } from '../json.ts';
 
 /** What every function returns, and what `{{Label}}` refers to (functions.md). */
 export const FunctionResult = z.discriminatedUnion('success', [

@@ -1,4 +1,4 @@
-import { LARGE_VALUE_BYTES } from '#schemas/packed-result.ts';
+import { LARGE_VALUE_BYTES } from '#schemas/execution/packed-result.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** A value kept beside the events (claim check). */

@@ -1,5 +1,5 @@
 import type { FunctionResult } from './function-result.ts';
-import type { Json } from './json.ts';
+import type { Json } from '../json.ts';
 
 /** A `FunctionResult`, or one whose data is still the JSON text that is stored: parsing megabytes is left to a thread (rules.md 17). */
 export type PackedResult = FunctionResult | { readonly success: true; readonly bytes: Uint8Array };

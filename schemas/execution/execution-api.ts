@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Failure } from './failure.ts';
-import { Json, ParsedJson } from './json.ts';
+import { Failure } from '../failure.ts';
+import { Json, ParsedJson } from '../json.ts';
 import { Phase, RuntimeStatus } from './execution-status.ts';
-import { isSafeText } from './json-safety.ts';
-import { WorkflowDefinition } from './workflow-definition.ts';
+import { isSafeText } from '../json-safety.ts';
+import { WorkflowDefinition } from '../definition/workflow-definition.ts';
 
 /** Body of POST /api/v2/workflows. `integrations` is sealed to the runner at once and never stored in clear. */
 export const StartWorkflowRequest = z.strictObject({

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { isSafeText, isTextDeeperThan, toSafeText } from '#schemas/json-safety.ts';
-import { outputFieldsOf } from '#schemas/output-fields.ts';
-import { findUpstream } from '#schemas/upstream.ts';
-import { define, trigger } from './validity/definition-builder.ts';
+import { outputFieldsOf } from '#schemas/definition/output-fields.ts';
+import { findUpstream } from '#schemas/definition/upstream.ts';
+import { define, trigger } from '../validity/definition-builder.ts';
 
 test('upstream nodes come nearest first, each once', () => {
   // t ─► a ─► b ─► d

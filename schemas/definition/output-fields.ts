@@ -1,4 +1,4 @@
-import type { JsonSchema } from './function-descriptor.ts';
+import type { JsonSchema } from '../function-descriptor.ts';
 
 /** A field that templates can reach, as completion offers it. `path` follows a label: `.rows[0].name`. */
 export interface OutputField {

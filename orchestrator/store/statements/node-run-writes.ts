@@ -1,7 +1,7 @@
 import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
 import type { Failure } from '#schemas/failure.ts';
-import type { PayloadRef } from '#schemas/function-result.ts';
-import type { Timings } from '#schemas/execution-event.ts';
+import type { PayloadRef } from '#schemas/execution/function-result.ts';
+import type { Timings } from '#schemas/execution/execution-event.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** What a node ended with, as `node_runs.output` keeps it; `{{Label}}` resolves to `{success, data}` of it. */

@@ -1,6 +1,6 @@
 import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
-import type { ExecutionEvent } from '#schemas/execution-event.ts';
-import type { InterpreterEvent } from '../interpreter/event.ts';
+import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import type { InterpreterEvent } from '../../interpreter/event.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** One consumed input with the resolutions that the host fed after it, in order: what a replay feeds again. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure } from './failure.ts';
+import { Failure } from '../failure.ts';
 
 /** Every execution event has these; `at` is ISO 8601 in UTC. */
 const base = {
