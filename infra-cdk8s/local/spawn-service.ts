@@ -10,7 +10,7 @@ const ON_ONE_MACHINE = { SHOW_OPERATOR_EXECUTIONS: 'true' };
 /** The folder of package.json. */
 export const PROJECT_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const EXIT_WITH_PARENT = new URL('exit-with-parent.mjs', import.meta.url).href;
+const EXIT_WITH_PARENT = new URL('./process/exit-with-parent.mjs', import.meta.url).href;
 
 /**
  * Starts `<service>/main.ts`. It has a session of its own, so that a Ctrl-C of the terminal reaches the supervisor alone, which stops the services in
