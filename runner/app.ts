@@ -7,14 +7,14 @@ import { createHttpService, type HttpInlet } from '#events/platform/http/http-se
 import { registerExecuteRoute, type ExecuteRouteDependencies } from './routes/execute.ts';
 import { registerNodeEventsRoute } from './routes/node-events.ts';
 import { registerStatusRoutes, type StatusDependencies } from './routes/status.ts';
-import type { RunningInbox } from './attempts/start-inbox.ts';
+import type { OpenAttempts } from './attempts/open-attempts.ts';
 
 /** `node_outputs` may hold an output of the largest size, and its JSON a little more. */
 const BODY_LIMIT_BYTES = 12_000_000;
 
 export interface AppDependencies extends Omit<ExecuteRouteDependencies, 'attempts'>, StatusDependencies {
   readonly serviceToken: string;
-  readonly inbox: Pick<RunningInbox, 'attempts' | 'consume'>;
+  readonly attempts: Pick<OpenAttempts, 'invoked' | 'take'>;
   readonly metrics: Pick<Metrics, 'scrape'>;
   /** Null where nothing is traced. */
   readonly tracing: Tracing | null;
@@ -34,8 +34,8 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     inlets: dependencies.inlets ?? [],
   });
   if (dependencies.tracing !== null) traceRequests(app, dependencies.tracing);
-  registerExecuteRoute(app, { ...dependencies, attempts: dependencies.inbox.attempts });
-  registerNodeEventsRoute(app, dependencies.inbox.consume);
+  registerExecuteRoute(app, { ...dependencies, attempts: dependencies.attempts.invoked });
+  registerNodeEventsRoute(app, dependencies.attempts.take);
   registerStatusRoutes(app, dependencies);
   registerMetricsRoute(app, dependencies.metrics);
   return app;

@@ -22,7 +22,7 @@ import { loadFunctions } from './functions/registry.ts';
 import { createRunnerMetrics } from './runner-metrics.ts';
 import { openRunnerSettings } from './runner-settings.ts';
 import { traceAttempts } from './attempts/trace-attempts.ts';
-import { startInbox } from './attempts/start-inbox.ts';
+import { openAttempts } from './attempts/open-attempts.ts';
 import { createExecuteReceipts } from './store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from './store/functions-store.ts';
 import { readPayload } from './store/payloads-store.ts';
@@ -67,7 +67,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   const readBytes = (ref: string) => readPayload(pool, ref);
   const broker = await openBroker(config, { pool, topics: [TOPICS.nodes], logger });
   const credentials = openCredentials(config, { pool, env: process.env, readPayload: readBytes });
-  const inbox = await startInbox({
+  const attempts = await openAttempts({
     databaseUrl,
     runnerId,
     broker,
@@ -80,9 +80,9 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     readPayload: readBytes,
     logger,
   });
-  metrics.watchRunning(() => inbox.slots.running());
+  metrics.watchRunning(() => attempts.pool.running());
   const sidecar = openSidecarWatch(config, 'function-runner');
-  const settings = openRunnerSettings(config, inbox.slots, logger);
+  const settings = openRunnerSettings(config, attempts.pool, logger);
   const app = createApp({
     serviceToken: config.SERVICE_TOKEN,
     metrics,
@@ -90,12 +90,12 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     logger,
     registry,
     services,
-    inbox,
+    attempts,
     checkReady: async () => void (await pool.query('SELECT 1')),
     inlets: [...broker.inlets, ...settings.inlets],
     countFunctions: () => countFunctions(pool),
-    countRunning: () => inbox.slots.running(),
-    countSlots: () => inbox.slots.concurrency(),
+    countRunning: () => attempts.pool.running(),
+    countSlots: () => attempts.pool.concurrency(),
     version: packageJson.version,
     isPublishing: () => broker.isPublishing(),
     readSidecar: () => sidecar.read(),
@@ -105,7 +105,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   const address = await app.listen({ port: config.PORT, host: config.HOST });
   logger.info({ address, runnerId, functions: registry.size }, 'runner is ready');
   return async () => {
-    await Promise.all([app.close(), inbox.close(DRAIN_MS), settings.close(), sidecar.close()]);
+    await Promise.all([app.close(), attempts.close(DRAIN_MS), settings.close(), sidecar.close()]);
     await broker.close();
     await Promise.all([expressions.close(), pool.end(), credentials.close(), tracing?.close()]);
   };

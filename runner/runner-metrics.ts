@@ -34,7 +34,7 @@ export function createRunnerMetrics(functions: FunctionRegistry): RunnerMetrics 
   return {
     ...metrics,
     observer: {
-      began: ({ functionSlug }) => {
+      began: ({ request: { functionSlug } }) => {
         const startedAt = performance.now();
         return {
           trace: null,

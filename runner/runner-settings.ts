@@ -1,7 +1,7 @@
 import { createLogLevelSetting } from '#events/platform/settings/log-level-setting.ts';
 import { openSettings, type OpenSettings, type SettingsConfig } from '#events/platform/settings/open-settings.ts';
 import { defineSetting, type SettingsLogger } from '#events/platform/settings/setting.ts';
-import type { AttemptSlots } from './attempts/attempt-slots.ts';
+import type { AttemptPool } from './attempts/pool.ts';
 import { RunnerConcurrency } from './config.ts';
 
 const APP_ID = 'function-runner';
@@ -9,14 +9,14 @@ const APP_ID = 'function-runner';
 /** What may change in a running runner: RUNNER_CONCURRENCY and LOG_LEVEL. What it may reach is for its environment alone to say. */
 export function openRunnerSettings(
   config: SettingsConfig,
-  slots: Pick<AttemptSlots, 'concurrency' | 'resize'>,
+  pool: Pick<AttemptPool, 'concurrency' | 'resize'>,
   logger: SettingsLogger & { level: string },
 ): OpenSettings {
   const concurrency = defineSetting({
     key: `${APP_ID}:RUNNER_CONCURRENCY`,
     schema: RunnerConcurrency,
-    initial: slots.concurrency(),
-    apply: (value) => slots.resize(value),
+    initial: pool.concurrency(),
+    apply: (value) => pool.resize(value),
     logger,
   });
   return openSettings(config, { settings: [concurrency, createLogLevelSetting(APP_ID, logger)], logger });

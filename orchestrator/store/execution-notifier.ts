@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { createBatcher } from '#events/platform/process/batcher.ts';
 
 /** Channel on which web processes hear that executions have new events; the payload is a JSON array of execution ids. */
 export const EXECUTION_EVENTS_CHANNEL = 'execution_events';
@@ -23,42 +24,24 @@ export interface ExecutionNotifier {
  */
 export function createExecutionNotifier(pool: pg.Pool, onError: (error: unknown) => void): ExecutionNotifier {
   const waiting = new Set<string>();
-  let sending: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | null = null;
-
-  async function send(): Promise<void> {
-    while (waiting.size > 0) {
-      const ids = [...waiting].slice(0, MAX_IDS);
+  const batcher = createBatcher<string>({
+    maxItems: MAX_IDS,
+    delayMs: COALESCE_MS,
+    run: async (ids) => {
       for (const id of ids) waiting.delete(id);
-      try {
-        await pool.query({
-          name: 'execution_events_notify',
-          text: 'SELECT pg_notify($1, $2)',
-          values: [EXECUTION_EVENTS_CHANNEL, JSON.stringify(ids)],
-        });
-      } catch (error) {
-        onError(error);
-      }
-    }
-  }
-
-  function start(): void {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    sending ??= send().finally(() => {
-      sending = null;
-    });
-  }
-
+      const values = [EXECUTION_EVENTS_CHANNEL, JSON.stringify(ids)];
+      await pool.query({ name: 'execution_events_notify', text: 'SELECT pg_notify($1, $2)', values }).catch(onError);
+    },
+  });
   return {
     notify: (executionIds, isUrgent) => {
-      for (const id of executionIds) waiting.add(id);
-      if (isUrgent) start();
-      else timer ??= setTimeout(start, COALESCE_MS);
+      for (const id of executionIds) {
+        if (waiting.has(id)) continue;
+        waiting.add(id);
+        void batcher.add(id);
+      }
+      if (isUrgent) batcher.hurry();
     },
-    drain: async () => {
-      start();
-      await sending;
-    },
+    drain: () => batcher.drain(),
   };
 }

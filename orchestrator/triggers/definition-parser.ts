@@ -1,5 +1,6 @@
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { parseDefinition, type ParsedDefinition } from '#schemas/parse-definition.ts';
+import { createBoundedMap } from '#events/platform/process/bounded-map.ts';
 import type { ThreadPool } from '#events/platform/threads/thread-pool.ts';
 import type { DefinitionWork } from '#events/platform/threads/definition-pool.ts';
 
@@ -19,27 +20,11 @@ const MAX_REMEMBERED = 8_000_000;
  */
 export function createDefinitionParser(pool: ThreadPool<DefinitionWork, ParsedDefinition>): DefinitionParser {
   let validFor: Functions | null = null;
-  const remembered = new Map<string, ParsedDefinition>();
-  let length = 0;
-
-  function forget(): void {
-    const [oldest] = remembered.keys();
-    if (oldest === undefined) return;
-    remembered.delete(oldest);
-    length -= oldest.length;
-  }
-
-  function remember(text: string, parsed: ParsedDefinition): void {
-    if (remembered.has(text)) return;
-    remembered.set(text, parsed);
-    length += text.length;
-    while (length > MAX_REMEMBERED) forget();
-  }
+  const remembered = createBoundedMap<string, ParsedDefinition>(MAX_REMEMBERED, (text) => text.length);
 
   return async (input, functions) => {
     if (validFor !== functions) {
       remembered.clear();
-      length = 0;
       validFor = functions;
     }
     const text = JSON.stringify(input) ?? 'null';
@@ -48,7 +33,7 @@ export function createDefinitionParser(pool: ThreadPool<DefinitionWork, ParsedDe
     const parsed =
       text.length <= MAX_HERE ? parseDefinition(input, { functions }) : await pool.run({ text, functions });
     // The functions may have changed while a thread looked at it.
-    if (parsed.ok && validFor === functions) remember(text, parsed);
+    if (parsed.ok && validFor === functions) remembered.set(text, parsed);
     return parsed;
   };
 }

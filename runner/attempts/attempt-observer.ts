@@ -1,6 +1,6 @@
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import type { NodeRequested } from '#events/contracts/node-events.ts';
 import type { TraceContext } from '#events/platform/telemetry/trace-context.ts';
+import type { ClaimedAttempt } from '../attempt.ts';
 
 /** An attempt that runs. */
 export interface ObservedAttempt {
@@ -12,5 +12,5 @@ export interface ObservedAttempt {
 
 /** Is told of every attempt when it begins to run here. Never throws. */
 export interface AttemptObserver {
-  began(request: NodeRequested, event: CloudEvent): ObservedAttempt;
+  began(attempt: ClaimedAttempt): ObservedAttempt;
 }

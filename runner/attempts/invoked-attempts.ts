@@ -1,8 +1,10 @@
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { EXECUTE_WAIT_MS } from '#events/contracts/execute-call.ts';
-import type { AttemptSlots } from './attempt-slots.ts';
-import { type Inbox, PATIENCE_MS } from './node-consumer.ts';
+import { type RequestedAttempt } from '../attempt.ts';
+import type { ClaimStore } from '../store/claim-store.ts';
+import type { AttemptPool } from './pool.ts';
 import type { ResultWaiters } from './result-waiters.ts';
+import { PATIENCE_MS } from './take.ts';
 
 /** What became of a request that somebody waits for: it ended; it runs here, and its result will be published; it is another runner's, or there is no room; nobody wants it. */
 export type InvokedOutcome =
@@ -13,24 +15,24 @@ export type InvokedOutcome =
 
 /** Attempts whose callers wait for them. */
 export interface InvokedAttempts {
-  /** Runs a node.requested, or joins the run of the same, for as long as `gone` does not abort. */
-  run(request: CloudEvent, executionId: string, gone: AbortSignal): Promise<InvokedOutcome>;
+  /** Runs a requested attempt, or joins the run of the same, for as long as `gone` does not abort. */
+  run(attempt: RequestedAttempt, gone: AbortSignal): Promise<InvokedOutcome>;
 }
 
 export interface InvokedAttemptsOptions {
-  readonly inbox: Pick<Inbox, 'claim'>;
-  readonly slots: AttemptSlots;
+  readonly claims: Pick<ClaimStore, 'claim'>;
+  readonly pool: AttemptPool;
   readonly waiters: ResultWaiters;
   /** Default 5 s. */
   readonly waitMs?: number;
 }
 
 /**
- * Attempts by request and answer, in the same inbox as those that come as events: under one id a function runs once, whichever way it was asked for
+ * Attempts by request and answer, under the same claims as those that come as events: under one id a function runs once, whichever way it was asked for
  * and however often.
  */
 export function createInvokedAttempts(options: InvokedAttemptsOptions): InvokedAttempts {
-  const { inbox, slots, waiters, waitMs = EXECUTE_WAIT_MS } = options;
+  const { claims, pool, waiters, waitMs = EXECUTE_WAIT_MS } = options;
 
   async function wait(requestId: string, gone: AbortSignal): Promise<InvokedOutcome> {
     const result = await waiters.wait(requestId, waitMs, gone);
@@ -38,17 +40,17 @@ export function createInvokedAttempts(options: InvokedAttemptsOptions): InvokedA
   }
 
   return {
-    run: async (request, executionId, gone) => {
-      const requestId = request.id;
-      if (slots.has(requestId)) return await wait(requestId, gone);
-      const hasRoom = await slots.waitForRoom(1, PATIENCE_MS);
-      const { claimed, recorded, cancelled } = await inbox.claim([{ requestId, executionId, request }], hasRoom);
+    run: async (requested, gone) => {
+      if (pool.has(requested.id)) return await wait(requested.id, gone);
+      const hasRoom = await pool.waitForRoom(1, PATIENCE_MS);
+      const { claimed, recorded, cancelled } = await claims.claim([requested], hasRoom);
       const [result] = recorded;
+      const [attempt] = claimed;
       if (result !== undefined) return { state: 'ended', result };
       if (cancelled.length > 0) return { state: 'cancelled' };
-      if (claimed.length === 0) return { state: 'elsewhere' };
-      const waiting = wait(requestId, gone);
-      slots.accept(claimed);
+      if (attempt === undefined) return { state: 'elsewhere' };
+      const waiting = wait(attempt.id, gone);
+      void pool.run(attempt);
       return await waiting;
     },
   };

@@ -14,8 +14,9 @@ function toErrorType(result: CloudEvent): string | null {
 /** Also makes a span of each attempt whose request is part of a trace. */
 export function traceAttempts(observer: AttemptObserver, tracing: Tracing): AttemptObserver {
   return {
-    began: (request, event) => {
-      const observed = observer.began(request, event);
+    began: (attempt) => {
+      const { request, event } = attempt;
+      const observed = observer.began(attempt);
       const parent = parseTraceparent(event['traceparent']);
       if (parent === null) return observed;
       const span = tracing.begin({

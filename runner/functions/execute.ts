@@ -11,9 +11,7 @@ const MAX_NESTING = 32;
 /** After the timeout a function may still say what it knows (was it sent?) for so long. */
 const LAST_WORD_MS = 100;
 
-export interface FunctionRun {
-  readonly definition: FunctionDefinition;
-  readonly input: Json;
+export interface ExecuteOptions {
   readonly context: Omit<FunctionContext, 'signal' | 'timeoutMs'>;
   readonly timeoutMs: number;
   /** Aborted when nobody wants the result any more. */
@@ -38,14 +36,14 @@ function rejectAfterAbort(signal: AbortSignal): Promise<never> {
 }
 
 /** rules.md 20: without a word about it, a send of a function that is not safe to repeat may have happened. */
-function toTimeoutError(run: FunctionRun, error: unknown): FunctionError {
+function toTimeoutError(definition: FunctionDefinition, input: Json, timeoutMs: number, error: unknown): FunctionError {
   if (error instanceof FunctionError && error.failure.type === 'outcome_unknown') return error;
   const wasNotSent = error instanceof FunctionError && error.failure.retryable;
-  if (wasNotSent || run.definition.isSafeToRepeat(run.input)) {
-    const message = `The function took longer than ${run.timeoutMs} ms and was stopped.`;
+  if (wasNotSent || definition.isSafeToRepeat(input)) {
+    const message = `The function took longer than ${timeoutMs} ms and was stopped.`;
     return new FunctionError({ type: 'timeout', message, retryable: true });
   }
-  const message = `The function was stopped after ${run.timeoutMs} ms. Whether its effect happened is unknown, so it is not repeated.`;
+  const message = `The function was stopped after ${timeoutMs} ms. Whether its effect happened is unknown, so it is not repeated.`;
   return new FunctionError({ type: 'outcome_unknown', message, retryable: false });
 }
 
@@ -83,21 +81,25 @@ function toOutcome(data: unknown, redactor: Redactor): RunOutcome {
  * Runs a function to its end, its timeout or its cancellation, whichever is first; never throws and never waits for one that ignores its signal.
  * The output is redacted and at most 10 MB.
  */
-export async function executeFunction(run: FunctionRun): Promise<RunOutcome> {
+export async function executeFunction(
+  definition: FunctionDefinition,
+  input: Json,
+  { context, timeoutMs, cancelled, redactor }: ExecuteOptions,
+): Promise<RunOutcome> {
   const over = new AbortController();
-  const abort = () => over.abort(run.cancelled.reason);
-  run.cancelled.addEventListener('abort', abort, { once: true });
-  const timer = setTimeout(() => over.abort(new TimeIsOver('timeout')), run.timeoutMs);
+  const abort = () => over.abort(cancelled.reason);
+  cancelled.addEventListener('abort', abort, { once: true });
+  const timer = setTimeout(() => over.abort(new TimeIsOver('timeout')), timeoutMs);
   try {
-    run.cancelled.throwIfAborted();
-    const context: FunctionContext = { ...run.context, signal: over.signal, timeoutMs: run.timeoutMs };
-    const data = await Promise.race([run.definition.run(run.input, context), rejectAfterAbort(over.signal)]);
-    return toOutcome(data, run.redactor);
+    cancelled.throwIfAborted();
+    const run = definition.run(input, { ...context, signal: over.signal, timeoutMs });
+    return toOutcome(await Promise.race([run, rejectAfterAbort(over.signal)]), redactor);
   } catch (error) {
-    const cause = over.signal.reason instanceof TimeIsOver ? toTimeoutError(run, error) : error;
-    return { success: false, error: toFailure(cause, run.redactor) };
+    const isTimeOver = over.signal.reason instanceof TimeIsOver;
+    const cause = isTimeOver ? toTimeoutError(definition, input, timeoutMs, error) : error;
+    return { success: false, error: toFailure(cause, redactor) };
   } finally {
     clearTimeout(timer);
-    run.cancelled.removeEventListener('abort', abort);
+    cancelled.removeEventListener('abort', abort);
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AttemptCall, fromAttemptCall } from '#events/contracts/execute-call.ts';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { readAttempt } from '../attempt.ts';
 import type { InvokedAttempts } from '../attempts/invoked-attempts.ts';
 
 /** Aborts when the caller hangs up before it was answered. */
@@ -20,13 +21,14 @@ export async function answerAttemptCall(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const event = fromAttemptCall(call);
+  const attempt = readAttempt(fromAttemptCall(call));
+  if (typeof attempt === 'string') throw new HttpProblem(422, 'Invalid attempt', attempt);
   const key = request.headers['idempotency-key'];
-  if (key !== undefined && key !== event.id) {
-    const detail = `The Idempotency-Key of this attempt is ${event.id}.`;
+  if (key !== undefined && key !== attempt.id) {
+    const detail = `The Idempotency-Key of this attempt is ${attempt.id}.`;
     throw new HttpProblem(422, 'Idempotency key of another attempt', detail);
   }
-  const outcome = await attempts.run(event, call.execution_id, toGone(reply));
+  const outcome = await attempts.run(attempt, toGone(reply));
   switch (outcome.state) {
     case 'ended':
       return await reply.type('application/cloudevents+json').send(JSON.stringify(outcome.result));

@@ -73,9 +73,7 @@ async function run(
   if (!resolved.ok) return { success: false, error: resolved.failure };
   const { execution_id: executionId, workflow_id: workflowId, node_id: nodeId, node_name: nodeName } = request;
   const log = logger.child({ executionId, nodeId });
-  const outcome = await executeFunction({
-    definition,
-    input: resolved.value,
+  const outcome = await executeFunction(definition, resolved.value, {
     context: { ...services, executionId, workflowId, nodeId, nodeName, idempotencyKey, credentials: {}, log },
     timeoutMs: definition.timeoutSeconds * 1_000,
     cancelled: new AbortController().signal,

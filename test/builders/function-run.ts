@@ -16,9 +16,7 @@ export function runFunction(
   } = {},
 ): Promise<RunOutcome> {
   const credentials = options.credentials ?? {};
-  return executeFunction({
-    definition,
-    input,
+  return executeFunction(definition, input, {
     context: {
       ...createTestServices(options.allowedHosts),
       ...options.services,

@@ -6,7 +6,7 @@ import type { Broker } from '#events/broker/broker.ts';
 import type { CredentialSource } from '#runner/credentials/credential-source.ts';
 import type { FunctionDefinition, FunctionServices } from '#runner/functions/function.ts';
 import { createRegistry } from '#runner/functions/registry.ts';
-import { startInbox, type RunningInbox } from '#runner/attempts/start-inbox.ts';
+import { openAttempts, type OpenAttempts } from '#runner/attempts/open-attempts.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
 import { openBrokerAtPlace, type BrokerAtPlace } from './broker-at-place.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -23,7 +23,7 @@ export interface RunnerStack {
   /** Every result event in the order of arrival. */
   readonly results: readonly CloudEvent[];
   /** A runner in this process; several share what comes. */
-  start(functions: readonly FunctionDefinition[], options?: Partial<StartOptions>): Promise<RunningInbox>;
+  start(functions: readonly FunctionDefinition[], options?: Partial<StartOptions>): Promise<OpenAttempts>;
   /** The runner in a process of its own, in place of the one before, which is gone; none in this process beside it. */
   startProcess(env?: Readonly<Record<string, string>>): Promise<ServiceProcess>;
   request(event: CloudEvent): Promise<void>;
@@ -78,7 +78,7 @@ export async function createRunnerStack(): Promise<RunnerStack> {
   });
   const { broker } = waiting;
   const place = await ground.createBrokerPlace('runner');
-  const running = new Set<RunningInbox>();
+  const running = new Set<OpenAttempts>();
   const processes: ServiceProcess[] = [];
   let here: Promise<BrokerAtPlace> | undefined;
   let joined: Promise<void> | undefined;
@@ -90,7 +90,7 @@ export async function createRunnerStack(): Promise<RunnerStack> {
     ...(await collectResults(broker)),
     start: async (functions, options = {}) => {
       here ??= openBrokerAtPlace('runner', { ...open, place });
-      const inbox = await startInbox({
+      const attempts = await openAttempts({
         databaseUrl: database.url,
         runnerId: `runner-${randomUUID()}`,
         broker: (await here).broker,
@@ -102,9 +102,9 @@ export async function createRunnerStack(): Promise<RunnerStack> {
         readPayload: (ref) => readPayload(database.pool, ref),
         ...options,
       });
-      running.add(inbox);
+      running.add(attempts);
       await join();
-      return inbox;
+      return attempts;
     },
     startProcess: async (env = {}) => {
       const settings = { ...toEnvironment(place), DATABASE_URL: database.url, SERVICE_TOKEN, ...env };
@@ -116,7 +116,7 @@ export async function createRunnerStack(): Promise<RunnerStack> {
     request: (event) => broker.publish([{ topic: TOPICS.nodes, event }]),
     stop: async () => {
       await Promise.all(processes.map((started) => started.kill()));
-      await Promise.all([...running].map((inbox) => inbox.close(0)));
+      await Promise.all([...running].map((attempts) => attempts.close(0)));
       await (await here)?.close();
       await waiting.close();
       await ground.stop();

@@ -12,7 +12,7 @@ import { createRegistry, loadFunctions } from '#runner/functions/registry.ts';
 import { traceAttempts } from '#runner/attempts/trace-attempts.ts';
 import { createRunnerMetrics } from '#runner/runner-metrics.ts';
 import { createSealedIntegrations } from '#runner/credentials/sealed-integrations.ts';
-import { startInbox } from '#runner/attempts/start-inbox.ts';
+import { openAttempts } from '#runner/attempts/open-attempts.ts';
 import { createExecuteReceipts } from '#runner/store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from '#runner/store/functions-store.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
@@ -64,7 +64,7 @@ export async function openTestRunner(
   const metrics = createRunnerMetrics(registry);
   const tracing = options.tracing ?? null;
   const common = { runnerId, registry, services, logger, concurrency: 64 };
-  const inbox = await startInbox({
+  const attempts = await openAttempts({
     ...common,
     databaseUrl,
     dispatch: options.dispatch,
@@ -73,18 +73,18 @@ export async function openTestRunner(
     observer: tracing === null ? metrics.observer : traceAttempts(metrics.observer, tracing),
     readPayload: readBytes,
   });
-  metrics.watchRunning(() => inbox.slots.running());
+  metrics.watchRunning(() => attempts.pool.running());
   const app = createRunnerApp({
     ...common,
     serviceToken: SERVICE_TOKEN,
-    inbox,
+    attempts,
     metrics,
     tracing,
     inlets: broker.inlets,
     checkReady: async () => void (await pool.query('SELECT 1')),
     countFunctions: () => countFunctions(pool),
-    countRunning: () => inbox.slots.running(),
-    countSlots: () => inbox.slots.concurrency(),
+    countRunning: () => attempts.pool.running(),
+    countSlots: () => attempts.pool.concurrency(),
     version: '0.0.0',
     isPublishing: () => broker.isPublishing(),
     readSidecar: () => null,
@@ -95,7 +95,7 @@ export async function openTestRunner(
   return {
     url,
     close: async () => {
-      await Promise.all([app.close(), inbox.close(2_000)]);
+      await Promise.all([app.close(), attempts.close(2_000)]);
       await broker.close();
       await Promise.all([expressions.close(), pool.end()]);
     },

@@ -50,9 +50,9 @@ beforeAll(async () => {
   await upsertFunctions(pool, registry);
   app = createApp({
     serviceToken: TOKEN,
-    inbox: {
-      attempts: { run: () => Promise.reject(new Error('No attempt is expected here.')) },
-      consume: () => Promise.reject(new Error('No event is expected here.')),
+    attempts: {
+      invoked: { run: () => Promise.reject(new Error('No attempt is expected here.')) },
+      take: () => Promise.reject(new Error('No event is expected here.')),
     },
     metrics: createMetrics(),
     tracing: null,

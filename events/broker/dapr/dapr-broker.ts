@@ -15,7 +15,7 @@ import { createHandover } from './intake/handover.ts';
 import { createInbox, type InboxParts } from './intake/inbox.ts';
 import { createOutboxSender } from './outbox/outbox-sender.ts';
 import { insertOutbox, type OutboxRow, purgeOutbox } from './outbox/outbox-statements.ts';
-import { createPurgedExecutions } from './purged-executions.ts';
+import { createBoundedMap } from '../../platform/process/bounded-map.ts';
 import { createSidecar, type SidecarOptions } from './outbox/sidecar.ts';
 import { createStraightSender, type StraightSender } from './outbox/straight-sender.ts';
 
@@ -28,6 +28,8 @@ const SCAN_INTERVAL_MS = 1_000;
 /** A group that there never was is heard of by the other processes in that time; what is published before would miss it. */
 const NEW_GROUP_MS = 100;
 const RESEND_MS = 60_000;
+/** Purged executions that are remembered: what the sidecar still delivers of them reaches no handler here. */
+const MAX_PURGED = 10_000;
 
 export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendStore'> {
   readonly sidecar: SidecarOptions;
@@ -184,7 +186,7 @@ async function openQueue(options: DaprBrokerOptions, { purged, confirm }: Pick<I
  */
 export async function createDaprBroker(options: DaprBrokerOptions): Promise<DaprBroker> {
   const { pool, pubsubName, topics, appApiToken, confirmedTopics = [] } = options;
-  const purged = createPurgedExecutions();
+  const purged = createBoundedMap<string, true>(MAX_PURGED);
   const confirm = (topic: string, event: CloudEvent) => {
     if (confirmedTopics.includes(topic)) sender.confirm([toConfirmedId(topic, event)]);
   };
@@ -225,7 +227,7 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
     deadLetters: async (filter) => await queue.deadLetters(filter),
     replay: async (deadLetterId) => await queue.replay(deadLetterId),
     purge: async (executionId) => {
-      purged.add(executionId);
+      purged.set(executionId, true);
       sender.forget(executionId);
       // First what is to come, then what is there: nothing slips in between.
       await pool.query(purgeOutbox(executionId));

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { createBoundedMap } from '#events/platform/process/bounded-map.ts';
 import { RetryPolicy } from '#schemas/definition/retry-policy.ts';
 import { readDefinitions, readExecutions, type ExecutionRow } from '../../store/execution-reads.ts';
 import { readTrace } from '../execution-trace.ts';
@@ -24,16 +25,12 @@ export interface ExecutionLoader {
 
 /** Loads executions for their next turn, many in one round trip. */
 export function createExecutionLoader(pool: pg.Pool, cache: ExecutionCache): ExecutionLoader {
-  const definitions = new Map<string, PinnedDefinition>();
+  const definitions = createBoundedMap<string, PinnedDefinition>(MAX_DEFINITIONS);
 
   function remember(definition: PinnedDefinition): PinnedDefinition {
     const known = definitions.get(definition.hash);
     if (known !== undefined) return known;
     definitions.set(definition.hash, definition);
-    if (definitions.size > MAX_DEFINITIONS) {
-      const [oldest] = definitions.keys();
-      if (oldest !== undefined) definitions.delete(oldest);
-    }
     return definition;
   }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
+import { createBatcher } from '#events/platform/process/batcher.ts';
 import { toDatabase } from '../database.ts';
 import { readSummaries } from '../executions/executions.ts';
 import { toFrame, type Frame } from './server-sent-events.ts';
@@ -26,6 +27,8 @@ export interface ListFeed {
 
 /** Changes of one row that come faster than this are shown once. */
 const SPACING_MS = 200;
+/** Changes that are read together. */
+const MAX_CHANGES = 10_000;
 
 const NEWEST = `SELECT o.id AS id, o.version FROM unnest($1::text[]) AS owner(id)
   CROSS JOIN LATERAL (SELECT e.id, e.version FROM executions e WHERE e.owner_id = owner.id ORDER BY e.started_at DESC LIMIT 50) AS o`;
@@ -35,30 +38,25 @@ export function createListFeed(
   onFirstWatcher: () => void,
 ): ListFeed {
   const watchers = new Set<ListWatcher>();
-  const changed = new Set<string>();
   const seenVersions = new Map<string, number>();
   const database = toDatabase(options.pool);
-  let timer: NodeJS.Timeout | undefined;
-
   const log = (error: unknown) => options.logger.error({ err: error }, 'could not read the list of executions');
 
-  const send = async () => {
-    const ids = [...changed];
-    changed.clear();
-    for (const { ownerId, summary } of await readSummaries(database, ids)) {
+  const send = async (ids: readonly string[]) => {
+    for (const { ownerId, summary } of await readSummaries(database, [...new Set(ids)])) {
       const frame = toFrame('row', JSON.stringify(summary));
       for (const watcher of watchers) if (watcher.ownerIds.includes(ownerId)) watcher.onFrame(frame);
     }
   };
 
+  const changes = createBatcher<string>({
+    maxItems: MAX_CHANGES,
+    delayMs: SPACING_MS,
+    run: (ids) => send(ids).catch(log),
+  });
+
   const wake = (ids: readonly string[]) => {
-    if (watchers.size === 0) return;
-    for (const id of ids) changed.add(id);
-    if (changed.size === 0) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      send().catch(log);
-    }, SPACING_MS);
+    if (watchers.size > 0) for (const id of ids) void changes.add(id);
   };
 
   const scan = async () => {
@@ -84,7 +82,7 @@ export function createListFeed(
     },
     watchers: () => watchers.size,
     close: () => {
-      clearTimeout(timer);
+      changes.remove(() => true);
       for (const watcher of watchers) watcher.onClose();
     },
   };

@@ -1,9 +1,9 @@
 import type { CloudEvent } from '../../../contracts/cloud-event.ts';
+import type { BoundedMap } from '../../../platform/process/bounded-map.ts';
 import { toExecutionId } from '../../postgres/queue-row.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Handover } from './handover.ts';
 import { NOBODY } from '../outbox/outbox-statements.ts';
-import type { PurgedExecutions } from '../purged-executions.ts';
 import { MAX_EVENT_BYTES, readDelivery } from './read-delivery.ts';
 
 /** Takes deliveries of the sidecar for all groups of their topic. */
@@ -28,7 +28,8 @@ export interface KnownGroups {
 export interface InboxParts {
   readonly known: KnownGroups;
   readonly handover: Handover;
-  readonly purged: PurgedExecutions;
+  /** Ids of executions whose events reach no handler any more. */
+  readonly purged: Pick<BoundedMap<string, true>, 'has'>;
   /** Hears of each event that was handled or stored. */
   readonly confirm: (topic: string, event: CloudEvent) => void;
 }
@@ -61,7 +62,7 @@ export function createInbox({ known, handover, purged, confirm }: InboxParts): I
         return;
       }
       const executionId = event === undefined ? null : toExecutionId(event);
-      if (purged.has(executionId)) return;
+      if (executionId !== null && purged.has(executionId)) return;
       const here = groups.flatMap((group) => findArrivals(topic, group) ?? []);
       const elsewhere = groups.filter((group) => findArrivals(topic, group) === undefined);
       const row = { topic, groups: elsewhere, event: text, executionId, deliveryCount: 0 };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { createBatcher } from '../../../platform/process/batcher.ts';
 import type { BrokerLogger } from '../../../platform/process/broker-logger.ts';
 import { deleteOutbox } from './outbox-statements.ts';
 
@@ -21,46 +22,29 @@ export function createOutboxEraser(
   logger: BrokerLogger,
   erased: (ids: readonly string[]) => void,
 ): OutboxEraser {
-  const pending: string[] = [];
   const closing = new AbortController();
-  let running: Promise<void> | undefined;
 
-  /** What comes meanwhile waits for others again. */
-  async function run(): Promise<void> {
-    await pause(GATHER_MS, undefined, { signal: closing.signal }).catch(() => undefined);
-    let left = pending.length;
-    while (left > 0) {
-      const group = pending.slice(0, Math.min(left, MAX_GROUP));
+  async function erase(ids: readonly string[]): Promise<void> {
+    for (;;) {
       try {
-        await pool.query(deleteOutbox(group));
+        await pool.query(deleteOutbox(ids));
+        return erased(ids);
       } catch (error) {
-        logger.warn({ err: error, waiting: pending.length }, 'deleting sent events from the outbox failed');
+        logger.warn({ err: error, waiting: batcher.waiting() }, 'deleting sent events from the outbox failed');
         if (closing.signal.aborted) return;
         await pause(PAUSE_MS, undefined, { signal: closing.signal }).catch(() => undefined);
-        continue;
       }
-      pending.splice(0, group.length);
-      left -= group.length;
-      erased(group);
     }
   }
 
-  function start(): void {
-    running ??= run().finally(() => {
-      running = undefined;
-      if (pending.length > 0 && !closing.signal.aborted) start();
-    });
-  }
-
+  const batcher = createBatcher<string>({ maxItems: MAX_GROUP, delayMs: GATHER_MS, run: erase });
   return {
     erase: (ids) => {
-      pending.push(...ids);
-      if (pending.length > 0) start();
+      for (const id of ids) void batcher.add(id);
     },
     close: async () => {
       closing.abort();
-      await running;
-      if (pending.length > 0) await run();
+      await batcher.drain();
     },
   };
 }

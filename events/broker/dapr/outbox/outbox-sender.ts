@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Alarm, createAlarm } from '../../../platform/process/alarm.ts';
+import type { Batcher } from '../../../platform/process/batcher.ts';
 import type { BrokerLogger } from '../../../platform/process/broker-logger.ts';
 import { toStorableText } from '../../postgres/queue-row.ts';
 import { createOutboxEraser, type OutboxEraser } from './outbox-eraser.ts';
 import { claimOutbox, divertOutbox, findOutboxDue, keepOutbox, postponeOutbox } from './outbox-statements.ts';
 import type { Parcel } from './parcel.ts';
-import { createSendLanes, type SendLanes } from './send-lanes.ts';
+import { createSendLanes } from './send-lanes.ts';
 import type { Sidecar } from './sidecar.ts';
 
 /** Events that wait in memory; more are left to the scan, so that a sidecar that is away fills no memory. */
@@ -107,13 +108,15 @@ async function transmit(desk: Desk, topic: string, parcels: readonly Parcel[]): 
   }
 }
 
-function send(desk: Desk, lanes: SendLanes, parcels: readonly Parcel[]): void {
+function send(desk: Desk, lanes: Batcher<Parcel>, parcels: readonly Parcel[]): void {
   if (lanes.waiting() > MAX_WAITING) return;
-  for (const { id } of parcels) desk.beingSent.add(id);
-  lanes.push(parcels);
+  for (const parcel of parcels) {
+    desk.beingSent.add(parcel.id);
+    void lanes.add(parcel);
+  }
 }
 
-async function scan(desk: Desk, lanes: SendLanes): Promise<void> {
+async function scan(desk: Desk, lanes: Batcher<Parcel>): Promise<void> {
   const { pool, scanIntervalMs } = desk.options;
   if (lanes.waiting() > CLAIM_SIZE) return desk.alarm.set(PAUSE_MS);
   const size = desk.isFailing ? PROBE_SIZE : CLAIM_SIZE;
@@ -162,14 +165,14 @@ export function createOutboxSender(options: OutboxSenderOptions): OutboxSender {
     expect: (delayMs) => alarm.set(Math.min(delayMs + SHORTEST_PAUSE_MS, scanIntervalMs)),
     confirm: (ids) => eraser.erase(ids),
     isSending: () => !desk.isFailing,
-    forget: (executionId) => release(desk, toIds(lanes.remove(executionId))),
+    forget: (executionId) => release(desk, toIds(lanes.remove((parcel) => parcel.executionId === executionId))),
     close: async (timeoutMs) => {
       desk.isClosed = true;
       clearInterval(timer);
       alarm.clear();
       await scanning;
       await Promise.race([lanes.drain(), pause(timeoutMs, undefined, { ref: false })]);
-      lanes.clear();
+      lanes.remove(() => true);
       await eraser.close();
     },
   };

@@ -34,7 +34,7 @@ export function createStraightSender(sidecar: Pick<Sidecar, 'publish'>): Straigh
   return async (rows) => {
     if (rows.length === 0 || performance.now() < restUntil) return rows;
     const taken = rows.map(({ id }) => new Promise<boolean>((resolve) => waiting.set(id, resolve)));
-    lanes.push(rows.map(({ event, ...row }) => ({ ...row, text: event })));
+    for (const { event, ...row } of rows) void lanes.add({ ...row, text: event });
     const limit = setTimeout(() => {
       rest();
       for (const { id } of rows) settle(id, false);

@@ -4,36 +4,46 @@ import { z } from 'zod';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import { fromStoredEvent } from '#events/broker/stored-event.ts';
-
-/** A request on its way into the inbox. */
-export interface ClaimRequest {
-  readonly requestId: string;
-  readonly executionId: string;
-  readonly request: CloudEvent;
-}
-
-/** A request that this runner has to run. `runs` counts the runners that tried it, this one included. */
-export interface Claimed {
-  readonly requestId: string;
-  readonly request: CloudEvent;
-  readonly runs: number;
-  /** ISO 8601: when the request first entered the inbox. */
-  readonly claimedAt: string;
-}
+import { type Attempt, type ClaimedAttempt, type EndedAttempt, readAttempt } from '../attempt.ts';
 
 /** What claiming a batch found: what is to be run, and what became of what was here before. Everything else is in somebody's hands. */
 export interface ClaimOutcome {
-  readonly claimed: readonly Claimed[];
+  readonly claimed: readonly ClaimedAttempt[];
   /** Results of what was done before. */
   readonly recorded: readonly CloudEvent[];
   /** Ids of requests whose result nobody wants. */
   readonly cancelled: readonly string[];
 }
 
-/** A finished attempt, on its way into the record. */
-export interface FinishedClaim {
-  readonly requestId: string;
-  readonly result: CloudEvent;
+/** The table of claims: which runner answers for which attempt. */
+export interface ClaimStore {
+  /**
+   * A new request is ours, one whose lease ran out is taken over, one that is done answers its recorded result. `hasRoom` false stores the requests
+   * for whoever has room next. Ids must differ.
+   */
+  claim(attempts: readonly Pick<Attempt, 'id' | 'event' | 'request'>[], hasRoom: boolean): Promise<ClaimOutcome>;
+  /** Takes over up to `limit` claims whose lease ran out, the oldest first: their runners died, or had no room. */
+  takeOver(limit: number): Promise<readonly ClaimedAttempt[]>;
+  /** Prolongs leases; answers the ids that are still ours. The others were cancelled, purged or taken over. */
+  renew(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Gives back what this runner did not finish, so that the next one starts at once. The run is not counted: it was not the request's fault. */
+  giveBack(): Promise<void>;
+  /** Records that nobody wants the result of these requests, whether they came before or come later. */
+  cancel(requests: readonly { readonly id: string; readonly executionId: string }[]): Promise<void>;
+  /** Removes every claim and payload of an execution, also those that are being written now (rules.md, "Purge"). Durable. */
+  purge(executionId: string): Promise<void>;
+}
+
+export interface ClaimStoreOptions {
+  readonly runnerId: string;
+  readonly leaseMs: number;
+  /**
+   * Runs a statement, maybe without waiting for the disk: the acknowledgement of a delivery is written later in the same log, so it is never durable
+   * without the claim.
+   */
+  readonly query: Run;
+  /** Runs a statement and waits for the disk. */
+  readonly queryDurably: Run;
 }
 
 type Run = (statement: Statement) => Promise<pg.QueryResult<Record<string, unknown>>>;
@@ -56,14 +66,10 @@ const ClaimRow = z.object({
 
 const TakenRow = z.object({ request_id: z.string(), runs: z.number(), claimed_at: z.string(), request: z.string() });
 
-/**
- * Claims a batch: a new request is ours, one whose lease ran out is taken over, one that is done answers its recorded result.
- * `leaseMs` 0 stores the request for whoever has room next. Request ids must differ. May run without waiting for the disk: the acknowledgement
- * of the delivery is written later in the same log, so it is never durable without the claim.
- */
-export async function claimRequests(
+/** `leaseMs` 0 leaves the requests to others. */
+async function claim(
   run: Run,
-  requests: readonly ClaimRequest[],
+  attempts: readonly Pick<Attempt, 'id' | 'event' | 'request'>[],
   runnerId: string,
   leaseMs: number,
 ): Promise<ClaimOutcome> {
@@ -77,27 +83,27 @@ export async function claimRequests(
         WHERE claims.state = 'running' AND claims.lease_until <= now()
       RETURNING request_id, 'claimed' AS outcome, runs, ${CLAIMED_AT}, NULL AS result`,
     values: [
-      requests.map((request) => request.requestId),
-      requests.map((request) => request.executionId),
-      toJsonTextArray(requests.map((request) => JSON.stringify(request.request))),
+      attempts.map(({ id }) => id),
+      attempts.map(({ request }) => request.executionId),
+      toJsonTextArray(attempts.map(({ event }) => JSON.stringify(event))),
       runnerId,
       leaseMs,
     ],
   });
-  const rows = [...taken.rows, ...(await readRecorded(run, requests, taken.rows.length))];
+  const rows = [...taken.rows, ...(await readRecorded(run, attempts, taken.rows.length))];
   const hasRoom = leaseMs > 0;
-  const byId = new Map(requests.map((request) => [request.requestId, request.request]));
-  const claimed: Claimed[] = [];
+  const byId = new Map(attempts.map((attempt) => [attempt.id, attempt]));
+  const claimed: ClaimedAttempt[] = [];
   const recorded: CloudEvent[] = [];
   const cancelled: string[] = [];
   for (const value of rows) {
     const row = ClaimRow.parse(value);
-    const request = byId.get(row.request_id);
+    const attempt = byId.get(row.request_id);
     const result = fromStoredEvent(row.result);
     if (row.outcome === 'done' && result !== undefined) recorded.push(result);
     if (row.outcome === 'cancelled') cancelled.push(row.request_id);
-    if (!hasRoom || row.outcome !== 'claimed' || request === undefined) continue;
-    claimed.push({ requestId: row.request_id, request, runs: row.runs, claimedAt: row.claimed_at });
+    if (!hasRoom || row.outcome !== 'claimed' || attempt === undefined) continue;
+    claimed.push({ ...attempt, state: 'claimed', claim: 'stored', runs: row.runs, claimedAt: row.claimed_at });
   }
   return { claimed, recorded, cancelled };
 }
@@ -105,26 +111,25 @@ export async function claimRequests(
 /** What became of requests that could not be claimed; mostly there are none, and nothing is asked. */
 async function readRecorded(
   run: Run,
-  requests: readonly ClaimRequest[],
+  attempts: readonly Pick<Attempt, 'id'>[],
   claimed: number,
 ): Promise<readonly Record<string, unknown>[]> {
-  if (claimed === requests.length) return [];
+  if (claimed === attempts.length) return [];
   const found = await run({
     name: 'claims_read',
     text: `SELECT request_id, state AS outcome, runs, ${CLAIMED_AT}, result::text AS result FROM claims
       WHERE request_id = ANY ($1::text[]) AND state IN ('done', 'cancelled')`,
-    values: [requests.map((request) => request.requestId)],
+    values: [attempts.map(({ id }) => id)],
   });
   return found.rows;
 }
 
-/** Takes over up to `limit` claims whose lease ran out, the oldest first: their runners died, or had no room. */
-export async function takeOverClaims(
+async function takeOver(
   run: Run,
   runnerId: string,
   leaseMs: number,
   limit: number,
-): Promise<readonly Claimed[]> {
+): Promise<readonly ClaimedAttempt[]> {
   const found = await run({
     name: 'claims_take_over',
     text: `UPDATE claims
@@ -137,30 +142,30 @@ export async function takeOverClaims(
   });
   return found.rows.flatMap((value) => {
     const row = TakenRow.parse(value);
-    const request = fromStoredEvent(row.request);
-    if (request === undefined) return [];
-    return [{ requestId: row.request_id, request, runs: row.runs, claimedAt: row.claimed_at }];
+    const event = fromStoredEvent(row.request);
+    // It was read before it was stored, so it can be read now.
+    const attempt = event === undefined ? '' : readAttempt(event);
+    if (typeof attempt === 'string') return [];
+    return [{ ...attempt, state: 'claimed', claim: 'stored', runs: row.runs, claimedAt: row.claimed_at }];
   });
 }
 
-/** Prolongs the leases of what this runner works on; answers the ids that are still its own. The others were cancelled, purged or taken over. */
-export async function renewLeases(
+async function renew(
   run: Run,
   runnerId: string,
   leaseMs: number,
-  requestIds: readonly string[],
+  ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const found = await run({
     name: 'claims_renew',
     text: `UPDATE claims SET lease_until = now() + $2::float8 * interval '1 millisecond'
       WHERE request_id = ANY ($3::text[]) AND runner_id = $1 AND ${IS_RUNNING} RETURNING request_id`,
-    values: [runnerId, leaseMs, requestIds],
+    values: [runnerId, leaseMs, ids],
   });
   return new Set(found.rows.map((row) => z.string().parse(row['request_id'])));
 }
 
-/** Gives back what this runner did not finish, so that the next one starts at once. The run is not counted: it was not the request's fault. */
-export async function giveBackClaims(run: Run, runnerId: string): Promise<void> {
+async function giveBack(run: Run, runnerId: string): Promise<void> {
   await run({
     name: 'claims_give_back',
     text: `UPDATE claims SET lease_until = now(), runs = greatest(runs - 1, 0) WHERE runner_id = $1 AND state = 'running'`,
@@ -168,10 +173,9 @@ export async function giveBackClaims(run: Run, runnerId: string): Promise<void> 
   });
 }
 
-/** Records that nobody wants the result of these requests, whether they came before or come later. */
-export async function cancelClaims(
+async function cancel(
   run: Run,
-  requests: readonly { readonly requestId: string; readonly executionId: string }[],
+  requests: readonly { readonly id: string; readonly executionId: string }[],
   runnerId: string,
 ): Promise<void> {
   await run({
@@ -180,33 +184,53 @@ export async function cancelClaims(
       SELECT request_id, execution_id, 'cancelled', $3, now()
       FROM unnest($1::text[], $2::text[]) AS t (request_id, execution_id)
       ON CONFLICT (request_id) DO UPDATE SET state = 'cancelled', request = NULL WHERE claims.state = 'running'`,
-    values: [requests.map((request) => request.requestId), requests.map((request) => request.executionId), runnerId],
+    values: [requests.map(({ id }) => id), requests.map(({ executionId }) => executionId), runnerId],
   });
 }
 
 /** Part of the finishing transaction: a claim ends once, and only by the runner that holds it. */
-export function toFinishStatement(runnerId: string, finished: readonly FinishedClaim[]): Statement {
+export function toFinishStatement(runnerId: string, ended: readonly Pick<EndedAttempt, 'id' | 'result'>[]): Statement {
   return {
     name: 'claims_finish',
     text: `UPDATE claims SET state = 'done', request = NULL, result = t.result::json
       FROM unnest($2::text[], $3::text[]) AS t (request_id, result)
       WHERE claims.request_id = t.request_id AND claims.runner_id = $1 AND ${IS_RUNNING}`,
-    values: [
-      runnerId,
-      finished.map((claim) => claim.requestId),
-      toJsonTextArray(finished.map((claim) => JSON.stringify(claim.result))),
-    ],
+    values: [runnerId, ended.map(({ id }) => id), toJsonTextArray(ended.map(({ result }) => JSON.stringify(result)))],
   };
 }
 
-/**
- * Removes every claim and payload of an execution (rules.md, "Purge"). No result is looked into: PostgreSQL's JSON operators refuse texts with NUL,
- * which results may hold.
- */
-export async function purgeExecution(run: Run, executionId: string): Promise<void> {
+/** No result is looked into: PostgreSQL's JSON operators refuse texts with NUL, which results may hold. */
+async function purge(run: Run, executionId: string): Promise<void> {
   await run({
     name: 'claims_purge',
     text: `WITH gone AS (DELETE FROM claims WHERE execution_id = $1) DELETE FROM payloads WHERE execution_id = $1`,
     values: [executionId],
   });
+}
+
+/** Opens the table of claims for one runner. */
+export function createClaimStore({ runnerId, leaseMs, query, queryDurably }: ClaimStoreOptions): ClaimStore {
+  const writing = new Set<Promise<unknown>>();
+
+  async function track<Result>(work: Promise<Result>): Promise<Result> {
+    writing.add(work);
+    try {
+      return await work;
+    } finally {
+      writing.delete(work);
+    }
+  }
+
+  return {
+    claim: (attempts, hasRoom) => track(claim(query, attempts, runnerId, hasRoom ? leaseMs : 0)),
+    takeOver: (limit) => takeOver(query, runnerId, leaseMs, limit),
+    renew: (ids) => renew(query, runnerId, leaseMs, ids),
+    giveBack: () => giveBack(query, runnerId),
+    cancel: (requests) => track(cancel(query, requests, runnerId)),
+    purge: async (executionId) => {
+      // What is being written of it now has to go too.
+      await Promise.allSettled(writing);
+      await purge(queryDurably, executionId);
+    },
+  };
 }
