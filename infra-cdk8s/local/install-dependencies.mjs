@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { endWithUs } from './process/end-with-us.mjs';
+import { runNpm } from './launch/npm-command.mjs';
 
 /** Written after a complete install only: a killed `npm ci` leaves none, and the next start installs again. */
 const STAMP = 'node_modules/.workflow-builder-install';
+
+// Development packages are part of what runs here: tests, and the tools of the web build.
+const ALL_PACKAGES = { NODE_ENV: 'development', npm_config_production: 'false', npm_config_omit: '' };
 
 /** What an install depends on: the lock file, and the platform whose binaries npm chose. */
 function readFingerprint(root) {
@@ -29,54 +31,15 @@ function isInstalledByHand(root) {
   }
 }
 
-/** Ends npm and all that it started. */
-function endGroup(child, signal) {
-  try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
-  } catch {
-    // It ended by itself.
-  }
-}
-
-/** Runs npm; its errors are shown as they come, but for those that `hide` takes. Resolves with its exit code and what it said. */
-function runNpm(root, args, hide = () => false) {
-  const child = spawn('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'pipe'],
-    shell: process.platform === 'win32',
-    detached: process.platform !== 'win32',
-    // Development packages are part of what runs here: tests, and the tools of the web build.
-    env: { ...process.env, NODE_ENV: 'development', npm_config_production: 'false', npm_config_omit: '' },
-  });
-  // An npm that outlives us would write beside the one of the next start.
-  endWithUs(child, 'KILL');
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  const forward = (signal) => endGroup(child, signal);
-  process.on('SIGINT', forward).on('SIGTERM', forward);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      process.off('SIGINT', forward).off('SIGTERM', forward);
-      if (signal !== null) process.exit(130);
-      if (!hide(said)) process.stderr.write(said);
-      resolve({ code: code ?? 1, said });
-    });
-  });
-}
-
 /** npm's word for a lock file that lacks something, such as optional packages of other platforms that the registry did not have. */
 const isOutOfSync = (said) => said.includes('EUSAGE');
 
 /** `npm ci`; where it refuses the lock file, the same versions by `npm install`, from an empty folder too. */
 async function installAll(root) {
-  const { code, said } = await runNpm(root, ['ci'], isOutOfSync);
+  const { code, said } = await runNpm(root, ['ci'], { env: ALL_PACKAGES, hide: isOutOfSync });
   if (code === 0 || !isOutOfSync(said)) return code;
   rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 10 });
-  return (await runNpm(root, ['install', '--no-save'])).code;
+  return (await runNpm(root, ['install', '--no-save'], { env: ALL_PACKAGES })).code;
 }
 
 /**

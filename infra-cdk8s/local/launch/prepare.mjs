@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { installDependencies } from '../install-dependencies.mjs';
+import { runOnSuitableNode } from './run-on-suitable-node.mjs';
+
+// What this file imports runs on bare Node, an old one too, before anything is installed: nothing but node: modules, and no syntax newer than Node 18's.
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/**
+ * Makes a process ready to import the product's TypeScript, wherever there is npm: on a Node that suits, fetched when the installed one does not, and
+ * with the packages of package-lock.json, installed when they are missing.
+ *
+ * @param {string} entry `import.meta.url` of the program that calls this: what is run again on the other Node
+ * @param {() => void} onHandOver called when another process takes over
+ */
+export async function prepare(entry, onHandOver = () => undefined) {
+  await runOnSuitableNode(fileURLToPath(entry), onHandOver);
+  await installDependencies(ROOT);
+  const { register } = await import('tsx/esm/api');
+  register();
+}

@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { toNodePackage } from '#infra/local/launch/node-package.mjs';
+import { isProcessAlive } from '#infra/local/process/process-identity.ts';
+import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
+
+const PACKAGE = toNodePackage(process.platform, process.arch);
+const FOLDER = `node-24-${process.platform}-${process.arch}`;
+const OLD_NODE = `data:text/javascript,${encodeURIComponent(
+  `Object.defineProperty(process.versions, 'node', { value: '20.1.0' });`,
+)}`;
+
+/** In place of npm: "installs" this test's own Node, and says that it did. */
+const NPM = `#!/bin/sh
+echo "$*" >> "$NPM_CALLS"
+mkdir -p node_modules/${PACKAGE}/bin
+ln -s "$NODE_TO_FETCH" node_modules/${PACKAGE}/bin/node
+`;
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'launch-'));
+  await mkdir(join(folder, 'bin'));
+  await writeNpm(NPM);
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function writeNpm(text: string): Promise<void> {
+  await writeFile(join(folder, 'bin/npm'), text);
+  await chmod(join(folder, 'bin/npm'), 0o755);
+}
+
+/** Runs a program that says which Node it runs on, beginning on one that calls itself old. */
+function launch(program: string, env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, ['--import', OLD_NODE, program, 'an argument'], {
+    cwd: PROJECT_ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: [join(folder, 'bin'), '/usr/bin', '/bin'].join(delimiter),
+      XDG_CACHE_HOME: folder,
+      NPM_CALLS: join(folder, 'calls'),
+      NODE_TO_FETCH: process.execPath,
+      ...env,
+    },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<{ how: number | string; output: string }>((resolve) => {
+    child.once('close', (code, signal) => resolve({ how: code ?? signal ?? 'unknown', output }));
+  });
+  return { child, ended, output: () => output };
+}
+
+async function writeProgram(body: string): Promise<string> {
+  const file = join(folder, 'program.mjs');
+  const launcher = join(PROJECT_ROOT, 'infra-cdk8s/local/launch/run-on-suitable-node.mjs');
+  await writeFile(
+    file,
+    `import { runOnSuitableNode } from ${JSON.stringify(launcher)};\nawait runOnSuitableNode(process.argv[1]);\n${body}`,
+  );
+  return file;
+}
+
+const readCache = () => readdir(join(folder, 'workflow-builder'));
+
+test('fetches a Node once, and goes on with it as if it had been there', async () => {
+  const program = await writeProgram(
+    `console.log(process.argv.slice(2), process.env.PATH.split(':')[0]); process.exitCode = 7;`,
+  );
+  const first = await launch(program).ended;
+  const target = join(folder, 'workflow-builder', FOLDER);
+  expect(first.how).toBe(7);
+  expect(first.output).toContain(`Node 20.1.0 is older than 22.19: fetching Node 24 with npm into ${target}`);
+  expect(first.output).toContain(`[ 'an argument' ] ${target}`);
+  const second = await launch(program).ended;
+  expect(second.output).toContain(`Node 20.1.0 is older than 22.19: going on with Node 24 from ${target}`);
+  const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n');
+  expect(calls).toEqual([expect.stringContaining('install --ignore-scripts')]);
+});
+
+test('two at once both get one, and leave nothing half-made', async () => {
+  const program = await writeProgram(`console.log('went on');`);
+  const both = await Promise.all([launch(program).ended, launch(program).ended]);
+  for (const { how, output } of both) expect([how, output]).toEqual([0, expect.stringContaining('went on')]);
+  expect(await readCache()).toEqual([FOLDER]);
+});
+
+test('what a killed fetch left is not taken for a Node, and goes', async () => {
+  const { child, ended } = launch(await writeProgram(''));
+  await ended;
+  await rm(join(folder, 'workflow-builder'), { recursive: true });
+  await mkdir(join(folder, 'workflow-builder', `${FOLDER}.new-${child.pid}`, 'npm'), { recursive: true });
+  await mkdir(join(folder, 'workflow-builder', FOLDER));
+  await writeFile(join(folder, 'workflow-builder', FOLDER, 'node'), 'half of it', { mode: 0o755 });
+  expect((await launch(await writeProgram(`console.log('went on');`)).ended).output).toContain('went on');
+  expect(await readCache()).toEqual([FOLDER]);
+});
+
+test('npm that fails, a Node that does not run, and npm that is missing each say what to do', async () => {
+  const program = await writeProgram('');
+  await writeNpm('#!/bin/sh\necho "no network" >&2\nexit 1\n');
+  const failed = await launch(program).ended;
+  expect(failed).toMatchObject({ how: 1, output: expect.stringContaining('no network') });
+  expect(failed.output).toContain("Node 24 could not be fetched: npm's message is above. Install Node 22.19 or later");
+  await writeNpm(NPM);
+  const foreign = await launch(program, { NODE_TO_FETCH: '/bin/false' }).ended;
+  expect(foreign).toMatchObject({ how: 1, output: expect.stringContaining('does not run here') });
+  expect(await readCache()).toEqual([]);
+  await rm(join(folder, 'bin/npm'));
+  const missing = await launch(program, { PATH: join(folder, 'bin') }).ended;
+  expect(missing).toMatchObject({ how: 1, output: expect.stringContaining('npm could not be run') });
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s reaches what runs on the fetched Node', async (signal) => {
+  const { child, ended, output } = launch(
+    await writeProgram(
+      `process.once('${signal}', () => process.exit(5)); setInterval(() => {}, 1e6); console.log('up');`,
+    ),
+  );
+  await expect.poll(output).toContain('up');
+  child.kill(signal);
+  expect((await ended).how).toBe(5);
+});
+
+test('what runs on the fetched Node ends with a starter that is killed', async () => {
+  const { child, output } = launch(
+    await writeProgram(`setInterval(() => {}, 1e6); console.log('up ' + process.pid + '.');`),
+  );
+  await expect.poll(output).toMatch(/up \d+\./);
+  const pid = Number(/up (\d+)\./.exec(output())?.[1]);
+  child.kill('SIGKILL');
+  await expect.poll(() => isProcessAlive(pid)).toBe(false);
+});
+
+test('checks that cannot even begin end with the line of a failure', async () => {
+  await writeNpm('#!/bin/sh\nexit 1\n');
+  const { how, output } = await launch('test/run/check.mjs').ended;
+  expect(how).toBe(1);
+  expect(output.trimEnd().split('\n')).toContain('0 passed, 1 failed');
+});
