@@ -30,6 +30,8 @@ async function resolveInTime(guard: AddressGuard, host: string, port: number): P
 function toPinnedConnector(addresses: readonly LookupAddress[]): buildConnector.connector {
   return buildConnector({
     timeout: CONNECT_TIMEOUT_MS,
+    // One request a connection: HTTP/2 would add nothing, and ways to fail that are not told apart here.
+    allowH2: false,
     autoSelectFamily: true,
     lookup: (_hostname, options, callback) => {
       const [first] = addresses;

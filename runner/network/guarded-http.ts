@@ -84,7 +84,7 @@ async function sendHop(
   let wasSent = false;
   const connect = createGuardedConnector(guard, () => (wasSent = true));
   // A connection of its own: it is known whether something was sent, and no pooled socket outlives its check.
-  const agent = new Agent({ connect, headersTimeout: 0, bodyTimeout: 0 });
+  const agent = new Agent({ connect, allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
   try {
     const response = await fetch(hop.url, {
       method: hop.method,
