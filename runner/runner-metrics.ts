@@ -1,4 +1,4 @@
-import { Gauge, Histogram } from 'prom-client';
+import { Gauge, Histogram } from '@prometheus-io/client';
 import { NODE_COMPLETED } from '#events/contracts/node-events.ts';
 import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
 import type { AttemptObserver } from './attempts/attempt-observer.ts';

@@ -22,7 +22,7 @@ const config: NextConfig = {
   outputFileTracingRoot: fileURLToPath(new URL('..', import.meta.url)),
   // `npx tsc -p web` checks the types; TypeScript 7 has no API that `next build` could use.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['pg', 'better-auth', 'drizzle-orm', 'pino', 'prom-client'],
+  serverExternalPackages: ['pg', 'better-auth', 'drizzle-orm', 'pino', '@prometheus-io/client'],
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 };
 

@@ -1,4 +1,4 @@
-import { Counter } from 'prom-client';
+import { Counter } from '@prometheus-io/client';
 import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
 import { addSampledGauge } from '#events/platform/telemetry/sampled-gauge.ts';
 import type { InputOutcome } from '../engine/engine.ts';

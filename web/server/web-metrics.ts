@@ -1,11 +1,11 @@
-import { Gauge } from 'prom-client';
+import { Gauge } from '@prometheus-io/client';
 import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
 import type { EventHub } from './live/event-hub.ts';
 
 /** Makes the metrics of the web service. */
 export function createWebMetrics(hub: Pick<EventHub, 'watchers' | 'list'>): Metrics {
   const metrics = createMetrics();
-  const watchers: Gauge = new Gauge({
+  const watchers: Gauge<'stream'> = new Gauge({
     name: 'workflow_builder_sse_watchers',
     help: 'Open event streams of this process, by what they show.',
     labelNames: ['stream'],

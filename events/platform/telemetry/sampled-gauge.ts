@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from '@prometheus-io/client';
 
 /** One value of a gauge. */
 export interface Sample<Label extends string> {
@@ -54,7 +54,7 @@ export function addSampledGauge<Label extends string>(registry: Registry, option
     }
   }
 
-  const gauge = new Gauge({
+  const gauge = new Gauge<string>({
     name,
     help,
     labelNames: [...labelNames],
