@@ -1,5 +1,18 @@
-import type { OutgoingEvent } from './broker.ts';
 import type { Statement } from '../platform/postgres/statement.ts';
+import type { OutgoingEvent } from './broker.ts';
+
+/** Events that are published by somebody else's transaction. */
+export interface Publication {
+  /** The inserts to run inside the transaction; none when no group listens. */
+  readonly statements: readonly Statement[];
+  /**
+   * Wakes the consumers in other processes: to be sent right behind the commit on the same connection, without waiting for its answer and outside of
+   * its transaction. Forgetting it, or a crash before it, costs a delay of seconds and nothing else.
+   */
+  readonly wakeUps: readonly Statement[];
+  /** Call after the commit: wakes the consumers in this process, and sends what is sent from here. */
+  committed(): void;
+}
 
 /**
  * Publishing as part of somebody else's transaction: the events become deliverable when that transaction commits, and never when it does not
@@ -8,13 +21,6 @@ import type { Statement } from '../platform/postgres/statement.ts';
 export interface Outbox {
   /** Whether any group listens to the topic, as far as this process knows: what nobody consumes need not be made. */
   isConsumed(topic: string): boolean;
-  /** The inserts to run inside the transaction; none when no group listens. Throws what `publish` would throw of an event that cannot be sent. */
-  toPublishStatements(events: readonly OutgoingEvent[]): readonly Statement[];
-  /**
-   * What wakes the consumers in other processes: to be sent right behind the commit on the same connection, without waiting for its answer and
-   * outside of its transaction. Forgetting it, or a crash before it, costs a delay of seconds and nothing else.
-   */
-  toWakeUpStatements(events: readonly OutgoingEvent[]): readonly Statement[];
-  /** Call after the commit: wakes the consumers in this process. */
-  published(events: readonly OutgoingEvent[]): void;
+  /** @throws what `publish` would throw of an event that cannot be sent. */
+  prepare(events: readonly OutgoingEvent[]): Publication;
 }

@@ -38,9 +38,10 @@ export type AttemptRecorder = (attempt: EndedAttempt, cancelled: AbortSignal) =>
 /** Claim done, payload, and result message where nobody waits here, in one transaction. */
 async function writeTogether(attempts: readonly EndedAttempt[], options: AttemptRecorderOptions): Promise<void> {
   const { broker, waiters } = options;
-  const published = attempts
+  const results = attempts
     .filter(({ id }) => !waiters.hold(id))
     .map(({ result }) => ({ topic: TOPICS.results, event: result }));
+  const publication = broker.prepare(results);
   const payloads = attempts.flatMap(({ id, request: { executionId }, payload }) =>
     payload === null ? [] : [{ ...payload, executionId, requestId: id }],
   );
@@ -48,12 +49,12 @@ async function writeTogether(attempts: readonly EndedAttempt[], options: Attempt
     [
       ...(payloads.length === 0 ? [] : [toInsertPayloadsStatement(payloads)]),
       toFinishStatement(options.runnerId, attempts),
-      ...broker.toPublishStatements(published),
+      ...publication.statements,
     ],
-    broker.toWakeUpStatements(published),
+    publication.wakeUps,
     attempts.some(({ isSafeToRepeat }) => !isSafeToRepeat),
   );
-  broker.published(published);
+  publication.committed();
   for (const { id, result } of attempts) waiters.tell(id, result);
 }
 

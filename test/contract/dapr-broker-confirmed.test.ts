@@ -76,8 +76,9 @@ describe('events of a confirmed topic, at a sidecar that takes them and loses th
   test('also those that a transaction published', async () => {
     await broker.subscribe(SUBSCRIPTION, createRecorder().handler);
     const events = toOutgoing('a');
-    for (const statement of broker.toPublishStatements(events)) await database.pool.query(statement);
-    broker.published(events);
+    const publication = broker.prepare(events);
+    for (const statement of publication.statements) await database.pool.query(statement);
+    publication.committed();
     await untilSent(2);
     await deliver();
     await vi.waitFor(async () => expect(await readRows()).toEqual([]), PATIENT);

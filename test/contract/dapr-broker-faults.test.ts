@@ -110,7 +110,7 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
       ['aborted', 'ROLLBACK'],
     ] as const) {
       await client.query('BEGIN');
-      for (const statement of service.broker.toPublishStatements(toOutgoing(id))) await client.query(statement);
+      for (const statement of service.broker.prepare(toOutgoing(id)).statements) await client.query(statement);
       await client.query(end);
     }
     client.release();
@@ -131,10 +131,10 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     service = await startDaprService(database, pubsub, slow);
     const seen = createRecorder();
     await service.broker.subscribe(SUBSCRIPTION, seen.handler);
-    const events = toOutgoing('a', 'b');
-    for (const statement of service.broker.toPublishStatements(events)) await database.pool.query(statement);
+    const publication = service.broker.prepare(toOutgoing('a', 'b'));
+    for (const statement of publication.statements) await database.pool.query(statement);
     const from = Date.now();
-    service.broker.published(events);
+    publication.committed();
     await seen.waitFor(2);
     expect(Date.now() - from).toBeLessThan(900);
     expect(seen.ids().toSorted()).toEqual(['a', 'b']);

@@ -97,12 +97,13 @@ describe('postgres-broker: the database', () => {
     await client.query('BEGIN');
     const events = toOutgoing('a', 'b');
     // Another process learns of a new topic by a notification.
-    await vi.waitFor(() => expect(broker.toPublishStatements(events)).toHaveLength(1));
-    for (const statement of broker.toPublishStatements(events)) await client.query(statement);
+    await vi.waitFor(() => expect(broker.prepare(events).statements).toHaveLength(1));
+    const publication = broker.prepare(events);
+    for (const statement of publication.statements) await client.query(statement);
     await client.query('COMMIT');
     client.release();
     expect(seen.received).toEqual([]);
-    for (const statement of broker.toWakeUpStatements(events)) await database.pool.query(statement);
+    for (const statement of publication.wakeUps) await database.pool.query(statement);
     await seen.waitFor(2);
     expect(seen.ids()).toEqual(['a', 'b']);
     await sleepy.close();
@@ -113,10 +114,11 @@ describe('postgres-broker: the database', () => {
     await broker.subscribe(SUBSCRIPTION, seen.handler);
     const client = await database.pool.connect();
     await client.query('BEGIN');
-    for (const statement of broker.toPublishStatements(toOutgoing('never'))) await client.query(statement);
+    const publication = broker.prepare(toOutgoing('never'));
+    for (const statement of publication.statements) await client.query(statement);
     await client.query('ROLLBACK');
     client.release();
-    broker.published(toOutgoing('never'));
+    publication.committed();
     await broker.publish(toOutgoing('marker'));
     await seen.waitFor(1);
     expect(seen.ids()).toEqual(['marker']);
@@ -124,8 +126,8 @@ describe('postgres-broker: the database', () => {
   });
 
   test('an outbox has nothing to insert for topics without a group', () => {
-    expect(broker.toPublishStatements([{ topic: 'contract.nobody', event: toEvent('a') }])).toEqual([]);
-    expect(broker.toPublishStatements([])).toEqual([]);
+    expect(broker.prepare([{ topic: 'contract.nobody', event: toEvent('a') }]).statements).toEqual([]);
+    expect(broker.prepare([]).statements).toEqual([]);
   });
 
   test('losing every connection again and again loses no event', async () => {

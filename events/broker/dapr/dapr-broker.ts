@@ -73,8 +73,6 @@ function toOutgoing(outgoing: OutgoingEvent, confirmedTopics: readonly string[])
 interface Parts {
   readonly queue: PostgresBroker;
   readonly send: (rows: readonly OutboxRow[]) => void;
-  /** Rows of events that a transaction was given. */
-  readonly rows: WeakMap<OutgoingEvent, OutboxRow>;
   readonly isConsumed: (topic: string) => boolean;
   readonly queuedTopics: readonly string[];
   readonly confirmedTopics: readonly string[];
@@ -123,23 +121,22 @@ function createPublish(parts: Parts, options: DaprBrokerOptions, straight: Strai
 
 /** Publishing inside of transactions of others: rows of the outbox, and of the queue for what the sidecar cannot carry. */
 function createOutbox(parts: Parts): Outbox {
-  const { queue, send, rows, isConsumed } = parts;
-  const toUnsent = (events: readonly OutgoingEvent[]) => events.filter((outgoing) => !rows.has(outgoing));
+  const { queue, send, isConsumed } = parts;
   return {
     isConsumed,
-    toPublishStatements: (events) => {
-      const { bySidecar, byQueue } = split(
-        events.filter(({ topic }) => isConsumed(topic)),
-        parts,
-      );
-      for (const { outgoing, row } of bySidecar) rows.set(outgoing, row);
-      const chunks = toChunks(withGrace(bySidecar.map(({ row }) => row)));
-      return [...chunks.map(insertOutbox), ...queue.toPublishStatements(byQueue)];
-    },
-    toWakeUpStatements: (events) => queue.toWakeUpStatements(toUnsent(events)),
-    published: (events) => {
-      send(events.flatMap((outgoing) => rows.get(outgoing) ?? []));
-      queue.published(toUnsent(events));
+    prepare: (events) => {
+      const consumed = events.filter(({ topic }) => isConsumed(topic));
+      const { bySidecar, byQueue } = split(consumed, parts);
+      const rows = bySidecar.map(({ row }) => row);
+      const queued = queue.prepare(byQueue);
+      return {
+        statements: [...toChunks(withGrace(rows)).map(insertOutbox), ...queued.statements],
+        wakeUps: queued.wakeUps,
+        committed: () => {
+          send(rows);
+          queued.committed();
+        },
+      };
     },
   };
 }
@@ -203,7 +200,6 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
   });
   const parts: Parts = {
     queue,
-    rows: new WeakMap(),
     queuedTopics: options.queuedTopics ?? [],
     confirmedTopics,
     isConsumed: (topic) => queue.isConsumed(topic) || (options.isPublic?.(topic) ?? false),

@@ -5,7 +5,7 @@ import { type BrokerLogger, SILENT } from '../../platform/process/broker-logger.
 import { type Consumer, createConsumer } from '../consumer.ts';
 import { DeadLetterNotFoundError } from '../dead-letter-not-found-error.ts';
 import type { MessageStore } from '../message-store.ts';
-import type { Outbox } from '../outbox.ts';
+import type { Outbox, Publication } from '../outbox.ts';
 import { DEFAULT_REDELIVERY, type RedeliveryPolicy } from '../redelivery-policy.ts';
 import { createKeptConnection, type KeptConnection } from '../../platform/postgres/kept-connection.ts';
 import { createNotifier, GROUPS_CHANNEL, toWakeUpChannel } from './notifier.ts';
@@ -84,6 +84,18 @@ interface Connections {
 
 function wake(parts: Parts, topic: string): void {
   for (const [consumer, its] of parts.consumers) if (its === topic) consumer.wake();
+}
+
+function prepare(parts: Parts, events: readonly OutgoingEvent[]): Publication {
+  const consumed = events.filter(({ topic }) => parts.groups.has(topic));
+  const topics = [...new Set(toTopics(consumed))];
+  return {
+    statements: toChunks(consumed.map(toQueueRow)).map(insertMessages),
+    wakeUps: topics.map((topic) => notify(toWakeUpChannel(topic), topic)),
+    committed: () => {
+      for (const topic of topics) wake(parts, topic);
+    },
+  };
 }
 
 function toTopics(events: readonly OutgoingEvent[]): readonly string[] {
@@ -206,15 +218,7 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
     groupsOf: (topic) => parts.groups.get(topic) ?? [],
     refreshGroups: async () => await refreshGroups(parts),
     announce,
-    toPublishStatements: (events) =>
-      toChunks(events.filter(({ topic }) => parts.groups.has(topic)).map(toQueueRow)).map(insertMessages),
-    toWakeUpStatements: (events) =>
-      [...new Set(toTopics(events))]
-        .filter((topic) => parts.groups.has(topic))
-        .map((topic) => notify(toWakeUpChannel(topic), topic)),
-    published: (events) => {
-      for (const topic of new Set(toTopics(events))) wake(parts, topic);
-    },
+    prepare: (events) => prepare(parts, events),
     subscribe: createSubscribe(parts, connections, settler),
     deadLetters: async (filter) => await readDeadLetters(pool, filter),
     replay: async (deadLetterId) => {

@@ -65,15 +65,15 @@ async function purge(
   executionId: string,
 ): Promise<PurgeOutcome> {
   const event = toExecutionPurgedEvent(executionId, new Date(options.clock()).toISOString());
-  const told = [{ topic: TOPICS.nodes, event }];
+  const told = options.outbox.prepare([{ topic: TOPICS.nodes, event }]);
   const outcome = await purgeExecution(options.readPool, executionId, [
-    ...options.outbox.toPublishStatements(told),
+    ...told.statements,
     ...(options.hooks?.purgeStatements(executionId) ?? []),
   ]);
   if (outcome !== 'purged') return outcome;
   cache.forget(executionId);
-  for (const statement of options.outbox.toWakeUpStatements(told)) await options.readPool.query(statement);
-  options.outbox.published(told);
+  for (const statement of told.wakeUps) await options.readPool.query(statement);
+  told.committed();
   await options.broker.purge(executionId);
   return outcome;
 }

@@ -69,15 +69,12 @@ async function commit(
 ): Promise<void> {
   if (changes.length === 0) return;
   const { outbox } = options;
-  const outgoing = changes.flatMap((change) => traceOutgoing(change, options));
+  const publication = outbox.prepare(changes.flatMap((change) => traceOutgoing(change, options)));
   try {
     const starts = changes.flatMap(({ start, after }) => (start === null ? [] : [after.id]));
-    const others = [
-      ...starts.flatMap((id) => options.hooks?.startStatements(id) ?? []),
-      ...outbox.toPublishStatements(outgoing),
-    ];
+    const others = [...starts.flatMap((id) => options.hooks?.startStatements(id) ?? []), ...publication.statements];
     const statements = toCommitStatements(changes, others, parts.storedDefinitions);
-    await writeTogether(options.turnPool, statements, outbox.toWakeUpStatements(outgoing));
+    await writeTogether(options.turnPool, statements, publication.wakeUps);
   } catch (error) {
     // After a lost connection the commit may have happened: the next turn reads again.
     for (const { after } of changes) {
@@ -86,7 +83,7 @@ async function commit(
     }
     throw error;
   }
-  outbox.published(outgoing);
+  publication.committed();
   announce(options, changes);
   options.watchCommits?.(changes.map(toCommittedEvents));
   options.hooks?.committed(changes.map(({ after }) => after));
