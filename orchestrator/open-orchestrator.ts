@@ -6,7 +6,7 @@ import { createLogLevelSetting } from '#events/platform/settings/log-level-setti
 import { openSettings, type SettingsConfig } from '#events/platform/settings/open-settings.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { openBroker } from '#events/broker/open-broker.ts';
-import type { BrokerConfig } from '#events/platform/dapr/sidecar-config.ts';
+import { type BrokerConfig, toSidecarAddress } from '#events/platform/dapr/sidecar-config.ts';
 import { openSidecarWatch } from '#events/platform/dapr/sidecar-watch.ts';
 import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
 import { createDefinitionPool } from '#events/platform/threads/definition-pool.ts';
@@ -77,9 +77,7 @@ function openRunnerApp(config: OpenConfig): RunnerApp | null {
   if (config.NODE_DISPATCH !== 'invoke') return null;
   const { USE_FUNCTION_RUNNER = true, FUNCTION_RUNNER_APP_ID = 'function-runner' } = config;
   return createRunnerApp({
-    host: config.DAPR_HOST ?? 'localhost',
-    httpPort: config.DAPR_HTTP_PORT ?? 3500,
-    apiToken: config.DAPR_API_TOKEN,
+    sidecar: toSidecarAddress(config),
     appId: toRunnerAppId({ USE_FUNCTION_RUNNER, FUNCTION_RUNNER_APP_ID }),
     serviceToken: config.SERVICE_TOKEN,
   });

@@ -7,7 +7,7 @@ import { createDaprBroker } from './dapr/dapr-broker.ts';
 import type { HttpInlet } from '../platform/http/http-service.ts';
 import type { Outbox } from './outbox.ts';
 import { createPostgresBroker } from './postgres/postgres-broker.ts';
-import type { BrokerConfig } from '../platform/dapr/sidecar-config.ts';
+import { type BrokerConfig, toSidecarAddress } from '../platform/dapr/sidecar-config.ts';
 
 export interface OpenBrokerOptions {
   readonly pool: pg.Pool;
@@ -41,13 +41,13 @@ export async function openBroker(config: BrokerConfig, options: OpenBrokerOption
     // It takes what the database takes: nothing is ever published and waits.
     return { ...(await createPostgresBroker(common)), inlets: [], isPublishing: () => true };
   }
-  const { DAPR_HOST = 'localhost', DAPR_HTTP_PORT = 3500, PUBSUB_NAME = 'workflowpubsub', APP_API_TOKEN } = config;
+  const { PUBSUB_NAME = 'workflowpubsub', APP_API_TOKEN } = config;
   if (APP_API_TOKEN === undefined) {
     throw new ConfigError('The configuration is not usable:\n  APP_API_TOKEN: is missing, and EVENT_BROKER is dapr');
   }
   const broker = await createDaprBroker({
     ...common,
-    sidecar: { host: DAPR_HOST, httpPort: DAPR_HTTP_PORT, apiToken: config.DAPR_API_TOKEN },
+    sidecar: toSidecarAddress(config),
     pubsubName: PUBSUB_NAME,
     topics: options.topics,
     queuedTopics: options.queuedTopics ?? [],

@@ -1,12 +1,11 @@
-import { Pool } from 'undici';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { EXECUTE_TIMEOUT_MS, toAttemptCall } from '#events/contracts/execute-call.ts';
 import type { NodeRequested } from '#events/contracts/node-events.ts';
 import { fromStoredEvent } from '#events/broker/stored-event.ts';
+import { createSidecarHttp, type SidecarAddress, type SidecarAnswer } from '#events/platform/dapr/sidecar-http.ts';
 
 /** Requests at the same time, those that wait for a function included. */
 export const MAX_CALLS = 256;
-const CONNECT_TIMEOUT_MS = 4_000;
 
 /** How a runner answered, or did not. */
 export type RunnerAnswer =
@@ -31,24 +30,19 @@ export interface RunnerApp {
 }
 
 export interface RunnerAppOptions {
-  readonly host: string;
-  readonly httpPort: number;
-  readonly apiToken?: string | undefined;
+  readonly sidecar: SidecarAddress;
   /** Dapr app id. */
   readonly appId: string;
   /** What the runner asks of its callers. */
   readonly serviceToken: string;
 }
 
-interface HttpAnswer {
-  readonly status: number;
-  readonly text: string;
-}
-
 /** Statuses that the runner's own route gives to what it will never take. */
 const REFUSALS = new Set([400, 413, 415, 422]);
 
-function toAnswer({ status, text }: HttpAnswer): RunnerAnswer {
+function toAnswer(answer: SidecarAnswer): RunnerAnswer {
+  if (answer.isAway) return { kind: 'away', reason: answer.reason };
+  const { status, text } = answer;
   const result = status === 200 ? fromStoredEvent(text) : undefined;
   if (result !== undefined) return { kind: 'result', result };
   if (status === 200) return { kind: 'away', reason: 'The answer is no result: whoever answers is no runner of ours.' };
@@ -63,32 +57,13 @@ function toAnswer({ status, text }: HttpAnswer): RunnerAnswer {
  * Service invocation of the runner through daprd's HTTP API.
  * Source: https://docs.dapr.io/reference/api/service_invocation_api/
  */
-export function createRunnerApp(options: RunnerAppOptions): RunnerApp {
-  const { host, httpPort, apiToken, appId, serviceToken } = options;
-  const pool = new Pool(`http://${host}:${httpPort}`, {
-    connections: MAX_CALLS,
-    headersTimeout: EXECUTE_TIMEOUT_MS,
-    bodyTimeout: EXECUTE_TIMEOUT_MS,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-  });
+export function createRunnerApp({ sidecar, appId, serviceToken }: RunnerAppOptions): RunnerApp {
+  const http = createSidecarHttp(sidecar, { connections: MAX_CALLS, timeoutMs: EXECUTE_TIMEOUT_MS });
 
   async function post(method: string, body: object, headers: Readonly<Record<string, string>>): Promise<RunnerAnswer> {
-    try {
-      const answer = await pool.request({
-        method: 'POST',
-        path: `/v1.0/invoke/${encodeURIComponent(appId)}/method/${method}`,
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${serviceToken}`,
-          ...(apiToken === undefined ? {} : { 'dapr-api-token': apiToken }),
-          ...headers,
-        },
-        body: JSON.stringify(body),
-      });
-      return toAnswer({ status: answer.statusCode, text: await answer.body.text() });
-    } catch (error) {
-      return { kind: 'away', reason: error instanceof Error ? error.message : String(error) };
-    }
+    const path = `/v1.0/invoke/${encodeURIComponent(appId)}/method/${method}`;
+    const own = { 'content-type': 'application/json', authorization: `Bearer ${serviceToken}` };
+    return toAnswer(await http.ask('POST', path, { headers: { ...own, ...headers }, body: JSON.stringify(body) }));
   }
 
   return {
@@ -98,6 +73,6 @@ export function createRunnerApp(options: RunnerAppOptions): RunnerApp {
       return await post('execute', toAttemptCall(event, request), { 'idempotency-key': event.id, ...trace });
     },
     tell: async (event) => await post('node-events', event, {}),
-    close: async () => await pool.destroy(),
+    close: () => http.close(),
   };
 }

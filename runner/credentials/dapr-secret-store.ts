@@ -1,17 +1,12 @@
-import { Pool } from 'undici';
 import { z } from 'zod';
+import { createSidecarHttp, SIDECAR_TIMEOUTS_MS, type SidecarAddress } from '#events/platform/dapr/sidecar-http.ts';
 import { FunctionError } from '../failures/function-error.ts';
 import type { SecretStore } from './secret-store.ts';
 
-/** A vault is slower than a sidecar; one that says nothing for so long is taken for away. */
-const TIMEOUT_MS = 8_000;
-const CONNECT_TIMEOUT_MS = 2_000;
 const CONNECTIONS = 8;
 
 export interface DaprSecretStoreOptions {
-  readonly host: string;
-  readonly httpPort: number;
-  readonly apiToken?: string | undefined;
+  readonly sidecar: SidecarAddress;
   /** Name of the component. */
   readonly storeName: string;
   /** Default 8 s. */
@@ -76,26 +71,9 @@ function toFailure(status: number, text: string, name: string, title: string): F
  * Source: https://docs.dapr.io/reference/api/secrets_api/
  */
 export function createDaprSecretStore(options: DaprSecretStoreOptions): DaprSecretStore {
-  const { host, httpPort, apiToken, storeName, timeoutMs = TIMEOUT_MS } = options;
+  const { sidecar, storeName, timeoutMs = SIDECAR_TIMEOUTS_MS.secrets } = options;
   const title = `the secret store "${storeName}"`;
-  const pool = new Pool(`http://${host}:${httpPort}`, {
-    connections: CONNECTIONS,
-    connect: { timeout: Math.min(CONNECT_TIMEOUT_MS, timeoutMs) },
-  });
-
-  async function ask(name: string): Promise<{ status: number; text: string }> {
-    try {
-      const { statusCode, body } = await pool.request({
-        method: 'GET',
-        path: `/v1.0/secrets/${encodeURIComponent(storeName)}/${encodeURIComponent(name)}`,
-        headers: apiToken === undefined ? {} : { 'dapr-api-token': apiToken },
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      return { status: statusCode, text: await body.text() };
-    } catch {
-      throw fail('secret_store_unavailable', `The sidecar did not answer when asked for a secret of ${title}.`, true);
-    }
-  }
+  const http = createSidecarHttp(sidecar, { connections: CONNECTIONS, timeoutMs });
 
   function readValue(name: string, text: string): string | undefined {
     try {
@@ -109,13 +87,21 @@ export function createDaprSecretStore(options: DaprSecretStoreOptions): DaprSecr
     title,
     spell: (name) => name,
     read: async (name) => {
-      const { status, text } = await ask(name);
+      const answer = await http.ask(
+        'GET',
+        `/v1.0/secrets/${encodeURIComponent(storeName)}/${encodeURIComponent(name)}`,
+      );
+      if (answer.isAway) {
+        const message = `The sidecar did not answer when asked for a secret of ${title}.`;
+        throw fail('secret_store_unavailable', message, true);
+      }
+      const { status, text } = answer;
       if (status === 204) return undefined;
       if (status === 200) return readValue(name, text);
       const failure = toFailure(status, text, name, title);
       if (failure !== undefined) throw failure;
       return undefined;
     },
-    close: () => pool.close(),
+    close: () => http.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { toSidecarAddress } from '#events/platform/dapr/sidecar-config.ts';
 import type { RunnerConfig } from '../config.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { createSealedIntegrations } from './sealed-integrations.ts';
@@ -29,9 +30,7 @@ export interface CredentialDependencies {
 
 function openDaprStore(config: CredentialConfig) {
   const store = createDaprSecretStore({
-    host: config.DAPR_HOST,
-    httpPort: config.DAPR_HTTP_PORT,
-    apiToken: config.DAPR_API_TOKEN,
+    sidecar: toSidecarAddress(config),
     storeName: config.DAPR_SECRETS_STORE,
   });
   return { store: cacheSecrets(store, () => Date.now()), close: () => store.close() };

@@ -15,8 +15,9 @@ import { createHandover } from './intake/handover.ts';
 import { createInbox, type InboxParts } from './intake/inbox.ts';
 import { createOutboxSender } from './outbox/outbox-sender.ts';
 import { insertOutbox, type OutboxRow, purgeOutbox } from './outbox/outbox-statements.ts';
+import type { SidecarAddress } from '../../platform/dapr/sidecar-http.ts';
 import { createBoundedMap } from '../../platform/process/bounded-map.ts';
-import { createSidecar, type SidecarOptions } from './outbox/sidecar.ts';
+import { createSidecar } from './outbox/sidecar.ts';
 import { createStraightSender, type StraightSender } from './outbox/straight-sender.ts';
 
 /** An event that is larger goes by the queue: daprd takes 4 MiB when nobody tells it more, and a character may be three bytes. */
@@ -32,7 +33,7 @@ const RESEND_MS = 60_000;
 const MAX_PURGED = 10_000;
 
 export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendStore'> {
-  readonly sidecar: SidecarOptions;
+  readonly sidecar: SidecarAddress;
   /** Name of the component. */
   readonly pubsubName: string;
   /** Topics that the sidecar delivers to this process; what comes for a group without subscription here goes to its queue. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Port } from '../process/service-config.ts';
+import type { SidecarAddress } from './sidecar-http.ts';
 
 /** The part of a service's environment that says how it reaches the others (specification, "Configuration", and ours). */
 export const BROKER_ENVIRONMENT = {
@@ -26,6 +27,15 @@ export function requireAppToken(
 ): void {
   if (EVENT_BROKER !== 'dapr' || APP_API_TOKEN !== undefined) return;
   context.addIssue({ code: 'custom', path: ['APP_API_TOKEN'], message: 'is missing' });
+}
+
+/** Where the configuration says that the sidecar listens; daprd's own defaults when absent. */
+export function toSidecarAddress({
+  DAPR_HOST: host = 'localhost',
+  DAPR_HTTP_PORT: httpPort = 3500,
+  DAPR_API_TOKEN: apiToken,
+}: Partial<BrokerEnvironment>): SidecarAddress {
+  return { host, httpPort, apiToken };
 }
 
 /** PostgreSQL alone when absent. */

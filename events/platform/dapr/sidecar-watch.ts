@@ -1,8 +1,8 @@
-import { Pool } from 'undici';
 import { z } from 'zod';
 import type { SidecarStatus } from '#schemas/service-status.ts';
-import type { BrokerConfig } from './sidecar-config.ts';
 import { repeat } from '../process/repeat.ts';
+import { type BrokerConfig, toSidecarAddress } from './sidecar-config.ts';
+import { createSidecarHttp, SIDECAR_TIMEOUTS_MS } from './sidecar-http.ts';
 
 const SILENT = 'It does not answer.';
 const STRANGE = 'Something answers, and not as a sidecar does: look whether the API token is the right one.';
@@ -65,13 +65,15 @@ function toKnowledge(metadata: Metadata): Pick<SidecarStatus, 'appId' | 'version
 export function openSidecarWatch(
   config: Partial<BrokerConfig>,
   appId: string,
-  { clock = Date.now, everyMs = 2_000, timeoutMs = 2_000 }: SidecarWatchOptions = {},
+  { clock = Date.now, everyMs = 2_000, timeoutMs = SIDECAR_TIMEOUTS_MS.status }: SidecarWatchOptions = {},
 ): SidecarWatch {
   if (config.EVENT_BROKER !== 'dapr') return NO_SIDECAR;
-  const { DAPR_HOST = 'localhost', DAPR_HTTP_PORT = 3500, DAPR_API_TOKEN } = config;
-  const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-  const pool = new Pool(`http://${DAPR_HOST}:${DAPR_HTTP_PORT}`, { connections: 2, ...limits });
-  const headers = DAPR_API_TOKEN === undefined ? {} : { 'dapr-api-token': DAPR_API_TOKEN };
+  const http = createSidecarHttp(toSidecarAddress(config), {
+    connections: 2,
+    timeoutMs,
+    // A process that dies lets go of its connections, so one that is back before the next question is seen to have been away.
+    onDisconnect: () => looking.hurry(),
+  });
   let status: SidecarStatus = {
     appId,
     isUp: false,
@@ -86,31 +88,22 @@ export function openSidecarWatch(
     status = { ...status, reason: null, ...seen, isUp, since: isUp === status.isUp ? status.since : clock() };
   };
   async function look(): Promise<void> {
-    try {
-      const [health, answer] = await Promise.all([
-        pool.request({ method: 'GET', path: '/v1.0/healthz', headers }),
-        pool.request({ method: 'GET', path: '/v1.0/metadata', headers }),
-      ]);
-      const [text] = await Promise.all([answer.body.text(), health.body.dump()]);
-      const metadata = readMetadata(text);
-      if (metadata === null) return settle(false, { isPlacementConnected: null, reason: STRANGE });
-      const isHealthy = health.statusCode < 300;
-      const reason = isHealthy ? null : NOT_READY;
-      settle(isHealthy, { ...toKnowledge(metadata), isPlacementConnected: toPlacement(metadata), reason });
-    } catch {
-      // Its own words would name an address.
-      settle(false, { isPlacementConnected: null, reason: SILENT });
-    }
+    const [health, answer] = await Promise.all([http.ask('GET', '/v1.0/healthz'), http.ask('GET', '/v1.0/metadata')]);
+    // Its own words would name an address.
+    if (health.isAway || answer.isAway) return settle(false, { isPlacementConnected: null, reason: SILENT });
+    const metadata = readMetadata(answer.text);
+    if (metadata === null) return settle(false, { isPlacementConnected: null, reason: STRANGE });
+    const isHealthy = health.status < 300;
+    const reason = isHealthy ? null : NOT_READY;
+    settle(isHealthy, { ...toKnowledge(metadata), isPlacementConnected: toPlacement(metadata), reason });
   }
 
   const looking = repeat(look, everyMs);
-  // Who dies lets go of its connections: one that is back before the next question is seen to have been away.
-  pool.on('disconnect', () => looking.hurry());
   return {
     read: () => status,
     close: async () => {
       const stopped = looking.stop();
-      await pool.destroy();
+      await http.close();
       await stopped;
     },
   };

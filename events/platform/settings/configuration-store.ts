@@ -1,8 +1,6 @@
-import { Pool } from 'undici';
 import { z } from 'zod';
+import { createSidecarHttp, SIDECAR_TIMEOUTS_MS, type SidecarAddress } from '../dapr/sidecar-http.ts';
 
-/** A sidecar that says nothing for so long is taken for away. */
-const TIMEOUT_MS = 4_000;
 /** Attribute of the sidecar's metadata under which we note our subscriptions: a sidecar that has started again does not have it. */
 const MARK = 'workflow-builder-settings';
 
@@ -25,9 +23,7 @@ export interface ConfigurationStore {
 }
 
 export interface ConfigurationStoreOptions {
-  readonly host: string;
-  readonly httpPort: number;
-  readonly apiToken?: string | undefined;
+  readonly sidecar: SidecarAddress;
   /** Name of the component. */
   readonly storeName: string;
 }
@@ -61,23 +57,15 @@ function requireSuccess(answer: Answer): Answer {
  * Configuration through daprd's HTTP API, a request a key: a key that Azure App Configuration does not have fails the request with all others in it.
  * Source: https://docs.dapr.io/reference/api/configuration_api/ and https://docs.dapr.io/reference/api/metadata_api/
  */
-export function createConfigurationStore(options: ConfigurationStoreOptions): ConfigurationStore {
-  const { host, httpPort, apiToken } = options;
-  const base = `/v1.0/configuration/${encodeURIComponent(options.storeName)}`;
-  const pool = new Pool(`http://${host}:${httpPort}`, { connections: 2, connect: { timeout: TIMEOUT_MS } });
+export function createConfigurationStore({ sidecar, storeName }: ConfigurationStoreOptions): ConfigurationStore {
+  const base = `/v1.0/configuration/${encodeURIComponent(storeName)}`;
+  const http = createSidecarHttp(sidecar, { connections: 2, timeoutMs: SIDECAR_TIMEOUTS_MS.configuration });
 
-  async function ask(method: 'GET' | 'PUT', path: string, content?: string): Promise<Answer> {
-    const { statusCode, body } = await pool.request({
-      method,
-      path,
-      headers: {
-        ...(apiToken === undefined ? {} : { 'dapr-api-token': apiToken }),
-        ...(content === undefined ? {} : { 'content-type': 'text/plain' }),
-      },
-      body: content ?? null,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    return { status: statusCode, text: await body.text() };
+  async function ask(method: 'GET' | 'PUT', path: string, body?: string): Promise<Answer> {
+    const question = body === undefined ? {} : { body, headers: { 'content-type': 'text/plain' } };
+    const answer = await http.ask(method, path, question);
+    if (answer.isAway) throw new Error(`The sidecar does not answer: ${answer.reason}`);
+    return answer;
   }
 
   return {
@@ -99,6 +87,6 @@ export function createConfigurationStore(options: ConfigurationStoreOptions): Co
       return Metadata.parse(JSON.parse(text)).extended[MARK];
     },
     writeMark: async (mark) => void requireSuccess(await ask('PUT', `/v1.0/metadata/${MARK}`, mark)),
-    close: () => pool.close(),
+    close: () => http.close(),
   };
 }

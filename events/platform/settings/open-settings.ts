@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HttpInlet } from '../http/http-service.ts';
-import type { BrokerConfig } from '../dapr/sidecar-config.ts';
+import { type BrokerConfig, toSidecarAddress } from '../dapr/sidecar-config.ts';
 import { createConfigurationInlet } from './configuration-inlet.ts';
 import { createConfigurationStore } from './configuration-store.ts';
 import type { Setting, SettingsLogger } from './setting.ts';
@@ -29,10 +29,10 @@ export function openSettings(
   config: SettingsConfig,
   { settings, logger }: { readonly settings: readonly Setting[]; readonly logger: SettingsLogger },
 ): OpenSettings {
-  const { DAPR_HOST: host = 'localhost', DAPR_HTTP_PORT: httpPort = 3500, APP_API_TOKEN: appApiToken } = config;
+  const { APP_API_TOKEN: appApiToken } = config;
   if (config.EVENT_BROKER !== 'dapr' || appApiToken === undefined) return { inlets: [], close: async () => undefined };
   const storeName = config.DAPR_CONFIGURATION_STORE ?? 'azureappconfig';
-  const store = createConfigurationStore({ host, httpPort, apiToken: config.DAPR_API_TOKEN, storeName });
+  const store = createConfigurationStore({ sidecar: toSidecarAddress(config), storeName });
   const watch = watchSettings({ store, settings, logger });
   return {
     inlets: [createConfigurationInlet({ storeName, appApiToken, changed: () => watch.notify() })],

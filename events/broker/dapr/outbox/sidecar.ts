@@ -1,9 +1,7 @@
-import { Pool } from 'undici';
 import { z } from 'zod';
+import { createSidecarHttp, SIDECAR_TIMEOUTS_MS, type SidecarAddress } from '../../../platform/dapr/sidecar-http.ts';
 import type { Parcel } from './parcel.ts';
 
-/** A sidecar that says nothing for so long is taken for lost; what it took all the same is delivered twice. */
-const TIMEOUT_MS = 4_000;
 /** Requests at the same time. */
 const CONNECTIONS = 8;
 
@@ -21,12 +19,6 @@ export interface Sidecar {
   /** Publishes events of one topic; never throws. */
   publish(topic: string, parcels: readonly Parcel[]): Promise<SendOutcome>;
   close(): Promise<void>;
-}
-
-export interface SidecarOptions {
-  readonly host: string;
-  readonly httpPort: number;
-  readonly apiToken?: string | undefined;
 }
 
 /** Sent raw, the bytes of our event lie in the stream as they are: Dapr's own encoding would sort its members, and lose lone surrogates. */
@@ -74,35 +66,26 @@ function merge(outcomes: readonly SendOutcome[]): SendOutcome {
  * Publishing through daprd's HTTP API.
  * Source: https://docs.dapr.io/reference/api/pubsub_api/
  */
-export function createSidecar(pubsubName: string, { host, httpPort, apiToken }: SidecarOptions): Sidecar {
-  const pool = new Pool(`http://${host}:${httpPort}`, {
-    connections: CONNECTIONS,
-    headersTimeout: TIMEOUT_MS,
-    bodyTimeout: TIMEOUT_MS,
-    connect: { timeout: TIMEOUT_MS },
-  });
-
-  async function post(path: string, contentType: string, body: string): Promise<{ status: number; text: string }> {
-    const { statusCode, body: answer } = await pool.request({
-      method: 'POST',
-      path: `${path}${RAW}`,
-      headers: { 'content-type': contentType, ...(apiToken === undefined ? {} : { 'dapr-api-token': apiToken }) },
-      body,
-    });
-    return { status: statusCode, text: await answer.text() };
-  }
+export function createSidecar(pubsubName: string, address: SidecarAddress): Sidecar {
+  const http = createSidecarHttp(address, { connections: CONNECTIONS, timeoutMs: SIDECAR_TIMEOUTS_MS.publish });
 
   async function publishOne(topic: string, parcel: Parcel): Promise<SendOutcome> {
-    const path = `/v1.0/publish/${pubsubName}/${encodeURIComponent(topic)}`;
-    const { status, text } = await post(path, 'application/cloudevents+json', parcel.text);
+    const path = `/v1.0/publish/${pubsubName}/${encodeURIComponent(topic)}${RAW}`;
+    const headers = { 'content-type': 'application/cloudevents+json' };
+    const answer = await http.ask('POST', path, { headers, body: parcel.text });
+    if (answer.isAway) return { sent: [], refused: [], failed: [parcel], reason: answer.reason };
+    const { status, text } = answer;
     if (status < 300) return { sent: [parcel], refused: [], failed: [] };
     if (isRefusal(status)) return { sent: [], refused: [parcel], failed: [], reason: `${status} ${text}` };
     return { sent: [], refused: [], failed: [parcel], reason: `${status} ${text}` };
   }
 
   async function publishMany(topic: string, parcels: readonly Parcel[]): Promise<SendOutcome> {
-    const path = `/v1.0-alpha1/publish/bulk/${pubsubName}/${encodeURIComponent(topic)}`;
-    const { status, text } = await post(path, 'application/json', toBulkBody(parcels));
+    const path = `/v1.0-alpha1/publish/bulk/${pubsubName}/${encodeURIComponent(topic)}${RAW}`;
+    const headers = { 'content-type': 'application/json' };
+    const answer = await http.ask('POST', path, { headers, body: toBulkBody(parcels) });
+    if (answer.isAway) return { sent: [], refused: [], failed: parcels, reason: answer.reason };
+    const { status, text } = answer;
     if (status < 300) return { sent: parcels, refused: [], failed: [] };
     // One of them is the culprit: each is told its own answer.
     if (isRefusal(status)) return merge(await Promise.all(parcels.map((parcel) => publishOne(topic, parcel))));
@@ -113,13 +96,8 @@ export function createSidecar(pubsubName: string, { host, httpPort, apiToken }: 
     publish: async (topic, parcels) => {
       const [first, second] = parcels;
       if (first === undefined) return { sent: [], refused: [], failed: [] };
-      try {
-        return await (second === undefined ? publishOne(topic, first) : publishMany(topic, parcels));
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { sent: [], refused: [], failed: parcels, reason };
-      }
+      return await (second === undefined ? publishOne(topic, first) : publishMany(topic, parcels));
     },
-    close: async () => await pool.destroy(),
+    close: () => http.close(),
   };
 }

@@ -16,7 +16,11 @@ async function open(answer: { status: number; body?: string } | null, timeoutMs 
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const store = createDaprSecretStore({ host: '127.0.0.1', httpPort: port, storeName: 'azure-keyvault', timeoutMs });
+  const store = createDaprSecretStore({
+    sidecar: { host: '127.0.0.1', httpPort: port },
+    storeName: 'azure-keyvault',
+    timeoutMs,
+  });
   closing.push(
     async () => {
       server.closeAllConnections();

@@ -20,7 +20,7 @@ async function watch(answer: Answer, keys: readonly string[]) {
   const told: string[] = [];
   const settings = keys.map((key): Setting => ({ key, offer: (text) => void offered.set(key, text) }));
   const watched = watchSettings({
-    store: createConfigurationStore({ host: '127.0.0.1', httpPort: port, storeName: 'azureappconfig' }),
+    store: createConfigurationStore({ sidecar: { host: '127.0.0.1', httpPort: port }, storeName: 'azureappconfig' }),
     settings,
     logger: {
       info: (_details, message) => void told.push(message),
