@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { SETTINGS_ENVIRONMENT } from '#events/platform/settings/open-settings.ts';
 import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/platform/dapr/sidecar-config.ts';
 import { DatabaseUrl, Flag, LogLevel, Port } from '#events/platform/process/service-config.ts';
-
-/** The runner without its custom functions (specification, "Environment Variables"). */
-const ACTIVITY_EXECUTOR_APP_ID = 'activity-executor';
 
 function requireSidecar(
   { NODE_DISPATCH, EVENT_BROKER, WORKFLOW_ENGINE }: Readonly<Record<string, unknown>>,
@@ -27,7 +25,7 @@ export const OrchestratorEnvironment = z
     /** What executions run on. */
     WORKFLOW_ENGINE: z.enum(['postgres', 'dapr']).default('postgres'),
     NODE_DISPATCH: NodeDispatch,
-    FUNCTION_RUNNER_APP_ID: z.string().default('function-runner'),
+    FUNCTION_RUNNER_APP_ID: z.string().default(APP_IDS.runner),
     USE_FUNCTION_RUNNER: Flag.default(true),
     /** Bearer token that callers must send (rules.md 3). */
     SERVICE_TOKEN: z.string().min(16, 'must have 16 characters or more'),
@@ -43,5 +41,5 @@ export type OrchestratorConfig = z.infer<typeof OrchestratorEnvironment>;
 export function toRunnerAppId(
   config: Pick<OrchestratorConfig, 'USE_FUNCTION_RUNNER' | 'FUNCTION_RUNNER_APP_ID'>,
 ): string {
-  return config.USE_FUNCTION_RUNNER ? config.FUNCTION_RUNNER_APP_ID : ACTIVITY_EXECUTOR_APP_ID;
+  return config.USE_FUNCTION_RUNNER ? config.FUNCTION_RUNNER_APP_ID : APP_IDS.activityExecutor;
 }

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
 import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
 import { readConfigOrExit } from '#events/platform/process/service-config.ts';
@@ -23,7 +24,7 @@ function onStopSignal(stop: (signal: string) => Promise<void>): void {
 async function main(): Promise<void> {
   const config = readConfigOrExit(OrchestratorEnvironment, process.env);
   const logger = pino({ name: 'orchestrator', level: config.LOG_LEVEL });
-  const tracing = await openTracing('workflow-orchestrator', readConfigOrExit(TracingEnvironment, process.env));
+  const tracing = await openTracing(APP_IDS.orchestrator, readConfigOrExit(TracingEnvironment, process.env));
   const orchestrator = await openOrchestrator(config, logger, tracing);
   await orchestrator.app.listen({ port: config.PORT, host: config.HOST });
   onStopSignal(async (signal) => {

@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { TOPICS } from '#events/contracts/topics.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
+import { SUBSCRIBED_TOPICS, TOPICS } from '#events/contracts/topics.ts';
 import { createLogLevelSetting } from '#events/platform/settings/log-level-setting.ts';
 import { openSettings, type SettingsConfig } from '#events/platform/settings/open-settings.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { openBroker } from '#events/broker/open-broker.ts';
 import { type BrokerConfig, toSidecarAddress } from '#events/platform/dapr/sidecar-config.ts';
 import { openSidecarWatch } from '#events/platform/dapr/sidecar-watch.ts';
+import { BY_INDEX, toConnectionOptions } from '#events/platform/postgres/planner-settings.ts';
 import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
 import { createDefinitionPool } from '#events/platform/threads/definition-pool.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -50,22 +52,14 @@ export interface OpenOrchestrator {
   readonly close: () => Promise<void>;
 }
 
-/**
- * Turns find their rows by id. `executions` is rewritten at every step and its statistics lag behind: a plan made while it was small would read
- * all of it (measured: 375 µs an update in place of 60).
- */
-const BY_INDEX = [
-  'enable_seqscan=off',
-  'enable_hashjoin=off',
-  'enable_mergejoin=off',
-  'plan_cache_mode=force_generic_plan',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
-
 function openPools(databaseUrl: string, logger: Logger): { readPool: pg.Pool; turnPool: pg.Pool } {
   const readPool = new pg.Pool({ connectionString: databaseUrl, max: 10 });
-  const turnPool = new pg.Pool({ connectionString: databaseUrl, max: 4, pipeline: true, options: BY_INDEX });
+  const turnPool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 4,
+    pipeline: true,
+    options: toConnectionOptions(BY_INDEX),
+  });
   for (const pool of [readPool, turnPool]) {
     pool.on('error', (error) => logger.warn({ err: error }, 'lost a database connection'));
   }
@@ -75,7 +69,7 @@ function openPools(databaseUrl: string, logger: Logger): { readPool: pg.Pool; tu
 /** Null where steps are events. */
 function openRunnerApp(config: OpenConfig): RunnerApp | null {
   if (config.NODE_DISPATCH !== 'invoke') return null;
-  const { USE_FUNCTION_RUNNER = true, FUNCTION_RUNNER_APP_ID = 'function-runner' } = config;
+  const { USE_FUNCTION_RUNNER = true, FUNCTION_RUNNER_APP_ID = APP_IDS.runner } = config;
   return createRunnerApp({
     sidecar: toSidecarAddress(config),
     appId: toRunnerAppId({ USE_FUNCTION_RUNNER, FUNCTION_RUNNER_APP_ID }),
@@ -87,13 +81,13 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
   const clock = (): number => Date.now();
   const { readPool, turnPool } = openPools(config.DATABASE_URL, logger);
   const functions = createFunctionCatalogue(readPool, clock);
-  const topics = [TOPICS.results, TOPICS.triggers];
+  const topics = SUBSCRIBED_TOPICS.orchestrator;
   const runner = openRunnerApp(config);
   // What this process reads itself makes no detour over the sidecar.
   const queuedTopics = runner === null ? [] : [TOPICS.nodes];
   const broker = await openBroker(config, { pool: readPool, topics, queuedTopics, logger });
-  const settings = openSettings(config, { settings: [createLogLevelSetting('workflow-orchestrator', logger)], logger });
-  const sidecar = openSidecarWatch(config, 'workflow-orchestrator', { clock });
+  const settings = openSettings(config, { settings: [createLogLevelSetting(APP_IDS.orchestrator, logger)], logger });
+  const sidecar = openSidecarWatch(config, APP_IDS.orchestrator, { clock });
   const notifier = createExecutionNotifier(readPool, (error) =>
     logger.warn({ err: error }, 'waking the live monitors failed'),
   );

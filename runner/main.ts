@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
-import { TOPICS } from '#events/contracts/topics.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
+import { SUBSCRIBED_TOPICS } from '#events/contracts/topics.ts';
 import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
 import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
 import { openBroker } from '#events/broker/open-broker.ts';
@@ -63,9 +64,9 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
   const expressions = createExpressionPool();
   const services = createServices(config, expressions);
   const metrics = createRunnerMetrics(registry);
-  const tracing = await openTracing('function-runner', readConfigOrExit(TracingEnvironment, process.env));
+  const tracing = await openTracing(APP_IDS.runner, readConfigOrExit(TracingEnvironment, process.env));
   const readBytes = (ref: string) => readPayload(pool, ref);
-  const broker = await openBroker(config, { pool, topics: [TOPICS.nodes], logger });
+  const broker = await openBroker(config, { pool, topics: SUBSCRIBED_TOPICS.runner, logger });
   const credentials = openCredentials(config, { pool, env: process.env, readPayload: readBytes });
   const attempts = await openAttempts({
     databaseUrl,
@@ -81,7 +82,7 @@ async function start(config: RunnerConfig, logger: Logger): Promise<() => Promis
     logger,
   });
   metrics.watchRunning(() => attempts.pool.running());
-  const sidecar = openSidecarWatch(config, 'function-runner');
+  const sidecar = openSidecarWatch(config, APP_IDS.runner);
   const settings = openRunnerSettings(config, attempts.pool, logger);
   const app = createApp({
     serviceToken: config.SERVICE_TOKEN,

@@ -1,10 +1,9 @@
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { createLogLevelSetting } from '#events/platform/settings/log-level-setting.ts';
 import { openSettings, type OpenSettings, type SettingsConfig } from '#events/platform/settings/open-settings.ts';
 import { defineSetting, type SettingsLogger } from '#events/platform/settings/setting.ts';
 import type { AttemptPool } from './attempts/pool.ts';
 import { RunnerConcurrency } from './config.ts';
-
-const APP_ID = 'function-runner';
 
 /** What may change in a running runner: RUNNER_CONCURRENCY and LOG_LEVEL. What it may reach is for its environment alone to say. */
 export function openRunnerSettings(
@@ -13,11 +12,11 @@ export function openRunnerSettings(
   logger: SettingsLogger & { level: string },
 ): OpenSettings {
   const concurrency = defineSetting({
-    key: `${APP_ID}:RUNNER_CONCURRENCY`,
+    key: `${APP_IDS.runner}:RUNNER_CONCURRENCY`,
     schema: RunnerConcurrency,
     initial: pool.concurrency(),
     apply: (value) => pool.resize(value),
     logger,
   });
-  return openSettings(config, { settings: [concurrency, createLogLevelSetting(APP_ID, logger)], logger });
+  return openSettings(config, { settings: [concurrency, createLogLevelSetting(APP_IDS.runner, logger)], logger });
 }

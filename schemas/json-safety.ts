@@ -23,9 +23,11 @@ export function isSafeText(text: string): boolean {
   return !UNSAFE.test(text);
 }
 
-/** The text with what is not safe replaced by U+FFFD. */
-export function toSafeText(text: string): string {
-  return text.replaceAll('\u0000', '\uFFFD').replaceAll(/\p{Cs}/gu, '\uFFFD');
+const EVERY_UNSAFE = /[\0\p{Surrogate}]/gu;
+
+/** The text cut to `maxLength` UTF-16 units, with what is not safe replaced by U+FFFD, the half of a pair that was cut included. */
+export function toSafeText(text: string, maxLength = Infinity): string {
+  return text.slice(0, maxLength).replaceAll(EVERY_UNSAFE, '\uFFFD');
 }
 
 /** Whether JSON text nests deeper than `maxDepth`; looks at each unit once, so it can be asked before parsing. */

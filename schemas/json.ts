@@ -15,9 +15,14 @@ export const ParsedJson: z.ZodType<Json> = z.custom<Json>((value) => value !== u
 /** Parses a JSON object. */
 export const JsonObject: z.ZodType<JsonObject> = z.record(z.string(), Json);
 
+/** Whether a value is an object with keys; lists are not. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Whether a JSON value is an object. */
 export function isJsonObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 /** The JSON of plain data: members that zod types as possibly undefined are left out, as `JSON.stringify` leaves them out. */

@@ -9,6 +9,15 @@ export const TOPICS = {
 /** Consumer groups: each gets every message of its topic once or more. */
 export const GROUPS = { orchestrator: 'orchestrator', runner: 'runner' } as const;
 
+/** Topics that each service consumes, as the group of its name. */
+export const SUBSCRIBED_TOPICS = {
+  orchestrator: [TOPICS.results, TOPICS.triggers],
+  runner: [TOPICS.nodes],
+} as const satisfies Readonly<Record<keyof typeof GROUPS, readonly string[]>>;
+
+/** Channel on which the orchestrator tells web after a commit which executions have new events (PostgreSQL NOTIFY): a JSON array of their ids. */
+export const EXECUTION_EVENTS_CHANNEL = 'execution_events';
+
 /** Prefix of every event type of ours; nobody else may use it (rules.md 1). */
 export const EVENT_TYPE_PREFIX = 'dev.workflowbuilder.';
 

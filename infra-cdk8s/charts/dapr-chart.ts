@@ -1,7 +1,8 @@
 import { App, Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { addConfiguration } from './dapr-configuration.ts';
-import { APP_IDS, DAPR_APPS, DAPR_SERVICES, type DaprApp } from './dapr-names.ts';
+import { DAPR_APPS, DAPR_SERVICES, type DaprApp } from './dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { addResiliency } from './dapr-resiliency.ts';
 import { addConfigurationStore, addPubsub, addSecretStore, addStateStore } from './dapr-stores.ts';
 import { addSubscriptions } from './dapr-subscriptions.ts';

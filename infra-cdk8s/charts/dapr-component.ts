@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { APP_IDS, COMPONENTS, type DaprApp } from './dapr-names.ts';
+import { COMPONENTS, type DaprApp } from './dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 
 /** A setting in clear text, or the name of a secret of the secret store. */
 export type ComponentSetting = string | { readonly secret: string };

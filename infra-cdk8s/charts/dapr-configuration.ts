@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { APP_IDS, COMPONENTS, type DaprApp, REDIS_PASSWORD_SECRET, RUNNER_APPS } from './dapr-names.ts';
+import { COMPONENTS, type DaprApp, REDIS_PASSWORD_SECRET, RUNNER_APPS } from './dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import type { DaprValues } from './dapr-values.ts';
 
 function toTracing({ tracing }: DaprValues) {

@@ -1,23 +1,15 @@
-/**
- * App ids (specification, "Configuration"). The activity executor is a runner that is only called: by orchestrators with `USE_FUNCTION_RUNNER=false`
- * (specification, "Environment Variables").
- */
-export const APP_IDS = {
-  orchestrator: 'workflow-orchestrator',
-  runner: 'function-runner',
-  activityExecutor: 'activity-executor',
-} as const;
+import type { APP_IDS } from '#events/contracts/app-ids.ts';
 
-/** Whoever has a sidecar. */
+/** Applications that have a sidecar. */
 export type DaprApp = keyof typeof APP_IDS;
 
 export const DAPR_APPS = ['orchestrator', 'runner', 'activityExecutor'] as const satisfies readonly DaprApp[];
 
-/** Those that may be asked to run a step. */
+/** Applications that may be asked to run a step. */
 export const RUNNER_APPS = ['runner', 'activityExecutor'] as const satisfies readonly DaprApp[];
 export type RunnerApp = (typeof RUNNER_APPS)[number];
 
-/** Those of every stack, which receive topics. */
+/** Applications of every stack, which receive topics. */
 export const DAPR_SERVICES = ['orchestrator', 'runner'] as const satisfies readonly DaprApp[];
 export type DaprService = (typeof DAPR_SERVICES)[number];
 

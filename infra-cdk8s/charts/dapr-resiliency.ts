@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { EXECUTE_TIMEOUT_MS } from '#events/contracts/execute-call.ts';
-import { APP_IDS, COMPONENTS, DAPR_APPS, RUNNER_APPS } from './dapr-names.ts';
+import { COMPONENTS, DAPR_APPS, RUNNER_APPS } from './dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 
 /** Longer than any lease of a consumer: until then the service answers by itself, having stored what hangs. */
 export const DELIVERY_TIMEOUT_MS = 90_000;

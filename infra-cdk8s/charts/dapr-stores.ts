@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { addComponent, type ComponentSetting } from './dapr-component.ts';
-import { APP_IDS, COMPONENTS, DAPR_APPS, REDIS_PASSWORD_SECRET } from './dapr-names.ts';
+import { COMPONENTS, DAPR_APPS, REDIS_PASSWORD_SECRET } from './dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import type { DaprValues, RedisValues } from './dapr-values.ts';
 
 /** A message that no handler finished in that time is delivered again: the time within which a killed process is noticed. */

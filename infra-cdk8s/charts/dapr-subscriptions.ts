@@ -1,13 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { TOPICS } from '#events/contracts/topics.ts';
-import { APP_IDS, COMPONENTS, type DaprService } from './dapr-names.ts';
-
-/** Who receives which topic. */
-export const SUBSCRIBED_TOPICS: Readonly<Record<DaprService, readonly string[]>> = {
-  orchestrator: [TOPICS.results, TOPICS.triggers],
-  runner: [TOPICS.nodes],
-};
+import { SUBSCRIBED_TOPICS } from '#events/contracts/topics.ts';
+import { COMPONENTS, type DaprService } from './dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 
 interface SubscriptionDescription {
   readonly service: DaprService;

@@ -1,5 +1,5 @@
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { matchesFilters } from '#events/contracts/filters/matches-filter.ts';
+import { matchesFilters } from '#events/contracts/filters.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import { runInTrace } from '#events/platform/telemetry/current-trace.ts';
 import { parseTraceparent } from '#events/platform/telemetry/trace-context.ts';

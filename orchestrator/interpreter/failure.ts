@@ -1,11 +1,11 @@
 import type { ExecutionEvent, Timings } from '#schemas/execution/execution-event.ts';
 import type { Failure } from '#schemas/failure.ts';
+import { ERROR_OUTCOME } from '#schemas/definition/outcomes.ts';
 import { isRetried, retryDelayMs } from './backoff.ts';
 import { failExecution } from './ending.ts';
 import { leaveNode } from './flow.ts';
 import { toInstant, toIso } from './instant.ts';
 import type { PlanNode } from './plan.ts';
-import { ERROR_HANDLE } from './plan-node.ts';
 import { command, record, setNode, type Turn } from './turn.ts';
 
 type WhatFollows = Extract<ExecutionEvent, { type: 'node.failed' }>['next'];
@@ -13,7 +13,7 @@ type WhatFollows = Extract<ExecutionEvent, { type: 'node.failed' }>['next'];
 /** F1–F4: what follows the failure of an attempt. */
 function decideNext(node: PlanNode, attempt: number, error: Failure): WhatFollows {
   if (isRetried(node.retryPolicy, attempt, error)) return 'retry';
-  if (node.outgoing.some((edge) => edge.handle === ERROR_HANDLE)) return 'error_edge';
+  if (node.outgoing.some((edge) => edge.handle === ERROR_OUTCOME)) return 'error_edge';
   return node.onError;
 }
 
@@ -44,5 +44,5 @@ export function failAttempt(
     return;
   }
   command(turn, { type: 'store-output', nodeId: node.id, attempt, output: { success: false, error } });
-  leaveNode(turn, node, next === 'error_edge' ? ERROR_HANDLE : node.defaultHandle);
+  leaveNode(turn, node, next === 'error_edge' ? ERROR_OUTCOME : node.defaultHandle);
 }

@@ -5,11 +5,8 @@ import {
   PublishEventConfig,
 } from '#schemas/definition/node-config.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/definition/retry-policy.ts';
-import { handlesOf } from '#schemas/validity/check-edges.ts';
+import { toGateEventName } from '#schemas/definition/outcomes.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
-
-/** Handle that is followed when a node fails (F2). */
-export const ERROR_HANDLE = 'error';
 
 /** What the interpreter has to know of a node's type. A disabled node is only passed through: its config is not looked at. */
 export type NodeKind =
@@ -50,8 +47,7 @@ export function toNodeKind(node: WorkflowNode): NodeKind {
   if (node.type === 'activity') return { type: 'action' };
   if (node.type !== 'approval-gate') return { type: node.type };
   const config = ApprovalGateConfig.parse(node.config);
-  const eventName = config.eventName ?? `approval_${node.id}`;
-  return { type: 'approval-gate', eventName, timeoutMs: toGateTimeoutMs(config) };
+  return { type: 'approval-gate', eventName: toGateEventName(node), timeoutMs: toGateTimeoutMs(config) };
 }
 
 /**
@@ -80,9 +76,4 @@ function merge(
     timeoutMs: ownTimeoutMs ?? declared?.timeoutMs ?? DEFAULTS.timeoutMs,
     onError: own.onError ?? DEFAULTS.onError,
   };
-}
-
-/** The handle that an edge without one follows (G3). */
-export function toDefaultHandle(type: WorkflowNode['type']): string {
-  return handlesOf(type)[0] ?? 'default';
 }

@@ -1,13 +1,7 @@
+import { outcomesOf } from '#schemas/definition/outcomes.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { groupLinks, sortTopologically, toLinks } from './graph.ts';
-import {
-  toDefaultHandle,
-  toNodeKind,
-  toNodeOptions,
-  type FunctionPolicy,
-  type NodeKind,
-  type NodeOptions,
-} from './plan-node.ts';
+import { toNodeKind, toNodeOptions, type FunctionPolicy, type NodeKind, type NodeOptions } from './plan-node.ts';
 
 export type { FunctionPolicy } from './plan-node.ts';
 
@@ -68,7 +62,7 @@ export function compilePlan(
   const nodesById = new Map<string, PlanNode>();
   // From the last to the first, so that the targets of a node exist when it is made.
   for (const [index, node] of [...sortTopologically(definition.nodes, links).entries()].toReversed()) {
-    const defaultHandle = toDefaultHandle(node.type);
+    const defaultHandle = outcomesOf(node.type)[0];
     nodesById.set(node.id, {
       index,
       id: node.id,
@@ -91,9 +85,4 @@ export function compilePlan(
     triggers: nodes.filter((node) => triggerIds.has(node.id)),
     gatesByEventName: groupGates(nodes),
   };
-}
-
-/** The names that the definition ever waits for, to tell who raises another one (rules.md 22). */
-export function eventNamesOf(plan: Plan): readonly string[] {
-  return [...plan.gatesByEventName.keys()];
 }

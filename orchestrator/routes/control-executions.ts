@@ -5,6 +5,7 @@ import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { ControlRequest, RaiseEventRequest } from '#schemas/execution/execution-api.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';
+import type { IgnoredReason } from '../interpreter/command.ts';
 import { readEventNames } from '../store/event-names.ts';
 import { readRaisedEvent } from '../store/raised-events.ts';
 import { readApprovals } from '../store/read-approvals.ts';
@@ -29,7 +30,7 @@ async function toRefusal(
   dependencies: ControlDependencies,
   instanceId: string,
   event: DeliveredEvent,
-  reason: string,
+  reason: IgnoredReason,
 ): Promise<HttpProblem> {
   switch (reason) {
     case 'execution_ended':
@@ -62,7 +63,17 @@ async function toRefusal(
       return new HttpProblem(409, 'Conflict', 'The execution is paused already.');
     case 'not_paused':
       return new HttpProblem(409, 'Conflict', 'The execution is not paused.');
-    default:
+    case 'not_started':
+      return new HttpProblem(409, 'Conflict', 'The execution has not started yet. Ask again.');
+    // Answers to inputs that only the engine itself delivers, and `duplicate`, which is no refusal.
+    case 'already_started':
+    case 'unknown_event':
+    case 'unknown_node':
+    case 'wrong_resolution':
+    case 'stale_attempt':
+    case 'already_settled':
+    case 'nothing_due':
+    case 'duplicate':
       return new HttpProblem(409, 'Conflict', `The execution does not take this now (${reason}).`);
   }
 }

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { toGateEventName } from '#schemas/definition/outcomes.ts';
 
 const Gates = z.object({
   definition: z.object({
     nodes: z.array(
-      z.object({ id: z.string(), type: z.string(), config: z.looseObject({ eventName: z.string().optional() }) }),
+      z.object({ id: z.string(), type: z.string(), enabled: z.boolean(), config: z.record(z.string(), z.unknown()) }),
     ),
   }),
 });
@@ -18,6 +19,6 @@ export async function readEventNames(pool: pg.Pool, executionId: string): Promis
   });
   const stored = Gates.safeParse(rows[0]?.definition);
   if (!stored.success) return [];
-  const gates = stored.data.definition.nodes.filter((node) => node.type === 'approval-gate');
-  return [...new Set(gates.map((node) => node.config.eventName ?? `approval_${node.id}`))];
+  const gates = stored.data.definition.nodes.filter(({ type, enabled }) => type === 'approval-gate' && enabled);
+  return [...new Set(gates.map(toGateEventName))];
 }

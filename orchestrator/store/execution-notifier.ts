@@ -1,8 +1,6 @@
 import type pg from 'pg';
+import { EXECUTION_EVENTS_CHANNEL } from '#events/contracts/topics.ts';
 import { createBatcher } from '#events/platform/process/batcher.ts';
-
-/** Channel on which web processes hear that executions have new events; the payload is a JSON array of execution ids. */
-export const EXECUTION_EVENTS_CHANNEL = 'execution_events';
 
 /** A NOTIFY payload has less than 8,000 bytes; instance ids have 60 or so. */
 const MAX_IDS = 80;

@@ -4,6 +4,7 @@ import type { BatchHandler, Broker } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
 import { combineStatements } from '#events/platform/postgres/combine-statements.ts';
 import { createKeptConnection, type KeptConnection } from '#events/platform/postgres/kept-connection.ts';
+import { BY_INDEX } from '#events/platform/postgres/planner-settings.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import { CLAIMS_APPLICATION } from '../network/own-database.ts';
 import { createClaimStore } from '../store/claim-store.ts';
@@ -37,17 +38,6 @@ export interface OpenAttempts {
   /** Takes nothing new, finishes what ends within `limitMs`, gives back the rest. */
   close(limitMs: number): Promise<void>;
 }
-
-/**
- * Every statement on claims finds its rows by id. The table grows and its statistics lag behind, so a plan made while it was small would read
- * all of it later (measured: 300 requests/s in place of several thousand).
- */
-const BY_INDEX = {
-  enable_seqscan: 'off',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-  plan_cache_mode: 'force_generic_plan',
-};
 
 async function connect({ databaseUrl: connectionString, logger }: OpenAttemptsOptions): Promise<{
   readonly claims: KeptConnection;

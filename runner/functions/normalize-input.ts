@@ -1,9 +1,5 @@
-import type { Json, JsonObject } from '#schemas/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '#schemas/json.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function toAliases(property: unknown): readonly string[] {
   if (typeof property !== 'object' || property === null || !('x-aliases' in property)) return [];
@@ -16,7 +12,7 @@ function toAliases(property: unknown): readonly string[] {
  * leaves empty (`''`, null) counts as absent, so that defaults apply. A required text that is empty therefore is missing.
  */
 export function normalizeInput(input: Json, schema: JsonSchema): JsonObject {
-  if (!isObject(input)) return {};
+  if (!isJsonObject(input)) return {};
   const given = Object.entries(input).filter(([, value]) => value !== '' && value !== null);
   const normalized = new Map<string, Json>(given);
   for (const [name, property] of Object.entries(schema['properties'] ?? {})) {

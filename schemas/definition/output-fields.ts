@@ -1,3 +1,4 @@
+import { isRecord } from '../json.ts';
 import type { JsonSchema } from '../function-descriptor.ts';
 
 /** A field that templates can reach, as completion offers it. `path` follows a label: `.rows[0].name`. */
@@ -26,13 +27,13 @@ export function toPathSegment(key: string): string {
 function collect(schema: object, path: string, depthLeft: number, fields: OutputField[]): void {
   if (depthLeft === 0) return;
   const properties: unknown = Reflect.get(schema, 'properties');
-  if (isObject(properties)) {
+  if (isRecord(properties)) {
     for (const [key, property] of Object.entries(properties)) {
-      if (isObject(property)) add(property, path + toPathSegment(key), depthLeft, fields);
+      if (isRecord(property)) add(property, path + toPathSegment(key), depthLeft, fields);
     }
   }
   const items: unknown = Reflect.get(schema, 'items');
-  if (isObject(items)) add(items, `${path}[0]`, depthLeft, fields);
+  if (isRecord(items)) add(items, `${path}[0]`, depthLeft, fields);
 }
 
 function add(schema: object, path: string, depthLeft: number, fields: OutputField[]): void {
@@ -45,8 +46,4 @@ function add(schema: object, path: string, depthLeft: number, fields: OutputFiel
     description: typeof description === 'string' ? description : null,
   });
   collect(schema, path, depthLeft - 1, fields);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

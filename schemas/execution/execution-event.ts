@@ -43,7 +43,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('node.asked_again'), ...attempt, asks: z.number().int() }),
   /** A runner works on it for longer than 250 ms. */
   z.object({ type: z.literal('node.started'), ...attempt, startedAt: z.string() }),
-  /** The node ended well. `handles` are the outcomes that its edges follow (empty: the default one). */
+  /** The node ended well. `handle` is the outcome that its edges follow; null is the default one. */
   z.object({
     type: z.literal('node.completed'),
     ...attempt,

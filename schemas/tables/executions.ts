@@ -66,7 +66,7 @@ export const executionInputs = pgTable(
   {
     executionId: text('execution_id').notNull(),
     position: integer().notNull(),
-    /** JSON of `InterpreterEvent`. */
+    /** JSON of a list of `InterpreterEvent`s: the input, and what it led to in the same turn. */
     input: json().notNull(),
   },
   (table) => [primaryKey({ columns: [table.executionId, table.position] })],

@@ -42,7 +42,7 @@ export const deadLetters = pgTable(
   (table) => [index('dead_letters_execution').on(table.executionId)],
 );
 
-/** Events that a transaction publishes through the sidecar of Dapr; a row is deleted once the sidecar has taken its event. */
+/** Events that a transaction publishes through the sidecar of Dapr; a row is deleted once the sidecar has taken its event, that of a confirmed topic once it was handled. */
 export const outbox = pgTable(
   'outbox',
   {
@@ -50,7 +50,10 @@ export const outbox = pgTable(
     topic: text().notNull(),
     event: json().notNull(),
     executionId: text('execution_id'),
-    /** From when on any process may send it: whoever wrote it sends it at once, and deletes it before unless it stays until it was handled. */
+    /**
+     * Earliest time at which another process may send it. The writer normally sends and deletes it first; events of confirmed topics stay until they
+     * were handled.
+     */
     dueAt: instant('due_at').notNull(),
     /** How often it was sent, of an event that stays until it was handled. */
     sends: integer().notNull().default(0),

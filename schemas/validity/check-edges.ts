@@ -1,14 +1,7 @@
 import type { DefinitionIssue } from '../definition/definition-issue.ts';
-import type { WorkflowEdge, WorkflowNode } from '../definition/workflow-definition.ts';
+import { outcomesOf } from '../definition/outcomes.ts';
+import type { WorkflowEdge } from '../definition/workflow-definition.ts';
 import type { ValidationContext } from './validation-context.ts';
-
-/** The outcomes of a node type that edges may follow; the first is what an edge without a handle means. */
-export function handlesOf(type: WorkflowNode['type']): readonly string[] {
-  if (type === 'trigger') return ['default'];
-  if (type === 'condition') return ['true', 'false', 'error'];
-  if (type === 'approval-gate') return ['approved', 'rejected', 'timeout', 'error'];
-  return ['default', 'error'];
-}
 
 /** Edges join nodes that exist, never enter a trigger, follow an outcome that their source has, and are drawn once. */
 export function checkEdges({ definition, nodesById }: ValidationContext): readonly DefinitionIssue[] {
@@ -38,8 +31,8 @@ export function checkEdges({ definition, nodesById }: ValidationContext): readon
         ),
       );
     }
-    const handles = handlesOf(source.type);
-    const handle = edge.sourceHandle || handles[0] || 'default';
+    const handles = outcomesOf(source.type);
+    const handle = edge.sourceHandle || handles[0];
     if (!handles.includes(handle)) {
       issues.push(
         toEdgeIssue(

@@ -1,4 +1,5 @@
 import type { DefinitionIssue } from '../definition/definition-issue.ts';
+import { toGateEventName } from '../definition/outcomes.ts';
 import type { WorkflowNode } from '../definition/workflow-definition.ts';
 import { nameOf, toNodeIssue, type ValidationContext } from './validation-context.ts';
 
@@ -8,8 +9,7 @@ export function checkGateNames({ definition, upstream }: ValidationContext): rea
   const issues: DefinitionIssue[] = [];
   for (const node of definition.nodes) {
     if (node.type !== 'approval-gate' || !node.enabled) continue;
-    const given = node.config['eventName'];
-    const name = typeof given === 'string' && given !== '' ? given : `approval_${node.id}`;
+    const name = toGateEventName(node);
     const others = gates.get(name) ?? [];
     const other = others.find((gate) => !upstream.of(node.id).has(gate.id) && !upstream.of(gate.id).has(node.id));
     if (other !== undefined) {

@@ -1,3 +1,4 @@
+import { isRecord } from '../json.ts';
 import type { JsonSchema } from '../function-descriptor.ts';
 
 /** The properties of a JSON Schema of an object; none for anything else. */
@@ -27,7 +28,7 @@ export function readCodeLanguage(property: JsonSchema): string | null {
 
 /** Whether a value is an object, and so may be a schema. */
 export function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 function readTexts(value: unknown): readonly string[] {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { createHttpService } from '#events/platform/http/http-service.ts';
 import { openBroker, type OpenBroker } from '#events/broker/open-broker.ts';
 import type { DaprService } from '#infra/charts/dapr-names.ts';
-import { SUBSCRIBED_TOPICS } from '#infra/charts/dapr-subscriptions.ts';
+import { SUBSCRIBED_TOPICS } from '#events/contracts/topics.ts';
 import type { Place } from './test-ground.ts';
 import { SERVICE_TOKEN } from './test-runner.ts';
 

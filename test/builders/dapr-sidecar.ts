@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
-import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { addStateStore } from '#infra/charts/dapr-stores.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
 import { createPlacement, isHealthy } from './dapr-placement.ts';

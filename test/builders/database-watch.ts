@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { EXECUTION_EVENTS_CHANNEL } from '#orchestrator/store/execution-notifier.ts';
+import { EXECUTION_EVENTS_CHANNEL } from '#events/contracts/topics.ts';
 import type { TestDatabase } from './database.ts';
 
 /** Waits for what processes commit, woken by their notifications: nothing sleeps. */

@@ -1,4 +1,5 @@
-import { APP_IDS, type DaprApp } from '#infra/charts/dapr-names.ts';
+import type { DaprApp } from '#infra/charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub } from './dapr-pubsub.ts';
 import type { TestDatabase } from './database.ts';
 import { startServiceProcess, type ServiceProcess } from './service-process.ts';

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { z } from 'zod';
-import { APP_IDS, COMPONENTS, type DaprService } from '#infra/charts/dapr-names.ts';
+import { COMPONENTS, type DaprService } from '#infra/charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { isHostOfActors } from '#infra/local/dapr/await-sidecars.ts';
 import type { OrchestratorConfig } from '#orchestrator/config.ts';
 import { createPlacement } from './dapr-placement.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { APP_IDS } from '#infra/charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toEvent, toOutgoing } from '../builders/brokers-under-test.ts';
 import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
 import { type DaprService, startDaprService } from '../builders/dapr-service.ts';

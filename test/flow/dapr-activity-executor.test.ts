@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { APP_IDS, type DaprApp } from '#infra/charts/dapr-names.ts';
+import type { DaprApp } from '#infra/charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient } from '../builders/api-client.ts';
 import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { APP_IDS, type DaprService } from '#infra/charts/dapr-names.ts';
+import type { DaprService } from '#infra/charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { createApiClient, type ApiClient } from '../builders/api-client.ts';
 import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';

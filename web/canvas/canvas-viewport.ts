@@ -1,12 +1,11 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import type { CanvasViewport } from './canvas-interaction.ts';
 import type { FaceNode, LineEdge } from './flow-elements.ts';
-import { NODE_WIDTH } from './node/node-handles.ts';
+import { NODE_WIDTH, TALLEST_FACE } from './node/node-handles.ts';
 
 /** How everything is brought into view. */
 export const FIT = { padding: '24px', maxZoom: 1 } as const;
 const MARGIN = 24;
-const FACE_HEIGHT = 140;
 
 function canvasBox(): DOMRect {
   return document.querySelector('.workflow-canvas')?.getBoundingClientRect() ?? new DOMRect();
@@ -27,7 +26,7 @@ export function toViewport(flow: ReactFlowInstance<FaceNode, LineEdge>): CanvasV
       const left = corner.x * zoom + x;
       const top = corner.y * zoom + y;
       const right = left + NODE_WIDTH * zoom;
-      const bottom = top + FACE_HEIGHT * zoom;
+      const bottom = top + TALLEST_FACE * zoom;
       const dx = Math.min(0, box.width - MARGIN - right) + Math.max(0, MARGIN - left);
       const dy = Math.min(0, box.height - coveredPx - MARGIN - bottom) + Math.max(0, MARGIN - top);
       if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: motionMs() });

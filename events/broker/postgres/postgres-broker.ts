@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { GROUPS, TOPICS } from '../../contracts/topics.ts';
+import { GROUPS, SUBSCRIBED_TOPICS } from '../../contracts/topics.ts';
 import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
 import { type BrokerLogger, SILENT } from '../../platform/process/broker-logger.ts';
 import { type Consumer, createConsumer } from '../consumer.ts';
@@ -25,9 +25,8 @@ import { createSettler, type Settler } from './settler.ts';
 
 /** Consumers of ours, registered at once so that nothing is lost that is published before they first start. */
 const OWN_GROUPS = [
-  { topic: TOPICS.nodes, group: GROUPS.runner },
-  { topic: TOPICS.results, group: GROUPS.orchestrator },
-  { topic: TOPICS.triggers, group: GROUPS.orchestrator },
+  ...SUBSCRIBED_TOPICS.runner.map((topic) => ({ topic, group: GROUPS.runner })),
+  ...SUBSCRIBED_TOPICS.orchestrator.map((topic) => ({ topic, group: GROUPS.orchestrator })),
 ];
 
 /** How long `close` tries to write the last outcomes. */

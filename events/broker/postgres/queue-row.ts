@@ -1,3 +1,4 @@
+import { isSafeText } from '#schemas/json-safety.ts';
 import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import type { OutgoingEvent } from '../broker.ts';
 import type { QueueRow } from './queue-statements.ts';
@@ -10,27 +11,14 @@ export class UnpublishableEventError extends Error {
   override readonly name = 'UnpublishableEventError';
 }
 
-/** PostgreSQL's `text` takes neither NUL nor lone surrogates; JSON text escapes both. */
-const UNSTORABLE = /\0|\p{Surrogate}/u;
-const EVERY_UNSTORABLE = /\0|\p{Surrogate}/gu;
-
-function isStorableText(text: string): boolean {
-  return !UNSTORABLE.test(text);
-}
-
-/** What `text` columns can hold of a text that came from elsewhere, at most `maxLength` characters. */
-export function toStorableText(text: string, maxLength: number): string {
-  return text.slice(0, maxLength).replaceAll(EVERY_UNSTORABLE, '\uFFFD');
-}
-
 /** The execution that an event belongs to, as far as a column can name it. */
 export function toExecutionId({ executionid }: CloudEvent): string | null {
-  return typeof executionid === 'string' && isStorableText(executionid) ? executionid : null;
+  return typeof executionid === 'string' && isSafeText(executionid) ? executionid : null;
 }
 
 /** @throws {UnpublishableEventError} */
 export function toQueueRow({ topic, event, delayMs = 0 }: OutgoingEvent): QueueRow {
-  if (topic === '' || topic.length > MAX_TOPIC_LENGTH || !isStorableText(topic)) {
+  if (topic === '' || topic.length > MAX_TOPIC_LENGTH || !isSafeText(topic)) {
     throw new UnpublishableEventError(`A topic has 1 to ${MAX_TOPIC_LENGTH} characters, none of them NUL.`);
   }
   if (!Number.isFinite(delayMs)) throw new UnpublishableEventError('The delay is not a number.');

@@ -3,7 +3,7 @@ import type { BrokerLogger } from '../../platform/process/broker-logger.ts';
 import type { Settlement } from '../message-store.ts';
 import type { Statement } from '../../platform/postgres/statement.ts';
 import type { KeptConnection } from '../../platform/postgres/kept-connection.ts';
-import { toStorableText } from './queue-row.ts';
+import { toSafeText } from '#schemas/json-safety.ts';
 import { buryMessages, delayMessages, deleteMessages } from './queue-statements.ts';
 
 /** Pause before settlements that failed are written again. */
@@ -33,7 +33,7 @@ function toStatements(settlements: readonly Settlement[]): readonly Statement[] 
     else if (settlement.kind === 'retry') {
       delayed.push({ id, deliveryCount, delayMs: settlement.delayMs, countBack: 0 });
     } else if (settlement.kind === 'give_back') delayed.push({ id, deliveryCount, delayMs: 0, countBack: 1 });
-    else dead.push({ id, deliveryCount, reason: toStorableText(settlement.reason, MAX_REASON_LENGTH) });
+    else dead.push({ id, deliveryCount, reason: toSafeText(settlement.reason, MAX_REASON_LENGTH) });
   }
   return [
     ...(done.length > 0 ? [deleteMessages(done)] : []),

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { BrokerLogger } from '../process/broker-logger.ts';
+import { toConnectionOptions } from './planner-settings.ts';
 import type { Statement } from './statement.ts';
 
 /** First and longest pause between two attempts to connect. */
@@ -36,7 +37,7 @@ export interface KeptConnection {
 }
 
 function createClient(options: KeptConnectionOptions): pg.Client {
-  const settings = Object.entries(options.settings ?? {}).map(([name, value]) => `-c ${name}=${value}`);
+  const settings = toConnectionOptions(options.settings ?? {});
   return new pg.Client({
     connectionString: options.connectionString,
     application_name: options.applicationName,
@@ -44,7 +45,7 @@ function createClient(options: KeptConnectionOptions): pg.Client {
     pipeline: true,
     connectionTimeoutMillis: 10_000,
     query_timeout: QUERY_TIMEOUT_MS,
-    ...(settings.length > 0 ? { options: settings.join(' ') } : {}),
+    ...(settings === '' ? {} : { options: settings }),
   });
 }
 
@@ -58,12 +59,15 @@ function readProcessId(client: pg.Client): number | undefined {
   return typeof id === 'number' ? id : undefined;
 }
 
-/**
- * One connection that comes back by itself, with growing pauses, whenever it is lost. Statements are pipelined.
- *
- * @throws when the first connection cannot be made: at start that is a configuration problem.
- */
-export async function createKeptConnection(options: KeptConnectionOptions): Promise<KeptConnection> {
+interface Keeper {
+  readonly connection: KeptConnection;
+  /** Connects once. @throws when that fails. */
+  connect(): Promise<void>;
+  /** Connects, however often it takes. Never rejects. */
+  reconnect(): Promise<void>;
+}
+
+function createKeeper(options: KeptConnectionOptions): Keeper {
   const ended = new AbortController();
   let current: pg.Client | undefined;
 
@@ -103,14 +107,16 @@ export async function createKeptConnection(options: KeptConnectionOptions): Prom
     for (let pauseMs = FIRST_PAUSE_MS; !ended.signal.aborted; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
         return await connect();
-      } catch {
+      } catch (error) {
+        const fields = { err: error, connection: options.applicationName };
+        // Once an outage.
+        if (pauseMs === FIRST_PAUSE_MS) options.logger.warn(fields, 'the database cannot be reached; trying again');
         await pause(pauseMs * (0.5 + Math.random() / 2), undefined, { signal: ended.signal }).catch(() => undefined);
       }
     }
   }
 
-  await connect();
-  return {
+  const connection: KeptConnection = {
     query: async (statement) => {
       if (current === undefined) throw new NotConnectedError('There is no connection to the database.');
       return await current.query<Record<string, unknown>>(statement);
@@ -123,4 +129,23 @@ export async function createKeptConnection(options: KeptConnectionOptions): Prom
       await client?.end().catch(() => undefined);
     },
   };
+  return { connection, connect, reconnect };
+}
+
+/**
+ * One connection that comes back by itself, with growing pauses, whenever it is lost. Statements are pipelined.
+ *
+ * @throws when the first connection cannot be made: at start that is a configuration problem.
+ */
+export async function createKeptConnection(options: KeptConnectionOptions): Promise<KeptConnection> {
+  const keeper = createKeeper(options);
+  await keeper.connect();
+  return keeper.connection;
+}
+
+/** The same for who can do without it: the first connection, too, comes when it can be made. */
+export function openKeptConnection(options: KeptConnectionOptions): KeptConnection {
+  const keeper = createKeeper(options);
+  void keeper.reconnect();
+  return keeper.connection;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { APP_IDS, DAPR_SERVICES, type DaprApp, type DaprService } from '../../charts/dapr-names.ts';
+import { DAPR_SERVICES, type DaprApp, type DaprService } from '../../charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import type { DaprInfo } from '../data/local-info.ts';
 import type { OpenStack } from '../open-stack.ts';
 import type { LocalSecrets } from '../data/secrets.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { toConfigurationFile } from '../../charts/dapr-chart.ts';
-import { APP_IDS, type DaprApp, type DaprService } from '../../charts/dapr-names.ts';
+import type { DaprApp, DaprService } from '../../charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import type { OpenStack } from '../open-stack.ts';
 import type { SupervisedProcess } from '../process/supervise-process.ts';
 import type { DaprPorts } from './dapr-ports.ts';

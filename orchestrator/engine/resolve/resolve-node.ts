@@ -38,8 +38,3 @@ export interface ResolveContext {
 export function toFailed(error: Failure): ResolvedNode {
   return { resolution: { kind: 'failed', error } };
 }
-
-/** Texts of PostgreSQL cannot hold NUL; nothing else is lost. */
-export function toStorableText(text: string): string {
-  return text.replaceAll('\u0000', '\uFFFD');
-}

@@ -1,9 +1,12 @@
+import { LAST_INSTANT_MS } from '#schemas/definition/last-instant.ts';
 import { ApprovalGateConfig, TimerConfig } from '#schemas/definition/node-config.ts';
+import { toSafeText } from '#schemas/json-safety.ts';
 import { fillTemplates } from './fill-templates.ts';
-import { toFailed, toStorableText, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 
-/** The latest instant that PostgreSQL and JavaScript both know well: year 9999. */
-const LATEST = Date.UTC(9999, 11, 31);
+function refuse(message: string): ResolvedNode {
+  return toFailed({ type: 'validation', message, retryable: false });
+}
 
 /** Finds a timer's due instant: the sum of its durations from now, or `until` (ISO 8601). */
 export async function resolveTimer(context: ResolveContext): Promise<ResolvedNode> {
@@ -13,12 +16,8 @@ export async function resolveTimer(context: ResolveContext): Promise<ResolvedNod
     if (!filled.ok) return toFailed(filled.failure);
     const { until } = filled.value;
     const dueAt = typeof until === 'string' ? Date.parse(until) : Number.NaN;
-    if (Number.isNaN(dueAt) || dueAt > LATEST) {
-      return toFailed({
-        type: 'validation',
-        message: `"until" is no ISO 8601 instant: ${JSON.stringify(until).slice(0, 200)}`,
-        retryable: false,
-      });
+    if (Number.isNaN(dueAt) || dueAt > LAST_INSTANT_MS) {
+      return refuse(`"until" is no ISO 8601 instant up to the year 9999: ${JSON.stringify(until).slice(0, 200)}`);
     }
     return { resolution: { kind: 'timer', dueAt } };
   }
@@ -27,7 +26,9 @@ export async function resolveTimer(context: ResolveContext): Promise<ResolvedNod
     (config.durationMinutes ?? 0) * 60 +
     (config.durationHours ?? 0) * 3_600 +
     (config.durationDays ?? 0) * 86_400;
-  return { resolution: { kind: 'timer', dueAt: Math.min(context.now + Math.round(seconds * 1_000), LATEST) } };
+  const dueAt = context.now + Math.round(seconds * 1_000);
+  if (dueAt > LAST_INSTANT_MS) return refuse(`A timer of ${seconds} seconds goes beyond the year 9999.`);
+  return { resolution: { kind: 'timer', dueAt } };
 }
 
 /** Fills a gate's message; its deadline follows from the definition alone. */
@@ -38,5 +39,5 @@ export async function resolveApprovalGate(context: ResolveContext): Promise<Reso
   if (!filled.ok) return toFailed(filled.failure);
   const { message: value = null } = filled.value;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return { resolution: { kind: 'approval-gate', message: toStorableText(text).slice(0, 10_000) } };
+  return { resolution: { kind: 'approval-gate', message: toSafeText(text, 10_000) } };
 }

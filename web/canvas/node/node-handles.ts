@@ -1,4 +1,5 @@
-import type { WorkflowNode, WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
+import { ERROR_OUTCOME, outcomesOf } from '#schemas/definition/outcomes.ts';
+import { type WorkflowNode, WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 
 /** One way out of a node. `id` is what an edge stores as `sourceHandle`; null is the default way. */
 export interface NodeHandle {
@@ -9,31 +10,23 @@ export interface NodeHandle {
 }
 
 const NEXT: NodeHandle = { id: null, name: null, place: 'right' };
-const ERROR: NodeHandle = { id: 'error', name: 'error', place: 'bottom' };
 
-const HANDLES: Readonly<Record<WorkflowNodeType, readonly NodeHandle[]>> = {
-  trigger: [NEXT],
-  action: [NEXT, ERROR],
-  activity: [NEXT, ERROR],
-  condition: [{ id: 'true', name: 'true', place: 'right' }, { id: 'false', name: 'false', place: 'right' }, ERROR],
-  'approval-gate': [
-    { id: 'approved', name: 'approved', place: 'right' },
-    { id: 'rejected', name: 'rejected', place: 'right' },
-    { id: 'timeout', name: 'timeout', place: 'right' },
-    ERROR,
-  ],
-  timer: [NEXT, ERROR],
-  'publish-event': [NEXT, ERROR],
-};
+function toHandle(outcome: string): NodeHandle {
+  if (outcome === 'default') return NEXT;
+  return { id: outcome, name: outcome, place: outcome === ERROR_OUTCOME ? 'bottom' : 'right' };
+}
+
+const TYPES = WorkflowNodeType.options;
+const HANDLES = new Map(TYPES.map((type) => [type, outcomesOf(type).map(toHandle)]));
 
 /** The ways out of a node, the default one first (an edge without a handle leaves there). */
 export function handlesOf(type: WorkflowNodeType): readonly NodeHandle[] {
-  return HANDLES[type];
+  return HANDLES.get(type) ?? [NEXT];
 }
 
 /** The handle that an edge leaves from: its own if the node has it, else the default. */
 export function handleOf(type: WorkflowNodeType, sourceHandle: string | null | undefined): NodeHandle {
-  const handles = HANDLES[type];
+  const handles = handlesOf(type);
   return handles.find((handle) => handle.id === (sourceHandle ?? null)) ?? handles[0] ?? NEXT;
 }
 
@@ -52,9 +45,12 @@ const ROWS_PADDING = 6;
 
 /** Size of a node's face in canvas pixels, known before it is drawn, so that layout and the first paint agree. */
 export function nodeSize(node: Pick<WorkflowNode, 'type'>): { width: number; height: number } {
-  const rows = HANDLES[node.type].filter((handle) => handle.place === 'right' && handle.name !== null).length;
+  const rows = handlesOf(node.type).filter((handle) => handle.place === 'right' && handle.name !== null).length;
   return { width: NODE_WIDTH, height: FACE_HEIGHT + (rows === 0 ? 0 : rows * ROW_HEIGHT + ROWS_PADDING) };
 }
+
+/** Height of the tallest face in canvas pixels. */
+export const TALLEST_FACE = Math.max(...TYPES.map((type) => nodeSize({ type }).height));
 
 /** Distance from the top of the face to the middle of a named handle's row. */
 export function handleRowTop(index: number): number {

@@ -1,5 +1,5 @@
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
-import { isRecord } from '../is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 
 const OPERATOR_SIGNS: Readonly<Record<string, string>> = {
   equals: '=',

@@ -1,7 +1,7 @@
 import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
-import { isRecord } from '../../canvas/is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 import { toTitle } from '../fields/schema-fields.ts';
 
 const EXAMPLES: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
+import { LAST_INSTANT_MS } from '#schemas/definition/last-instant.ts';
 import { ApprovalGateConfig, TimerConfig } from '#schemas/definition/node-config.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 
@@ -6,8 +7,6 @@ const UNIT_MS = { Seconds: 1_000, Minutes: 60_000, Hours: 3_600_000, Days: 86_40
 const YEAR_MS = 365.25 * UNIT_MS.Days;
 /** Waits beyond this are more likely a slip than meant. */
 const LONG_YEARS = 10;
-/** Instants end with the year 9999: neither the database nor ISO 8601 text holds later ones. */
-const LAST_INSTANT_MS = Date.UTC(10_000, 0, 1) - 1;
 
 /** How long a node waits, and the field of its longest unit; null for nodes that wait for no length of time. */
 function waitOf({ type, config }: WorkflowNode): { readonly ms: number; readonly field: string } | null {

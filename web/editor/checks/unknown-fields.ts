@@ -5,7 +5,7 @@ import { listReferences } from '#schemas/templates/list-references.ts';
 import { indexNodes } from '#schemas/templates/node-index.ts';
 import { findTarget } from '#schemas/templates/reference-target.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
-import { isRecord } from '../../canvas/is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 import { FLOW_OUTPUTS } from '../fields/template-completion.ts';
 
 type Functions = ReadonlyMap<string, FunctionDescriptor>;

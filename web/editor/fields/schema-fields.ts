@@ -1,5 +1,5 @@
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
-import { isRecord } from '../../canvas/is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 
 /** Which control edits a field. */
 export type FieldControl = 'text' | 'multiline' | 'code' | 'json' | 'number' | 'boolean' | 'enum';

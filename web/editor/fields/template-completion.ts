@@ -3,7 +3,7 @@ import { outputFieldsOf, toPathSegment } from '#schemas/definition/output-fields
 import { indexNodes } from '#schemas/templates/node-index.ts';
 import { findUpstream } from '#schemas/definition/upstream.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
-import { isRecord } from '../../canvas/is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 import { nameOf } from '../state/rewrite-references.ts';
 
 /** Something that a template can refer to. */

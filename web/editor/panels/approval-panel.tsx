@@ -1,3 +1,4 @@
+import { toGateEventName } from '#schemas/definition/outcomes.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../fields/field-text.ts';
@@ -46,7 +47,7 @@ export function ApprovalPanel({ node }: { readonly node: WorkflowNode }) {
         help="The name under which a decision can be sent to the API."
         kind="line"
         takesTemplates={false}
-        placeholder={`approval_${node.id}`}
+        placeholder={toGateEventName({ id: node.id, config: {} })}
         value={toFieldText(node.config['eventName'])}
         onCommit={(text) => write({ eventName: text.trim() === '' ? undefined : text.trim() })}
       />

@@ -2,7 +2,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { CONDITION_OPERATORS } from '#schemas/definition/node-config.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { Button } from '../../ui/button.tsx';
-import { isRecord } from '../../canvas/is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 import { operatorSign } from '../../canvas/node/node-summary.ts';
 import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../fields/field-text.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../canvas/is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 
 function exactOf(filter: unknown): Readonly<Record<string, unknown>> | null {
   return isRecord(filter) && isRecord(filter['exact']) ? filter['exact'] : null;

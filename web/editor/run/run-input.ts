@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Json } from '#schemas/json.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
-import { isRecord } from '../../canvas/is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 import { fromFieldText, toFieldText } from '../fields/field-text.ts';
 import { schemaFields, type SchemaField } from '../fields/schema-fields.ts';
 import { eventTypeOf } from '../panels/event-type-filter.ts';

@@ -5,7 +5,7 @@ import { hasTemplate, parseTemplate } from '#schemas/templates/parse-template.ts
 import { findTarget } from '#schemas/templates/reference-target.ts';
 import type { TemplateReference } from '#schemas/templates/template-reference.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
-import { isRecord } from '../../canvas/is-record.ts';
+import { isRecord } from '#schemas/json.ts';
 
 /** Which node an old id has become; absent means that references to it stay as they are. */
 export type Renamed = ReadonlyMap<string, { readonly id: string; readonly label: string }>;

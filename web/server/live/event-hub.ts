@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { EXECUTION_EVENTS_CHANNEL } from '#events/contracts/topics.ts';
+import { openKeptConnection } from '#events/platform/postgres/kept-connection.ts';
 import {
   createChannel,
   fanOut,
@@ -11,7 +13,6 @@ import {
   type Subscription,
 } from './execution-channel.ts';
 import { createListFeed, type ListFeed } from './list-feed.ts';
-import { openListenConnection } from './listen-connection.ts';
 import { toFrame } from './server-sent-events.ts';
 
 export interface EventHubOptions {
@@ -116,10 +117,13 @@ export function createEventHub(options: EventHubOptions): EventHub {
   };
 
   const listen = () => {
-    listener ??= openListenConnection({
-      databaseUrl: options.databaseUrl,
+    listener ??= openKeptConnection({
+      connectionString: options.databaseUrl,
+      applicationName: 'web-listen',
+      prepare: () => [`LISTEN ${EXECUTION_EVENTS_CHANNEL}`],
       logger: options.logger,
-      onNotified,
+      onNotification: (_channel, payload) => onNotified(payload),
+      // What was told before is lost.
       onConnected: () => {
         wake(channels.keys());
         list.scan();

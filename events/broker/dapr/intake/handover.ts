@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { isDataRefused } from '../../../platform/postgres/data-refused.ts';
-import { toStorableText } from '../../postgres/queue-row.ts';
+import { toSafeText } from '#schemas/json-safety.ts';
 import { type HandoverRow, insertDeadLetters, insertHandover } from './handover-statements.ts';
 
 const MAX_REASON_LENGTH = 4_000;
@@ -39,7 +39,7 @@ export function createHandover(pool: pg.Pool, stored: (topic: string) => void): 
   }
 
   async function write(row: HandoverRow, reason: string): Promise<void> {
-    const storable = toStorableText(reason, MAX_REASON_LENGTH);
+    const storable = toSafeText(reason, MAX_REASON_LENGTH);
     try {
       await pool.query(insertDeadLetters(isJson(row.event) ? row : toQuoted(row), storable));
     } catch (error) {

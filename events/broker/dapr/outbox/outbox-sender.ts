@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { type Alarm, createAlarm } from '../../../platform/process/alarm.ts';
 import type { Batcher } from '../../../platform/process/batcher.ts';
 import type { BrokerLogger } from '../../../platform/process/broker-logger.ts';
-import { toStorableText } from '../../postgres/queue-row.ts';
+import { toSafeText } from '#schemas/json-safety.ts';
 import { createOutboxEraser, type OutboxEraser } from './outbox-eraser.ts';
 import { claimOutbox, divertOutbox, findOutboxDue, keepOutbox, postponeOutbox } from './outbox-statements.ts';
 import type { Parcel } from './parcel.ts';
@@ -84,7 +84,7 @@ async function divert(desk: Desk, refused: readonly Parcel[], reason: string | u
   const { pool, logger, diverted } = desk.options;
   const topics = [...new Set(refused.map(({ topic }) => topic))];
   logger.warn({ reason, topics }, 'the sidecar refuses events; they go by the queue');
-  const told = toStorableText(`The sidecar refuses it: ${reason ?? 'it does not say why'}`, MAX_REASON_LENGTH);
+  const told = toSafeText(`The sidecar refuses it: ${reason ?? 'it does not say why'}`, MAX_REASON_LENGTH);
   await pool.query(divertOutbox(toIds(refused), told)).finally(() => release(desk, toIds(refused)));
   diverted(topics);
 }

@@ -10,10 +10,11 @@ import { EXECUTE_TIMEOUT_MS, EXECUTE_WAIT_MS } from '#events/contracts/execute-c
 import { TOPICS } from '#events/contracts/topics.ts';
 import { createDeliveryInlet } from '#events/broker/dapr/intake/delivery-routes.ts';
 import { createDaprChart, renderDapr, toConfigurationFile } from '#infra/charts/dapr-chart.ts';
-import { APP_IDS, COMPONENTS, DAPR_APPS, DAPR_SERVICES, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
+import { COMPONENTS, DAPR_APPS, DAPR_SERVICES, REDIS_PASSWORD_SECRET } from '#infra/charts/dapr-names.ts';
+import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { DELIVERY_RETRY, DELIVERY_TIMEOUT_MS } from '#infra/charts/dapr-resiliency.ts';
 import { PROCESSING_TIMEOUT_MS } from '#infra/charts/dapr-stores.ts';
-import { SUBSCRIBED_TOPICS } from '#infra/charts/dapr-subscriptions.ts';
+import { SUBSCRIBED_TOPICS } from '#events/contracts/topics.ts';
 import { toClusterValues, toLocalValues } from '#infra/charts/dapr-values.ts';
 import { OrchestratorEnvironment, toRunnerAppId } from '#orchestrator/config.ts';
 import { MAX_WORK_ITEMS } from '#orchestrator/engine/dapr/sdk-workflows.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { matchesFilter } from '#events/contracts/filters/matches-filter.ts';
+import { matchesFilter } from '#events/contracts/filters.ts';
 import type { EventFilter } from '#schemas/definition/node-config.ts';
 import { toEventCurlLine } from '#web/workflows/event-curl-line.ts';
 import { toSampleEvent } from '#web/wire/sample-event.ts';
