@@ -27,9 +27,9 @@ export const OrchestratorEnvironment = z
     NODE_DISPATCH: NodeDispatch,
     FUNCTION_RUNNER_APP_ID: z.string().default(APP_IDS.runner),
     USE_FUNCTION_RUNNER: Flag.default(true),
-    /** Bearer token that callers must send (rules.md 3). */
+    /** Bearer token that callers must send (decision D12). */
     SERVICE_TOKEN: z.string().min(16, 'must have 16 characters or more'),
-    /** Public key of the runner, to seal `integrations` (rules.md 7). */
+    /** Public key of the runner, to seal `integrations` (decision D17). */
     RUNNER_PUBLIC_KEY: z.string().min(1),
     LOG_LEVEL: LogLevel,
   })

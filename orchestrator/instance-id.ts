@@ -2,7 +2,7 @@ import { customAlphabet } from 'nanoid';
 
 const toRandomPart = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 6);
 
-/** Letters, digits and single hyphens, 40 at most (rules.md 10); a workflow id of other letters only becomes `workflow`. */
+/** Letters, digits and single hyphens, 40 at most (decision D22); a workflow id of other letters only becomes `workflow`. */
 export function toSlug(text: string): string {
   const slug = text
     .normalize('NFKD')

@@ -8,7 +8,7 @@ export type JsonSchema = z.infer<typeof JsonSchema>;
 /**
  * What editor, validator and orchestrator know of a function: its row of the `functions` table without what only the runner needs.
  * Field annotations inside `inputSchema`: `title`, `description`, `default`, `enum`, and ours `x-code: "sql" | "cel" | "graphql" | "mapping"`
- * (accepts no templates, rules.md 4), `x-json: true` (JSON text or value), `x-multiline: true`, `x-url: true` (a full http or
+ * (accepts no templates, decision D13), `x-json: true` (JSON text or value), `x-multiline: true`, `x-url: true` (a full http or
  * https address), `x-aliases: string[]`.
  */
 export const FunctionDescriptor = z.object({
@@ -27,7 +27,7 @@ export const FunctionDescriptor = z.object({
 });
 export type FunctionDescriptor = z.infer<typeof FunctionDescriptor>;
 
-/** Names that other tools wrote into definitions, normalised once at the edge (functions.md). */
+/** Names that other tools wrote into definitions, normalised once at the edge (decision D27). */
 export const FUNCTION_ALIASES: Readonly<Record<string, string>> = {
   'HTTP Request': 'system/http-request',
   'Database Query': 'system/database-query',

@@ -2,12 +2,12 @@ import { FUNCTION_ALIASES, type FunctionDescriptor } from './function-descriptor
 import { readAliases, readProperties } from './validity/input-schema.ts';
 import type { WorkflowDefinition, WorkflowNode } from './definition/workflow-definition.ts';
 
-/** Other names of `actionId`, in the order in which they are looked at (architecture.md §2.9). */
+/** Other names of `actionId`, in the order in which they are looked at (decision D27). */
 const ACTION_ID_ALIASES = ['functionSlug', 'actionType'];
 const PLUGIN_ALIASES = [/^ai\//, /^ai-gateway\//];
 
 /**
- * Brings what other tools wrote to our names, once at the edge: aliases of `actionId`, of functions (functions.md) and of input fields (`x-aliases`).
+ * Brings what other tools wrote to our names, once at the edge: aliases of `actionId`, of functions (decision D27) and of input fields (`x-aliases`).
  * Pure, idempotent, and changes nothing of a definition that has our names already.
  */
 export function normalizeDefinition(

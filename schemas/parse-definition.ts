@@ -8,7 +8,7 @@ import { hasErrors, validateDefinition } from './validate-definition.ts';
 import { toOffenceIssue } from './validity/check-content.ts';
 import { DEFINITION_LIMITS, WorkflowDefinition } from './definition/workflow-definition.ts';
 
-/** What came of parsing a definition; `status` is the HTTP status of the answer when it is refused (rules.md 9). */
+/** What came of parsing a definition; `status` is the HTTP status of the answer when it is refused (decision D21). */
 export type ParsedDefinition =
   | { readonly ok: true; readonly definition: WorkflowDefinition; readonly warnings: readonly DefinitionIssue[] }
   | {

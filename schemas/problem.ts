@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One field-level error inside a problem answer (rules.md 9). */
+/** One field-level error inside a problem answer (decision D21). */
 export const ProblemError = z.object({
   node: z.string().nullish(),
   field: z.string().nullish(),

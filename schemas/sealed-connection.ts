@@ -14,7 +14,7 @@ function toAdditionalData({ id, ownerId, type }: ConnectionRow): string {
   return JSON.stringify(['connection', ownerId, id, type]);
 }
 
-/** `connections.sealed`: credentials, sealed to the runner's public key (rules.md 7). */
+/** `connections.sealed`: credentials, sealed to the runner's public key (decision D17). */
 export function sealConnection(
   publicKey: string,
   row: ConnectionRow,

@@ -30,7 +30,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /**
- * Every problem of a definition at once, in the order of the checks (architecture.md §2.4); it can run when none has severity `error`.
+ * Every problem of a definition at once, in the order of the checks (decision D26); it can run when none has severity `error`.
  * Aliases are understood as `normalizeDefinition` does. Pure, never throws, and safe in the browser.
  */
 export function validateDefinition(

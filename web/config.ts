@@ -10,11 +10,11 @@ export const WebEnvironment = z.object({
   NEXT_PUBLIC_APP_URL: Url.default('http://localhost:3000'),
   WORKFLOW_ORCHESTRATOR_URL: Url.default('http://workflow-orchestrator:8080'),
   FUNCTION_RUNNER_URL: Url.default('http://function-runner:8080'),
-  /** Bearer token that orchestrator and runner ask for (rules.md 3). */
+  /** Bearer token that orchestrator and runner ask for (decision D12). */
   SERVICE_TOKEN: z.string().min(1, 'is missing'),
   PORT: Port.default(3000),
   HOST: z.string().default('0.0.0.0'),
-  /** Shows what was started without a principal, by curl on this machine, to everyone (rules.md 3). */
+  /** Shows what was started without a principal, by curl on this machine, to everyone (decision D12). */
   SHOW_OPERATOR_EXECUTIONS: Flag.default(false),
   /** The runner's X25519 public key, to which credentials are sealed; needed once connections are stored. */
   RUNNER_PUBLIC_KEY: z.string().optional(),

@@ -55,7 +55,7 @@ export interface DeadLetter {
 }
 
 /**
- * The event broker: at least once, no order promised. An event with the same (source, id) published again is delivered again (rules.md 19:
+ * The event broker: at least once, no order promised. An event with the same (source, id) published again is delivered again (decision D41:
  * re-asking must not be swallowed). Proven by `test/contract/broker-contract.ts` on every implementation.
  */
 export interface Broker {

@@ -16,7 +16,7 @@ export interface Publication {
 
 /**
  * Publishing as part of somebody else's transaction: the events become deliverable when that transaction commits, and never when it does not
- * (rules.md 30). Offered by brokers whose queue is in the same database.
+ * (decision D60). Offered by brokers whose queue is in the same database.
  */
 export interface Outbox {
   /** Whether any group listens to the topic, as far as this process knows: what nobody consumes need not be made. */

@@ -3,7 +3,7 @@ import type { CloudEvent } from '../contracts/cloud-event.ts';
 import type { Json } from '#schemas/json.ts';
 import { CloudEventError } from './cloud-event-error.ts';
 
-/** Deepest nesting of `data` (architecture.md §2.17). */
+/** Deepest nesting of `data` (decision D28). */
 const MAX_DEPTH = 32;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 

@@ -1,7 +1,7 @@
 import { toJson } from '#schemas/json.ts';
 import type { CloudEvent } from './cloud-event.ts';
 
-/** Where an event of ours belongs; becomes its extension attributes (architecture.md §3). */
+/** Where an event of ours belongs; becomes its extension attributes (decision D67). */
 export interface EventContext {
   readonly executionId: string;
   /** Absent only where the sender of the request did not say it. */

@@ -5,7 +5,7 @@ import { PayloadRef } from '#schemas/execution/function-result.ts';
 /** Types on `workflow.nodes`: what the orchestrator asks of runners. */
 export const NODE_REQUESTED = 'dev.workflowbuilder.node.requested';
 export const NODE_CANCELLED = 'dev.workflowbuilder.node.cancelled';
-/** Asks the runner to remove all that it keeps of an execution (rules.md, "Purge"). */
+/** Asks the runner to remove all that it keeps of an execution (decision D54). */
 export const EXECUTION_PURGED = 'dev.workflowbuilder.execution.purged';
 
 /** Types on `workflow.results`: what runners answer. */
@@ -68,7 +68,7 @@ export const NodeFailed = z.object({
 });
 export type NodeFailed = z.infer<typeof NodeFailed>;
 
-/** Data of node.progressed: sent once a step takes longer than 250 ms (rules.md 19). */
+/** Data of node.progressed: sent once a step takes longer than 250 ms (decision D41). */
 export const NodeProgressed = z.object({
   executionId: z.string(),
   nodeId: z.string(),

@@ -52,7 +52,7 @@ export function toNodeFailedEvent(context: ResultContext, data: NodeFailed): Clo
   return toRunnerEvent(context, NODE_FAILED, toResultId(context.request.id), data);
 }
 
-/** Says that an attempt is being worked on (rules.md 19). */
+/** Says that an attempt is being worked on (decision D41). */
 export function toNodeProgressedEvent(context: ResultContext, data: NodeProgressed): CloudEvent {
   return toRunnerEvent(context, NODE_PROGRESSED, `${context.request.id}/${data.state}`, data);
 }

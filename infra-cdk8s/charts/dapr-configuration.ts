@@ -19,7 +19,7 @@ function toNameResolution({ nameResolution }: DaprValues) {
   return { nameResolution: { component: 'sqlite', version: 'v1', configuration } };
 }
 
-/** Only runners read credentials (rules.md 7), and nobody the password of Redis. */
+/** Only runners read credentials (decision D17), and nobody the password of Redis. */
 function toSecretScope(app: DaprApp) {
   const storeName = COMPONENTS.secretStore;
   return RUNNER_APPS.some((runner) => runner === app)

@@ -17,7 +17,7 @@ export interface TriggerDependencies extends StartDependencies {
   readonly logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
-/** Deepest chain of events that start workflows that publish events (rules.md 25). */
+/** Deepest chain of events that start workflows that publish events (decision D52). */
 const MAX_DEPTH = 8;
 
 function groupByWorkflow(triggers: readonly SavedTrigger[]): readonly (readonly [SavedTrigger, ...SavedTrigger[]])[] {

@@ -16,10 +16,10 @@ export interface StartExecution {
   readonly triggerType: string;
   /** The trigger nodes that fired; empty means every manual start's default. */
   readonly triggerNodeIds: readonly string[];
-  /** Depth of events that start events (rules.md 25). */
+  /** Depth of events that start events (decision D52). */
   readonly depth: number;
   readonly rerunOf: string | null;
-  /** Credentials of the start body, already sealed to the runner (rules.md 7). */
+  /** Credentials of the start body, already sealed to the runner (decision D17). */
   readonly sealedIntegrations: Buffer | null;
   /** With a receipt the start happens once for (owner, key), however often it is asked. */
   readonly receipt: { readonly key: string; readonly bodyHash: string } | null;
@@ -57,7 +57,7 @@ export interface Engine {
   start(request: StartExecution): Promise<StartOutcome>;
   /** Feeds an input; resolves once its effect is committed. Delivering the same input again changes nothing. */
   deliver(executionId: string, input: EngineInput): Promise<InputOutcome>;
-  /** Removes every row, payload and message of an ended execution; receipts stay 7 days (rules.md 26). */
+  /** Removes every row, payload and message of an ended execution; receipts stay 7 days (decision D53). */
   purge(executionId: string): Promise<PurgeOutcome>;
   /** Takes nothing new and finishes what has begun. */
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import type { Failure } from '#schemas/failure.ts';
 /** Instants are milliseconds since 1970 (UTC), given by the host: the interpreter has no clock. */
 export type Instant = number;
 
-/** What the host found when it carried out a `resolve` command: templates filled, condition evaluated (rules.md 15). */
+/** What the host found when it carried out a `resolve` command: templates filled, condition evaluated (decision D34). */
 export type Resolution =
   | { readonly kind: 'action'; readonly functionSlug: string }
   | { readonly kind: 'condition'; readonly result: boolean }

@@ -3,7 +3,7 @@ import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.t
 import type { Instant } from './event.ts';
 
 /**
- * State of one node. Outputs are never inside (rules.md 15).
+ * State of one node. Outputs are never inside (decision D34).
  * A `dueAt` is kept through a pause and takes effect at resume; a `deadline` and a `leaseUntil` stand still meanwhile (P4, P5).
  */
 export type NodeState =
@@ -39,7 +39,7 @@ export type NodeState =
   | { readonly status: 'skipped' }
   | { readonly status: 'cancelled' };
 
-/** A raised event that waits for a gate of its name (rules.md 22). */
+/** A raised event that waits for a gate of its name (decision D51). */
 export interface BufferedEvent {
   readonly eventId: string;
   readonly eventName: string;

@@ -37,7 +37,7 @@ function findRefusal(event: CloudEvent): ProblemError | null {
 }
 
 /**
- * Owner and depth are our word, never the sender's; a depth that the event brings along may only be larger (rules.md 2, 25). An event without a trace is
+ * Owner and depth are our word, never the sender's; a depth that the event brings along may only be larger (decisions D11, D52). An event without a trace is
  * part of the request's.
  */
 function toOwned(event: CloudEvent, ownerId: string): CloudEvent {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 
-/** Owner of what is started without a principal: curl on one machine (rules.md 3). */
+/** Owner of what is started without a principal: curl on one machine (decision D12). */
 export const OPERATOR = 'operator';
 
 /** Who acts. `X-Principal` counts because every route has already asked for the service token. */

@@ -18,7 +18,7 @@ function toEventId(request: FastifyRequest<WebhookRoute>): string {
   return typeof given === 'string' && given !== '' ? given : randomUUID();
 }
 
-/** POST /api/v2/webhooks/{token}: starts the workflow whose webhook trigger has that token; `trigger` is the JSON body (rules.md 12). */
+/** POST /api/v2/webhooks/{token}: starts the workflow whose webhook trigger has that token; `trigger` is the JSON body (decision D25). */
 export function registerWebhooks(
   app: FastifyInstance,
   dependencies: StartDependencies & { readonly pool: pg.Pool },

@@ -10,7 +10,7 @@ const Gates = z.object({
   }),
 });
 
-/** The event names that an execution's definition ever waits for (rules.md 22). */
+/** The event names that an execution's definition ever waits for (decision D51). */
 export async function readEventNames(pool: pg.Pool, executionId: string): Promise<readonly string[]> {
   const { rows } = await pool.query<{ definition: unknown }>({
     name: 'event_names_read',

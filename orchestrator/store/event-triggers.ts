@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
-/** A trigger node of a workflow's last saved version (rules.md 12). */
+/** A trigger node of a workflow's last saved version (decision D25). */
 export interface SavedTrigger {
   readonly workflowId: string;
   readonly nodeId: string;
@@ -17,7 +17,7 @@ interface TriggerRow extends Omit<SavedTrigger, 'config'> {
 
 const COLUMNS = 'workflow_id AS "workflowId", node_id AS "nodeId", owner_id AS "ownerId", version, config';
 
-/** The event triggers of an owner; an event matches nobody else's (rules.md 2). */
+/** The event triggers of an owner; an event matches nobody else's (decision D11). */
 export async function readEventTriggers(pool: pg.Pool, ownerId: string): Promise<readonly SavedTrigger[]> {
   const { rows } = await pool.query<TriggerRow>({
     name: 'event_triggers_read',

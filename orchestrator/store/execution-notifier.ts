@@ -17,7 +17,7 @@ export interface ExecutionNotifier {
 }
 
 /**
- * Sends notifications after commits, never inside (rules.md 30): one at a time, and what comes meanwhile goes together. Each NOTIFY wakes every
+ * Sends notifications after commits, never inside (decision D61): one at a time, and what comes meanwhile goes together. Each NOTIFY wakes every
  * listening connection of the database, so their number is what costs.
  */
 export function createExecutionNotifier(pool: pg.Pool, onError: (error: unknown) => void): ExecutionNotifier {

@@ -21,7 +21,7 @@ export interface ExecutionView {
   readonly completedAt: Date | null;
 }
 
-/** Reads one execution of that owner; null when there is none or it is somebody else's: nobody can tell the difference (rules.md 3). */
+/** Reads one execution of that owner; null when there is none or it is somebody else's: nobody can tell the difference (decision D12). */
 export async function readExecutionView(pool: pg.Pool, id: string, ownerId: string): Promise<ExecutionView | null> {
   const { rows } = await pool.query<ExecutionView>({
     name: 'execution_view',

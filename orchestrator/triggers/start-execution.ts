@@ -33,7 +33,7 @@ export interface StartDependencies {
 
 const TITLES = { 400: 'Bad request', 413: 'Content too large', 422: 'Invalid definition', 503: 'Unavailable' } as const;
 
-/** A definition that cannot run: every problem at once (rules.md 9). */
+/** A definition that cannot run: every problem at once (decision D21). */
 function toInvalid({ status, errors, errorCount }: Extract<ParsedDefinition, { ok: false }>): HttpProblem {
   const count = errorCount === 1 ? 'a problem' : `${errorCount} problems`;
   return new HttpProblem(status, TITLES[status], `The definition has ${count}: ${errors[0]?.message ?? ''}`, errors);

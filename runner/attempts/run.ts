@@ -22,7 +22,7 @@ import type { AttemptObserver } from './attempt-observer.ts';
 /** A request that kills its runner so often is not tried again. */
 const MAX_RUNS = 5;
 
-/** rules.md 19: who waits is told once a step takes longer. */
+/** Decision D41: who waits is told once a step takes longer. */
 const PROGRESS_AFTER_MS = 250;
 
 /** For what fails before credentials are opened. */
@@ -95,7 +95,7 @@ export function toFailedAttempt(
   return { ...attempt, state: 'ended', result, payload: null, isSafeToRepeat };
 }
 
-/** Outputs over 8 KB go by claim check (architecture.md §3). */
+/** Outputs over 8 KB go by claim check (decision D68). */
 function toCompletedAttempt(attempt: RunningAttempt, data: Json, bytes: Buffer, isSafeToRepeat: boolean): EndedAttempt {
   const fields = toResultFields(attempt);
   const isInline = bytes.byteLength <= INLINE_PAYLOAD_BYTES;

@@ -5,7 +5,7 @@ function toVariable(name: string): string {
   return name.replaceAll('-', '_').toUpperCase();
 }
 
-/** The process environment as a store of secrets: what there is without a sidecar (architecture.md §1). An empty variable counts as absent. */
+/** The process environment as a store of secrets: what there is without a sidecar (decision D18). An empty variable counts as absent. */
 export function createEnvironmentSecretStore(env: NodeJS.ProcessEnv): SecretStore {
   return {
     title: "the runner's environment",

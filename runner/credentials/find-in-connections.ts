@@ -16,7 +16,7 @@ function openWith(privateKey: string | undefined, connection: StoredConnection):
   }
 }
 
-/** The owner's connection of the type, when there is exactly one (functions.md, "Connections"). */
+/** The owner's connection of the type, when there is exactly one (decision D18). */
 export function findInConnections(
   privateKey: string | undefined,
   readConnections: (ownerId: string, type: string) => Promise<readonly StoredConnection[]>,

@@ -15,7 +15,7 @@ function unreadable(message: string): FunctionError {
 }
 
 /**
- * Opens the sealed `integrations` of an execution with the runner's private key (rules.md 7), for functions that declare credentials only, and
+ * Opens the sealed `integrations` of an execution with the runner's private key (decision D17), for functions that declare credentials only, and
  * hands out only the type that the function declares.
  */
 export function createSealedIntegrations(

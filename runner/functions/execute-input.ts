@@ -31,7 +31,7 @@ function isCodeField(definition: FunctionDefinition, name: string): boolean {
 
 /**
  * Fills the templates of a POST /execute from its `node_outputs`, keyed by node id (and label, when given); `trigger` is the trigger's data.
- * Code fields stand as they are (rules.md 4).
+ * Code fields stand as they are (decision D13).
  */
 export function resolveExecuteInput(request: ExecuteRequest, definition: FunctionDefinition): Resolved {
   const outputs = new Map(Object.entries(request.node_outputs).map(([id, value]) => [id, readOutput(value)]));

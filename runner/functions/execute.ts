@@ -6,7 +6,7 @@ import type { FunctionContext, FunctionDefinition } from './function.ts';
 import type { Redactor } from '../failures/redactor.ts';
 import { toFailure } from '../failures/to-failure.ts';
 
-/** Deepest nesting of an output (architecture.md §2.17). */
+/** Deepest nesting of an output (decision D28). */
 const MAX_NESTING = 32;
 /** After the timeout a function may still say what it knows (was it sent?) for so long. */
 const LAST_WORD_MS = 100;
@@ -35,7 +35,7 @@ function rejectAfterAbort(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** rules.md 20: without a word about it, a send of a function that is not safe to repeat may have happened. */
+/** Decision D42: without a word about it, a send of a function that is not safe to repeat may have happened. */
 function toTimeoutError(definition: FunctionDefinition, input: Json, timeoutMs: number, error: unknown): FunctionError {
   if (error instanceof FunctionError && error.failure.type === 'outcome_unknown') return error;
   const wasNotSent = error instanceof FunctionError && error.failure.retryable;

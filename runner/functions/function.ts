@@ -20,7 +20,7 @@ export interface FunctionServices {
   readonly http: GuardedHttp;
   /** Guard of database hosts (DATABASE_ALLOWED_HOSTS). */
   readonly databaseAddresses: AddressGuard;
-  /** Our own database, which no function may reach (rules.md 5). */
+  /** Our own database, which no function may reach (decision D14). */
   readonly ownDatabaseUrl: string;
   readonly expressions: Pick<ExpressionEvaluator, 'evaluateAll'>;
 }
@@ -46,7 +46,7 @@ export interface CredentialDeclaration {
   readonly fields: readonly string[];
 }
 
-/** What an author writes about a function (functions.md). */
+/** What an author writes about a function (decision D44). */
 export interface FunctionDeclaration<Input extends z.ZodObject, Output extends z.ZodType> {
   readonly slug: string;
   readonly name: string;
@@ -56,7 +56,7 @@ export interface FunctionDeclaration<Input extends z.ZodObject, Output extends z
   readonly retryPolicy?: Partial<RetryPolicy>;
   /** Default 300. */
   readonly timeoutSeconds?: number;
-  /** Whether running it twice with the same input does no harm. Otherwise a send whose outcome is unknown is not retried (rules.md 20). */
+  /** Whether running it twice with the same input does no harm. Otherwise a send whose outcome is unknown is not retried (decision D42). */
   readonly isSafeToRepeat: boolean | ((input: z.output<Input>) => boolean);
   /** Whether it only computes: it reaches nothing outside of this process, so that nothing need be noted before it runs. Default false. */
   readonly isPure?: boolean;

@@ -59,7 +59,7 @@ export function toPlainHost(hostname: string): string {
 
 const resolveAll: Resolver = (hostname) => lookup(hostname, { all: true, verbatim: true });
 
-/** The SSRF guard (reliability.md D.2). `allowedHosts` has entries `host` or `host:port`; IPv6 literals in brackets. */
+/** The SSRF guard (decision D16). `allowedHosts` has entries `host` or `host:port`; IPv6 literals in brackets. */
 export function createAddressGuard(allowedHosts: readonly string[], resolver: Resolver = resolveAll): AddressGuard {
   const allowed = new Set(allowedHosts.map((host) => host.toLowerCase()));
   const isAllowListed = (hostname: string, port: number): boolean => {

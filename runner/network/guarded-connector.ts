@@ -48,7 +48,7 @@ function connectPinned(options: buildConnector.Options, addresses: readonly Look
 }
 
 /**
- * Opens sockets for undici behind the guard (reliability.md D.2): every record of the name is checked, literals are too, and the peer of the
+ * Opens sockets for undici behind the guard (decision D16): every record of the name is checked, literals are too, and the peer of the
  * connected socket has the last word. `onConnected` is called once something could have been sent.
  */
 export function createGuardedConnector(guard: AddressGuard, onConnected: () => void): buildConnector.connector {

@@ -21,7 +21,7 @@ export interface HttpCall {
   readonly timeoutSeconds: number | null;
   /** Whether redirects are followed, three at most; otherwise one is the answer. Default true. */
   readonly followsRedirects?: boolean;
-  /** Whether the receiver may get it twice: otherwise a lost answer is `outcome_unknown` (rules.md 20). */
+  /** Whether the receiver may get it twice: otherwise a lost answer is `outcome_unknown` (decision D42). */
   readonly isSafeToRepeat: boolean;
 }
 
@@ -107,7 +107,7 @@ async function sendHop(
   }
 }
 
-/** @see reliability.md D.2; proxies from the environment are not used. */
+/** @see decision D16; proxies from the environment are not used. */
 export function createGuardedHttp(addresses: AddressGuard): GuardedHttp {
   return {
     addresses,

@@ -12,7 +12,7 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return Number.isFinite(ms) ? Math.min(Math.max(0, Math.round(ms)), LONGEST_WAIT_MS) : undefined;
 }
 
-/** The failure of an answer whose status says so; 408, 425, 429 and 5xx may be tried again (architecture.md §2.11). */
+/** The failure of an answer whose status says so; 408, 425, 429 and 5xx may be tried again (decision D40). */
 export function toStatusFailure(answer: HttpAnswer, now: number): Failure {
   const { status } = answer;
   const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], now);

@@ -106,7 +106,7 @@ async function runOnce(
 
 /**
  * POST /execute (specification, "Function Runner API"): runs one function now and answers `{success, data}` or `{success: false, error}`. Calls
- * are deduplicated only when they carry `Idempotency-Key` (rules.md 27). A failure of the function is an answer 200; what is wrong with the call
+ * are deduplicated only when they carry `Idempotency-Key` (decision D46). A failure of the function is an answer 200; what is wrong with the call
  * is a problem: 400, 404 (no such function), 409, 413, 415, 422 (its input). With `attempt` it is `answerAttemptCall`.
  */
 export function registerExecuteRoute(app: FastifyInstance, dependencies: ExecuteRouteDependencies): void {

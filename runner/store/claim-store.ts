@@ -30,7 +30,7 @@ export interface ClaimStore {
   giveBack(): Promise<void>;
   /** Records that nobody wants the result of these requests, whether they came before or come later. */
   cancel(requests: readonly { readonly id: string; readonly executionId: string }[]): Promise<void>;
-  /** Removes every claim and payload of an execution, also those that are being written now (rules.md, "Purge"). Durable. */
+  /** Removes every claim and payload of an execution, also those that are being written now (decision D54). Durable. */
   purge(executionId: string): Promise<void>;
 }
 

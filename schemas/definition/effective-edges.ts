@@ -2,7 +2,7 @@ import type { WorkflowDefinition, WorkflowEdge } from './workflow-definition.ts'
 
 /**
  * The edges that run: those of the definition, or, when it has none, the chain of its `executionOrder`, which every trigger starts
- * (architecture.md §2.1).
+ * (decision D23).
  */
 export function toEffectiveEdges(definition: WorkflowDefinition): readonly WorkflowEdge[] {
   if (definition.edges.length > 0) return definition.edges;

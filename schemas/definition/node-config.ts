@@ -5,7 +5,7 @@ import { RetryPolicy } from './retry-policy.ts';
 const Templated = z.string().max(1_000_000);
 const PositiveNumber = z.number().nonnegative().finite();
 
-/** Options that every executable node takes (architecture.md §2.10–12). */
+/** Options that every executable node takes (decisions D39, D40, D41). */
 const executionOptions = {
   retryPolicy: RetryPolicy.optional(),
   timeoutSeconds: z.number().int().min(1).max(86_400).optional(),
@@ -39,7 +39,7 @@ export const EventFilter: z.ZodType<EventFilter> = z.lazy(() =>
   ]),
 );
 
-/** Config of a `trigger` node (rules.md 12). Filters of the list are joined by AND, as Knative joins them. */
+/** Config of a `trigger` node (decision D25). Filters of the list are joined by AND, as Knative joins them. */
 export const TriggerConfig = z.object({
   triggerType: z.enum(['manual', 'webhook', 'event', 'schedule']).default('manual'),
   filters: z.array(EventFilter).max(50).optional(),
@@ -82,7 +82,7 @@ const ConditionRow = z.object({
 });
 export type ConditionRow = z.infer<typeof ConditionRow>;
 
-/** Config of a `condition` node: structured rows or one CEL expression (architecture.md §2.5). */
+/** Config of a `condition` node: structured rows or one CEL expression (decision D35). */
 export const ConditionConfig = z
   .object({
     rows: z.array(ConditionRow).min(1).max(50).optional(),
@@ -121,7 +121,7 @@ export const TimerConfig = z
   });
 export type TimerConfig = z.infer<typeof TimerConfig>;
 
-/** Config of a `publish-event` node (architecture.md §2.8, rules.md 1 and 6). With `sink` (a URL) the event is sent over HTTP by the runner. */
+/** Config of a `publish-event` node (decisions D43, D10, D15). With `sink` (a URL) the event is sent over HTTP by the runner. */
 export const PublishEventConfig = z.object({
   eventType: z.string().min(1).max(500),
   subject: Templated.optional(),

@@ -13,7 +13,7 @@ export const NODE_TYPES = [
 export const WorkflowNodeType = z.enum(NODE_TYPES);
 export type WorkflowNodeType = z.infer<typeof WorkflowNodeType>;
 
-/** Limits of architecture.md §2.17; `templates` are those of one node, which are read whenever it starts. */
+/** Limits of decision D28; `templates` are those of one node, which are read whenever it starts. */
 export const DEFINITION_LIMITS = {
   nodes: 1_000,
   edges: 10_000,
@@ -41,7 +41,7 @@ export const WorkflowNode = z.object({
 });
 export type WorkflowNode = z.infer<typeof WorkflowNode>;
 
-/** An edge as React Flow stores it; `sourceHandle` says which outcome of the source it follows (rules.md 10). */
+/** An edge as React Flow stores it; `sourceHandle` says which outcome of the source it follows (decision D22). */
 export const WorkflowEdge = z.object({
   id: z.string().max(300).optional(),
   source: NodeId,

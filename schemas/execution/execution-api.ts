@@ -29,7 +29,7 @@ export type StartWorkflowResponse = z.infer<typeof StartWorkflowResponse>;
 export const ExecutionFailure = Failure.extend({ nodeId: z.string().optional() });
 export type ExecutionFailure = z.infer<typeof ExecutionFailure>;
 
-/** Answer of GET /api/v2/workflows/{instanceId}/status (specification, plus `currentNodes` and `error`: rules.md 24). */
+/** Answer of GET /api/v2/workflows/{instanceId}/status (specification, plus `currentNodes` and `error`: decision D48). */
 export const WorkflowStatusResponse = z.object({
   instanceId: z.string(),
   workflowId: z.string(),
@@ -98,7 +98,7 @@ export const ListExecutionsQuery = z.strictObject({
 });
 export type ListExecutionsQuery = z.infer<typeof ListExecutionsQuery>;
 
-/** Query of GET …/status. With `refs` large outputs are references (rules.md 23). */
+/** Query of GET …/status. With `refs` large outputs are references (decision D49). */
 export const StatusQuery = z.strictObject({ refs: z.enum(['true', 'false']).default('false') });
 
 const NO_SEQUENCE = 'Give the sequence of the last event that you have, or nothing.';

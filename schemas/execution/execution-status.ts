@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const RuntimeStatus = z.enum(['PENDING', 'RUNNING', 'SUSPENDED', 'COMPLETED', 'FAILED', 'TERMINATED']);
 export type RuntimeStatus = z.infer<typeof RuntimeStatus>;
 
-/** Finer than the runtime status (architecture.md §2.14). */
+/** Finer than the runtime status (decision D47). */
 export const Phase = z.enum([
   'pending',
   'running',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { Json } from '../json.ts';
 
-/** What every function returns, and what `{{Label}}` refers to (functions.md). */
+/** What every function returns, and what `{{Label}}` refers to (decision D45). */
 export const FunctionResult = z.discriminatedUnion('success', [
   z.object({ success: z.literal(true), data: Json }),
   z.object({ success: z.literal(false), error: Failure }),
@@ -42,10 +42,10 @@ export const ExecuteRequest = z.object({
 });
 export type ExecuteRequest = z.infer<typeof ExecuteRequest>;
 
-/** Outputs above this size travel by claim check (architecture.md §3). */
+/** Outputs above this size travel by claim check (decision D68). */
 export const INLINE_PAYLOAD_BYTES = 8_192;
 
-/** Largest output of one node (architecture.md §2.17). */
+/** Largest output of one node (decision D28). */
 export const MAX_OUTPUT_BYTES = 10_000_000;
 
 /** Largest sum of the outputs of one execution. */

@@ -1,10 +1,10 @@
 import type { FunctionResult } from './function-result.ts';
 import type { Json } from '../json.ts';
 
-/** A `FunctionResult`, or one whose data is still the JSON text that is stored: parsing megabytes is left to a thread (rules.md 17). */
+/** A `FunctionResult`, or one whose data is still the JSON text that is stored: parsing megabytes is left to a thread (decision D37). */
 export type PackedResult = FunctionResult | { readonly success: true; readonly bytes: Uint8Array };
 
-/** Above this size values are parsed, filled and written in threads, not in the event loop (rules.md 17). */
+/** Above this size values are parsed, filled and written in threads, not in the event loop (decision D37). */
 export const LARGE_VALUE_BYTES = 256_000;
 
 /** Parses what is packed. */

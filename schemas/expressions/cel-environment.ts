@@ -14,7 +14,7 @@ const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => numbe
   '/': (left, right) => left / right,
 };
 
-/** The one environment of conditions and mappings: `trigger` and `steps`, and int and double mix freely (rules.md 16). */
+/** The one environment of conditions and mappings: `trigger` and `steps`, and int and double mix freely (decision D36). */
 export const celEnvironment: Environment = createEnvironment();
 
 function createEnvironment(): Environment {

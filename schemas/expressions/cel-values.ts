@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 
 /**
- * Copies JSON into what CEL reads: objects without prototype, integral numbers as int (64 bits), others as double (rules.md 16).
+ * Copies JSON into what CEL reads: objects without prototype, integral numbers as int (64 bits), others as double (decision D36).
  * Integers beyond 2^53 are doubles, as JSON already lost their digits.
  */
 export function toCelValue(value: Json): unknown {

@@ -30,7 +30,7 @@ export function checkExpression(source: string): ExpressionCheck {
 }
 
 /**
- * Evaluates a CEL expression (architecture.md §2.5, rules.md 16). Pure, and never throws; it can take as long as the data is large,
+ * Evaluates a CEL expression (decisions D35, D36). Pure, and never throws; it can take as long as the data is large,
  * so services call it through the pool of `expression-pool.ts`.
  */
 export function evaluateExpression(source: string, context: ExpressionContext): Evaluated {

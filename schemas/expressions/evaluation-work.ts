@@ -5,7 +5,7 @@ import type { NamedNode } from '../templates/node-index.ts';
 import type { ExpressionContext } from './cel.ts';
 import type { ResolvedRow } from './resolved-row.ts';
 
-/** What CEL sees; `texts` adds steps whose `data` is still the JSON text that is stored (rules.md 17). */
+/** What CEL sees; `texts` adds steps whose `data` is still the JSON text that is stored (decision D37). */
 export interface PackedContext extends ExpressionContext {
   readonly texts?: { readonly [name: string]: Uint8Array };
 }

@@ -21,7 +21,7 @@ export function walkExpression(root: ASTNode): readonly { readonly node: ASTNode
   return found;
 }
 
-/** A sentence that says what an expression does too much of, or null (rules.md 16, architecture.md §2.17). */
+/** A sentence that says what an expression does too much of, or null (decision D28). */
 export function findExcess(root: ASTNode): string | null {
   const nested = walkExpression(root).find(({ node, nesting }) => nesting > 0 && isMultiplying(node));
   return nested === undefined

@@ -2,7 +2,7 @@ import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
-/** A user's stored credentials (functions.md, "Connections"). `sealed` is opened by the runner alone, and in this row only (`sealConnection`). */
+/** A user's stored credentials (decision D18). `sealed` is opened by the runner alone, and in this row only (`sealConnection`). */
 export const connections = pgTable(
   'connections',
   {

@@ -32,7 +32,7 @@ export const executions = pgTable(
     trigger: json().notNull(),
     sealedIntegrationsRef: text('sealed_integrations_ref'),
     rerunOf: text('rerun_of'),
-    /** Depth of events that start events (rules.md 25). */
+    /** Depth of events that start events (decision D52). */
     depth: integer().notNull().default(0),
     runtimeStatus: text('runtime_status').notNull(),
     phase: text().notNull(),
@@ -60,7 +60,7 @@ export const executions = pgTable(
   ],
 );
 
-/** Every input an execution consumed, in the order of `position`: feeding them to the interpreter gives its state again (rules.md 28). */
+/** Every input an execution consumed, in the order of `position`: feeding them to the interpreter gives its state again (decision D56). */
 export const executionInputs = pgTable(
   'execution_inputs',
   {
@@ -110,7 +110,7 @@ export const nodeRuns = pgTable(
   (table) => [primaryKey({ columns: [table.executionId, table.nodeId, table.attempt] })],
 );
 
-/** Approval gates, opened and decided (rules.md 22). */
+/** Approval gates, opened and decided (decision D51). */
 export const approvals = pgTable(
   'approvals',
   {
@@ -137,7 +137,7 @@ export const timers = pgTable(
 
 /**
  * Starts that must happen once: `Idempotency-Key` headers and trigger events (`trigger:<sha256(source,id,workflow)>`).
- * They outlive a purge by 7 days (rules.md 26).
+ * They outlive a purge by 7 days (decision D53).
  */
 export const startReceipts = pgTable(
   'start_receipts',

@@ -14,7 +14,7 @@ export function jsonFieldsOf(inputSchema: JsonSchema | null): ReadonlySet<string
 }
 
 /**
- * Parses the text of a JSON field before its templates are filled, so that no value can break out of its leaf (rules.md 14).
+ * Parses the text of a JSON field before its templates are filled, so that no value can break out of its leaf (decision D33).
  * `{"total": {{Sum.total}}}` is understood too: a bare reference becomes a leaf of its own. Undefined for what is no JSON object or list.
  */
 export function parseJsonText(text: string): Json | undefined {

@@ -9,10 +9,10 @@ export type FoundTemplate =
   | { readonly kind: 'reference'; readonly at: readonly string[]; readonly reference: TemplateReference }
   | { readonly kind: 'issue'; readonly at: readonly string[]; readonly issue: TemplateIssue };
 
-/** Deepest value that is walked; what lies deeper is refused before it gets here (architecture.md §2.17). */
+/** Deepest value that is walked; what lies deeper is refused before it gets here (decision D28). */
 export const MAX_TEMPLATE_DEPTH = 64;
 
-/** Every template in a JSON value, in document order. `jsonFields` names the top-level fields whose text is JSON (rules.md 14). */
+/** Every template in a JSON value, in document order. `jsonFields` names the top-level fields whose text is JSON (decision D33). */
 export function listReferences(value: unknown, jsonFields: ReadonlySet<string> = new Set()): readonly FoundTemplate[] {
   const found: FoundTemplate[] = [];
   collect(value, [], jsonFields, found);

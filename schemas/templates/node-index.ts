@@ -25,7 +25,7 @@ export function indexNodes(nodes: readonly NamedNode[]): NodeIndex {
   return { byId, byLabel, byFoldedName };
 }
 
-/** Case, blanks, `-` and `_` do not tell labels apart: "FetchData" finds "Fetch Data" (architecture.md §2.13). */
+/** Case, blanks, `-` and `_` do not tell labels apart: "FetchData" finds "Fetch Data" (decision D31). */
 export function foldName(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_-]/g, '');
 }

@@ -19,7 +19,7 @@ export interface ParsedTemplate {
 const MOST_ISSUES = 1_000;
 
 /**
- * Cuts a text into literal parts and references (architecture.md §2.13, rules.md 14). Linear in the length of the text.
+ * Cuts a text into literal parts and references (decisions D31, D33). Linear in the length of the text.
  *
  * ```
  * reference = "{{" head { "." name | "[" digits "]" | "[" JSON string "]" } [ "??" JSON value ] "}}"

@@ -9,7 +9,7 @@ import type { TemplateScope } from './template-scope.ts';
 export type Resolved = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly failure: Failure };
 
 /**
- * Reads what a reference means (rules.md 13): own properties only, `X.path` against `{success, data}` first and against `data` then.
+ * Reads what a reference means (decision D30): own properties only, `X.path` against `{success, data}` first and against `data` then.
  * Unresolved without a default is a Failure of type `template_unresolved` that names the reference.
  */
 export function resolveReference(reference: TemplateReference, scope: TemplateScope): Resolved {

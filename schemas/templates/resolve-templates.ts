@@ -11,7 +11,7 @@ import type { TemplateScope } from './template-scope.ts';
 /**
  * Fills every template of a JSON value, once: what a template brings in is never scanned again, so data cannot become a template.
  * A text that is exactly one reference takes the type of its value; inside a longer text a string stands as it is and anything else as JSON.
- * `jsonFields` names the top-level fields whose text is JSON: they are parsed first (rules.md 14) and stay values.
+ * `jsonFields` names the top-level fields whose text is JSON: they are parsed first (decision D33) and stay values.
  * Fails with `template_unresolved`, `template_syntax`, or `template_too_large` above the limit of an output; never throws.
  */
 export function resolveTemplates(value: unknown, scope: TemplateScope, jsonFields?: ReadonlySet<string>): Resolved {

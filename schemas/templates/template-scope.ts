@@ -4,7 +4,7 @@ import type { NodeIndex } from './node-index.ts';
 
 /**
  * What templates may read. A host asks `referencedNodeIds` first, loads those outputs only, and then gives them here.
- * `output` is undefined for a node that has none: not run, skipped or disabled (rules.md 14).
+ * `output` is undefined for a node that has none: not run, skipped or disabled (decision D30).
  */
 export interface TemplateScope {
   readonly trigger: Json;

@@ -3,7 +3,7 @@ import { findJsonOffence, toSafeText, type JsonOffence } from '../json-safety.ts
 import { DEFINITION_LIMITS } from '../definition/workflow-definition.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
-/** The definition can be stored and sent: size, nesting, and texts without NUL or lone surrogates (architecture.md §2.17). */
+/** The definition can be stored and sent: size, nesting, and texts without NUL or lone surrogates (decision D28). */
 export function checkContent({ definition }: ValidationContext): readonly DefinitionIssue[] {
   const offence = findJsonOffence(definition, DEFINITION_LIMITS.nesting);
   if (offence !== null) return [toOffenceIssue(offence, definition)];

@@ -1,7 +1,7 @@
 import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
-/** `executionOrder`, when given, lists every node once (triggers may be left out) and agrees with the edges (architecture.md §2.1, rules.md 11). */
+/** `executionOrder`, when given, lists every node once (triggers may be left out) and agrees with the edges (decisions D23, D24). */
 export function checkExecutionOrder({ definition, nodesById }: ValidationContext): readonly DefinitionIssue[] {
   const order = definition.executionOrder;
   if (order === undefined) return [];

@@ -9,7 +9,7 @@ import { checkTarget } from './check-references.ts';
 import { celSourcesOf, codeFieldsOf, type CelSource } from './code-fields.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
-/** Every CEL expression of an enabled node parses, stays within limits, and reads steps that run before it (architecture.md §2.5). */
+/** Every CEL expression of an enabled node parses, stays within limits, and reads steps that run before it (decision D35). */
 export function checkExpressions(context: ValidationContext): readonly DefinitionIssue[] {
   const idsByKey = indexStepKeys(context);
   return context.definition.nodes

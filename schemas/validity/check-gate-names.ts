@@ -3,7 +3,7 @@ import { toGateEventName } from '../definition/outcomes.ts';
 import type { WorkflowNode } from '../definition/workflow-definition.ts';
 import { nameOf, toNodeIssue, type ValidationContext } from './validation-context.ts';
 
-/** Two gates that may be open at the same time and wait for one event name: an event then decides whichever opened first (rules.md 22). A warning. */
+/** Two gates that may be open at the same time and wait for one event name: an event then decides whichever opened first (decision D51). A warning. */
 export function checkGateNames({ definition, upstream }: ValidationContext): readonly DefinitionIssue[] {
   const gates = new Map<string, WorkflowNode[]>();
   const issues: DefinitionIssue[] = [];

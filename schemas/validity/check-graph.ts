@@ -1,7 +1,7 @@
 import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { nameOf, toNodeIssue, type ValidationContext } from './validation-context.ts';
 
-/** The graph has no cycles, and every node can be reached from a trigger (or from a root, when there is none: rules.md 11). */
+/** The graph has no cycles, and every node can be reached from a trigger (or from a root, when there is none: decision D24). */
 export function checkGraph(context: ValidationContext): readonly DefinitionIssue[] {
   return [...checkCycles(context), ...checkReachability(context)];
 }

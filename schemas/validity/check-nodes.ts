@@ -2,7 +2,7 @@ import type { DefinitionIssue } from '../definition/definition-issue.ts';
 import { foldName } from '../templates/node-index.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
-/** Ids are unique, `trigger` names triggers only (rules.md 10), and there is something to run. */
+/** Ids are unique, `trigger` names triggers only (decision D22), and there is something to run. */
 export function checkNodes({ definition }: ValidationContext): readonly DefinitionIssue[] {
   const issues: DefinitionIssue[] = [];
   const seen = new Set<string>();

@@ -20,7 +20,7 @@ const UNFILLED = new Set<string>([
   'eventName',
 ]);
 
-/** Every template of an enabled node reads, and names one node that runs before it; code fields hold none (rules.md 4, 10). */
+/** Every template of an enabled node reads, and names one node that runs before it; code fields hold none (decisions D13, D22). */
 export function checkReferences(context: ValidationContext): readonly DefinitionIssue[] {
   return context.definition.nodes
     .filter(({ enabled, type }) => enabled && type !== 'trigger')

@@ -16,7 +16,7 @@ export interface CelSource {
   readonly source: string;
 }
 
-/** The code fields of a node that are given: those that its function's schema marks with `x-code`, and the expression of a condition (rules.md 4). */
+/** The code fields of a node that are given: those that its function's schema marks with `x-code`, and the expression of a condition (decision D13). */
 export function codeFieldsOf(node: WorkflowNode, inputSchema: JsonSchema | null): readonly CodeField[] {
   const marked = readProperties(inputSchema).flatMap(([field, property]) => {
     const language = readCodeLanguage(property);

@@ -20,7 +20,7 @@ export function readRequired(schema: JsonSchema | null): readonly string[] {
   return readTexts(schema?.['required']);
 }
 
-/** The language of a code field (`x-code`), which takes no templates (rules.md 4); null for other fields. */
+/** The language of a code field (`x-code`), which takes no templates (decision D13); null for other fields. */
 export function readCodeLanguage(property: JsonSchema): string | null {
   const language = property['x-code'];
   return typeof language === 'string' ? language : null;

@@ -4,7 +4,7 @@ import type { ExecutionRecord } from './execution-record.ts';
 import { checkEffects, checkExplained, groupLedger } from './ledger-invariants.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Something that must never be: `text` begins with the property's number in reliability.md B. */
+/** Something that must never be: `text` begins with the property's number in decision D72. */
 export interface Violation {
   readonly executionId: string;
   readonly text: string;

@@ -25,7 +25,7 @@ export interface Observations {
   readonly parked: readonly string[];
 }
 
-/** Properties of reliability.md B that the records are held against. */
+/** Properties of decision D72 that the records are held against. */
 const PROPERTIES = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P8', 'P9', 'P10', 'P11', 'P12', 'P16', 'P17'] as const;
 
 async function readRecords(pool: pg.Pool): Promise<ReadonlyMap<string, ExecutionRecord>> {

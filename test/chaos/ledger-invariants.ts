@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { LedgerEntry } from './ledger.ts';
 
-/** The key that vendors get, stable over attempts (architecture.md §3). */
+/** The key that vendors get, stable over attempts (decision D66). */
 export function toIdempotencyKey(executionId: string, nodeId: string): string {
   return createHash('sha256').update(`${executionId}/${nodeId}`).digest('hex');
 }

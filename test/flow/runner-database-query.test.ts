@@ -92,7 +92,7 @@ test.each([
   'DO $$ BEGIN COMMIT; DELETE FROM items; END $$',
   'EXPLAIN ANALYZE DELETE FROM items',
   'COPY items FROM STDIN',
-])('rules.md 5: read only refuses %s', async (query) => {
+])('decision D14: read only refuses %s', async (query) => {
   expect(await run({ query })).toMatchObject({ success: false, error: { type: 'database_error', retryable: false } });
   expect((await database.pool.query('SELECT count(*)::int AS n FROM items')).rows).toEqual([{ n: 50 }]);
 });

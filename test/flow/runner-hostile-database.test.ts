@@ -105,7 +105,7 @@ test('one enormous value is refused before it is here', async () => {
   });
 });
 
-test('rules.md 5: our own database is refused behind a forwarded port and under another name too', async () => {
+test('decision D14: our own database is refused behind a forwarded port and under another name too', async () => {
   const stack = await createRunnerStack();
   closing.push(() => stack.stop());
   await stack.start([]);

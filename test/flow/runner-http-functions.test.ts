@@ -99,7 +99,7 @@ test('failOnStatus false hands on whatever came', async () => {
   expect(outcome).toMatchObject({ success: true, data: { status: 404, data: { a: 1 } } });
 });
 
-test('rules.md 20: a lost answer is retryable for GET and an unknown outcome for POST', async () => {
+test('decision D42: a lost answer is retryable for GET and an unknown outcome for POST', async () => {
   const server = await serve((request) => request.socket.destroy());
   const run = (method: string) =>
     runFunction(httpRequest, { url: server.url, method }, { allowedHosts: [server.host] });

@@ -182,7 +182,7 @@ test('another content type is a problem 415, and no token 401', async () => {
   expect((await post(build({ text: 'a' }), { authorization: 'Bearer wrong' })).status).toBe(401);
 });
 
-test('rules.md 27: only calls with an Idempotency-Key are deduplicated', async () => {
+test('decision D46: only calls with an Idempotency-Key are deduplicated', async () => {
   const body = build({ text: 'once' });
   const first = await (await post(body, { 'idempotency-key': 'k1' })).json();
   expect(await (await post(body, { 'idempotency-key': 'k1' })).json()).toEqual(first);

@@ -7,7 +7,7 @@ function isSameSecret(given: string, wanted: string): boolean {
   return timingSafeEqual(digest(given), digest(wanted));
 }
 
-/** GET /metrics: Prometheus text for who has the service token, as on the other services (rules.md 3). */
+/** GET /metrics: Prometheus text for who has the service token, as on the other services (decision D12). */
 export async function answerMetrics(
   request: IncomingMessage,
   response: ServerResponse,

@@ -30,7 +30,7 @@ export interface ExpressionEvaluator {
   evaluateAll(sources: readonly string[], context: PackedContext): Promise<AllEvaluated>;
   /** As `evaluateConditionRows`, for rows with patterns (`needsPool`). */
   evaluateRows(rows: readonly ResolvedRow[], combine: 'all' | 'any'): Promise<RowsOutcome>;
-  /** As `resolveTemplates`, for large values (rules.md 17). */
+  /** As `resolveTemplates`, for large values (decision D37). */
   fillTemplates(work: Omit<FillWork, 'kind'>): Promise<FilledApart>;
 }
 

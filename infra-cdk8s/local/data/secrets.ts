@@ -12,7 +12,7 @@ export const LocalSecrets = z.object({
   serviceToken: z.string().min(16),
   /** Better Auth signs sessions with it. */
   authSecret: z.string().min(32),
-  /** Credentials are sealed to the public key; only the runner gets the private one (rules.md 7). */
+  /** Credentials are sealed to the public key; only the runner gets the private one (decision D17). */
   runnerPublicKey: z.string().min(1),
   runnerPrivateKey: z.string().min(1),
   databasePassword: z.string().min(16),

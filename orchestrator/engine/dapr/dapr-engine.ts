@@ -29,7 +29,7 @@ export interface DaprEngine extends Engine {
 const CLOSE_MS = 2_000;
 
 /**
- * The engine on Dapr workflows: one workflow for each execution, which has it advanced and ends with it (rules.md 28, 29). The turns and their commit are
+ * The engine on Dapr workflows: one workflow for each execution, which has it advanced and ends with it (decision D59). The turns and their commit are
  * those of the PostgreSQL engine, so both engines write the same rows; the workflow decides nothing, and what Dapr loses the watchdog starts again from the rows.
  */
 export async function createDaprEngine(options: DaprEngineOptions): Promise<DaprEngine> {

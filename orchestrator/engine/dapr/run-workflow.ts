@@ -47,7 +47,7 @@ export interface WorkflowObserver {
 /**
  * The Dapr workflow of an execution, which ends as the execution ends. Whoever starts an execution goes on with it, so the workflow first watches: a
  * short execution is one turn of Dapr's. A longer one waits on one mailbox event; woken, the workflow has the activity `advance` perform what the
- * interpreter wants for as long as results keep coming. What was consumed is in `execution_inputs` (rules.md 28), so nothing else is carried along:
+ * interpreter wants for as long as results keep coming. What was consumed is in `execution_inputs` (decision D56), so nothing else is carried along:
  * the history grows with the times that it waited, not with the nodes.
  *
  * There is no timer: Dapr 1.14 keeps all reminders of an actor type in one value of the state store, which a thousand waiting executions make too slow

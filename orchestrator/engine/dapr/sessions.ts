@@ -42,7 +42,7 @@ export interface Sessions {
 export interface SessionLimits {
   /** Without a commit for so long an `advance` ends. */
   readonly lingerMs: number;
-  /** Commits after which it ends, so that a busy execution's workflow goes on too (rules.md 29). */
+  /** Commits after which it ends, so that a busy execution's workflow goes on too (decision D59). */
   readonly maxInputs: number;
   /** Without a commit for so long the session of a started execution closes. */
   readonly startMs: number;
@@ -54,7 +54,7 @@ export interface SessionLimits {
   readonly mostFollowed: number;
 }
 
-/** rules.md 29. */
+/** The limits of decision D59. */
 export const SESSION_LIMITS: SessionLimits = {
   lingerMs: 1_000,
   maxInputs: 200,

@@ -71,7 +71,7 @@ function whenAny<Row>(
   return rows.length === 0 ? [] : [toStatement(rows)];
 }
 
-/** Sealed already: only the runner can open it (rules.md 7). */
+/** Sealed already: only the runner can open it (decision D17). */
 function toSealedIntegrations({ start, after }: Change): readonly PayloadWrite[] {
   const ref = after.sealedIntegrationsRef;
   if (start === null || start.sealedIntegrations === null || ref === null) return [];
@@ -97,7 +97,7 @@ function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefin
 
 /**
  * The statements that make changes of many executions durable, to be combined. Group work is what makes a step cheap: twenty executions cost
- * about as much as one (architecture.md §2). `others` go along: what is published, and what an engine adds. Definitions in `stored` are in the database already.
+ * about as much as one (decision D57). `others` go along: what is published, and what an engine adds. Definitions in `stored` are in the database already.
  */
 export function toCommitStatements(
   changes: readonly Change[],

@@ -30,7 +30,7 @@ function isChanged({ before, after }: Change): boolean {
   return after.version !== before.version || after.timerDueAt !== before.timerDueAt;
 }
 
-/** What a change publishes: requests and events of its nodes, and its recorded events where somebody listens to them (rules.md 31). */
+/** What a change publishes: requests and events of its nodes, and its recorded events where somebody listens to them (decision D62). */
 function toOutgoing({ after, writes }: Change, outbox: Outbox): readonly OutgoingEvent[] {
   if (!outbox.isConsumed(TOPICS.executions)) return writes.outgoing;
   const context = { executionId: after.id, workflowId: after.definition.definition.id };

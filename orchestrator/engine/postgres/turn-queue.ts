@@ -61,7 +61,7 @@ interface Queue {
   whenIdle: (() => void) | null;
 }
 
-/** Inputs that one turn takes at most, so that a busy execution does not keep others waiting (rules.md 29). */
+/** Inputs that one turn takes at most, so that a busy execution does not keep others waiting (decision D58). */
 const MAX_INPUTS_PER_TURN = 200;
 const MAX_RACES = 20;
 

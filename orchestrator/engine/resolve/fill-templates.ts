@@ -87,7 +87,7 @@ export function fillApart(
   });
 }
 
-/** Fills the templates of settings that are looked into here: at most 900,000 characters of JSON. `jsonFields` may be JSON text (rules.md 14). */
+/** Fills the templates of settings that are looked into here: at most 900,000 characters of JSON. `jsonFields` may be JSON text (decision D33). */
 export async function fillTemplates(
   context: ResolveContext,
   settings: { readonly [name: string]: Json },

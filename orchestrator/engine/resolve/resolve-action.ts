@@ -32,7 +32,7 @@ function listSources(value: Json): readonly string[] {
 /** What an action's config says, apart from the execution: the same for every execution of its definition. */
 interface ActionPlan {
   readonly descriptor: FunctionDescriptor;
-  /** Texts in the function's own languages: no templates inside (rules.md 4). */
+  /** Texts in the function's own languages: no templates inside (decision D13). */
   readonly code: JsonObject;
   readonly templated: JsonObject;
   readonly jsonFields: ReadonlySet<string>;
@@ -46,7 +46,7 @@ function pickFields(config: WorkflowNode['config'], isWanted: (name: string) => 
   return JsonObject.parse(Object.fromEntries(Object.entries(config).filter(([name]) => isWanted(name))));
 }
 
-/** JSON fields may be written as text (functions.md); what code they hold is the same. */
+/** JSON fields may be written as text (decision D33); what code they hold is the same. */
 function parseTexts(fields: JsonObject, jsonFields: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
@@ -97,7 +97,7 @@ function fillInput(
 }
 
 /**
- * Fills an action's input. Code fields (SQL, CEL …) stand as they are (rules.md 4); a field annotated `x-context` receives `{trigger, steps}`
+ * Fills an action's input. Code fields (SQL, CEL …) stand as they are (decision D13); a field annotated `x-context` receives `{trigger, steps}`
  * with the steps that the node's code mentions.
  */
 export async function resolveAction(context: ResolveContext): Promise<ResolvedNode> {

@@ -8,7 +8,7 @@ import { fillApart, fillHere, readTemplates } from './fill-templates.ts';
 import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 import { readStepContext } from './step-context.ts';
 
-/** Evaluates structured rows, or one CEL expression; an expression that fails or gives no boolean fails the node (architecture.md §2.5). */
+/** Evaluates structured rows, or one CEL expression; an expression that fails or gives no boolean fails the node (decision D35). */
 export async function resolveCondition(context: ResolveContext): Promise<ResolvedNode> {
   const config = ConditionConfig.parse(context.node.config);
   if (config.rows !== undefined) {

@@ -7,7 +7,7 @@ import { isAllowedEventType, isAllowedTopic } from '#schemas/definition/publish-
 import { fillTemplates } from './fill-templates.ts';
 import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
 
-/** The runner's internal function that sends an event to an HTTP sink (rules.md 6). */
+/** The runner's internal function that sends an event to an HTTP sink (decision D15). */
 export const PUBLISH_HTTP_FUNCTION = 'system/publish-http';
 
 const DATA_IS_JSON: ReadonlySet<string> = new Set(['data']);
@@ -24,7 +24,7 @@ interface Address {
   readonly topic: string;
 }
 
-/** What templates made of a node's settings, or what is wrong with it (rules.md 1). */
+/** What templates made of a node's settings, or what is wrong with it (decision D10). */
 function toAddress(filled: JsonObject): Address | { readonly problem: string } {
   const { type, topic } = filled;
   if (typeof type !== 'string' || !isAllowedEventType(type))
@@ -41,7 +41,7 @@ function toAddress(filled: JsonObject): Address | { readonly problem: string } {
 
 /**
  * Makes the CloudEvent of a publish-event node. Its id is the same over retries and redeliveries. `wfowner` and `wfdepth` are set here, whatever
- * the definition says: owner and depth of an event are never the sender's word (rules.md 2, 25).
+ * the definition says: owner and depth of an event are never the sender's word (decisions D11, D52).
  */
 export async function resolvePublishEvent(context: ResolveContext): Promise<ResolvedNode> {
   const { execution, node } = context;

@@ -23,7 +23,7 @@ function toSizeBytes(payload: PayloadRef): number {
   return 'inline' in payload ? Buffer.byteLength(JSON.stringify(payload.inline)) : payload.sizeBytes;
 }
 
-/** The sum of an execution's outputs is limited (architecture.md §2.17): the result that breaks the limit fails its node. */
+/** The sum of an execution's outputs is limited (decision D28): the result that breaks the limit fails its node. */
 function limitOutput(input: TurnInput, outputBytes: number): TurnInput {
   if (input.event.type !== 'node.completed' || input.output === undefined) return input;
   if (outputBytes + toSizeBytes(input.output) <= MAX_EXECUTION_BYTES) return input;

@@ -16,7 +16,7 @@ export interface EventRow {
   readonly event: ExecutionEvent;
 }
 
-/** Appends consumed inputs; a position that is taken breaks the transaction (rules.md 28). */
+/** Appends consumed inputs; a position that is taken breaks the transaction (decision D56). */
 export function insertInputs(rows: readonly InputRow[]): Statement {
   return {
     name: 'execution_inputs_insert',

@@ -17,7 +17,7 @@ async function forgetDefinition(client: pg.PoolClient, hash: string): Promise<vo
 }
 
 /**
- * Removes an ended execution's rows in one transaction; receipts stay 7 days more (rules.md 26). `tellOthers` runs inside it: whoever else keeps
+ * Removes an ended execution's rows in one transaction; receipts stay 7 days more (decision D53). `tellOthers` runs inside it: whoever else keeps
  * rows of the execution hears of the purge exactly when it happened.
  */
 export async function purgeExecution(

@@ -32,7 +32,7 @@ export async function readReceipt(
   return row === undefined ? null : { executionId: row.execution_id, bodyHash: row.body_hash };
 }
 
-/** Forgets receipts whose purge is 7 days ago (rules.md 26). */
+/** Forgets receipts whose purge is 7 days ago (decision D53). */
 export async function expireReceipts(pool: pg.Pool): Promise<void> {
   await pool.query('DELETE FROM start_receipts WHERE expires_at < now()');
 }

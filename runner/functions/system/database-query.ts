@@ -116,7 +116,7 @@ async function query(input: Input, client: pg.Client, timeoutMs: number, onSent:
   return collect(client, input);
 }
 
-/** Runs one SQL statement in the user's own PostgreSQL, READ ONLY by default (rules.md 5). */
+/** Runs one SQL statement in the user's own PostgreSQL, READ ONLY by default (decision D14). */
 export const databaseQuery = defineFunction({
   slug: 'system/database-query',
   name: 'Database Query',

@@ -7,7 +7,7 @@ import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';
 import { toStatusFailure } from '../../network/status-failure.ts';
 
 /**
- * Sends the event of a publish-event node to an HTTP sink, in binary mode (rules.md 6). Safe to repeat: the event's id is the same each time, and
+ * Sends the event of a publish-event node to an HTTP sink, in binary mode (decision D15). Safe to repeat: the event's id is the same each time, and
  * receivers tell events by source and id. A redirect is not followed (CloudEvents webhooks §2.1) but a failure: a POST would become a GET without
  * the event. Its output is what the event says of itself.
  */

@@ -4,7 +4,7 @@ import { FunctionError } from '../../failures/function-error.ts';
 import { defineFunction } from '../function.ts';
 import { jsonField } from '../input-fields.ts';
 
-/** Makes an object of CEL expressions over what came before (rules.md 4, 13, 16). */
+/** Makes an object of CEL expressions over what came before (decisions D13, D30, D36). */
 export const transform = defineFunction({
   slug: 'system/transform',
   name: 'Transform',

@@ -30,7 +30,7 @@ export function handleOf(type: WorkflowNodeType, sourceHandle: string | null | u
   return handles.find((handle) => handle.id === (sourceHandle ?? null)) ?? handles[0] ?? NEXT;
 }
 
-/** Whether edges may lead into a node: into all but triggers (rules.md 11). */
+/** Whether edges may lead into a node: into all but triggers (decision D24). */
 export function hasInput(type: WorkflowNodeType): boolean {
   return type !== 'trigger';
 }

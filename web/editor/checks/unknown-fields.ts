@@ -31,7 +31,7 @@ function canHave(schema: JsonSchema, path: readonly string[], isTop: boolean): b
   return !(additionalProperties === false || (isTop && additionalProperties === undefined));
 }
 
-/** Whether a reference can be filled: its path begins at the result as a whole, or at the data in it (rules.md 13). */
+/** Whether a reference can be filled: its path begins at the result as a whole, or at the data in it (decision D30). */
 function canResolve(schema: JsonSchema, path: readonly string[]): boolean {
   const [first, ...rest] = path;
   if (first === undefined || first === 'success' || first === 'error') return true;

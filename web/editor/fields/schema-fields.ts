@@ -17,7 +17,7 @@ export interface SchemaField {
   readonly placeholder: string | null;
   /** Whether an emptied switch or choice is on; only for `boolean`. */
   readonly defaultValue: unknown;
-  /** Fields of code take no templates (rules.md 4). */
+  /** Fields of code take no templates (decision D13). */
   readonly takesTemplates: boolean;
   readonly isInteger: boolean;
   /** Other names that a definition may use for the field. */

@@ -65,7 +65,7 @@ export function createNode(entry: PaletteEntry, definition: WorkflowDefinition, 
   };
 }
 
-/** Triggers alone may be called "Trigger" (rules.md 10), so only other triggers count. */
+/** Triggers alone may be called "Trigger" (decision D22), so only other triggers count. */
 function uniqueTriggerLabel(definition: WorkflowDefinition): string {
   return uniqueLabel(
     'Trigger',

@@ -55,7 +55,7 @@ function stepOf(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? `steps.${name}` : `steps[${JSON.stringify(name)}]`;
 }
 
-/** Rewrites `steps.Label` and `steps["Label"]` of a CEL expression (architecture.md §2.5). */
+/** Rewrites `steps.Label` and `steps["Label"]` of a CEL expression (decision D35). */
 function rewriteExpression(text: string, before: NodeIndex, renamed: Renamed): string {
   return text.replaceAll(
     /\bsteps(?:\.([A-Za-z_]\w*)|\[\s*(?:"([^"]*)"|'([^']*)')\s*\])/g,

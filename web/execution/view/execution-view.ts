@@ -10,7 +10,7 @@ export interface ExecutionView {
   readonly definition: WorkflowDefinition;
   readonly runtimeStatus: RuntimeStatus;
   readonly phase: Phase;
-  /** 0–100 (rules.md 24). */
+  /** 0–100 (decision D48). */
   readonly progress: number;
   /** Nodes that are completed, failed, skipped or cancelled. */
   readonly settled: number;
@@ -58,7 +58,7 @@ function setNode(draft: Draft, nodeId: string, change: (node: NodeView) => NodeV
   draft.settled += Number(SETTLED.has(after.status)) - Number(SETTLED.has(before.status));
 }
 
-/** A pause stops the clock of gates: at resume their deadlines move by its length (rules.md 21). */
+/** A pause stops the clock of gates: at resume their deadlines move by its length (decision D50). */
 function shiftDeadlines(draft: Draft, resumedAt: string): void {
   const pausedMs = Date.parse(resumedAt) - Date.parse(draft.stoppedBy?.at ?? resumedAt);
   for (const [id, node] of draft.nodes) {
@@ -120,7 +120,7 @@ function apply(draft: Draft, event: ExecutionEvent): void {
   }
 }
 
-/** Progress never falls, and stays as it is when the execution fails or is terminated: what is cancelled then does not count (rules.md 24). */
+/** Progress never falls, and stays as it is when the execution fails or is terminated: what is cancelled then does not count (decision D48). */
 function advanceProgress(draft: Draft, event: ExecutionEvent): void {
   if (draft.runtimeStatus === 'COMPLETED') draft.progress = 100;
   else if (!isTerminal(draft.runtimeStatus) && event.type !== 'node.cancelled') {
@@ -129,7 +129,7 @@ function advanceProgress(draft: Draft, event: ExecutionEvent): void {
   }
 }
 
-/** `awaiting_approval` when nothing but gates is open (rules.md 24). */
+/** `awaiting_approval` when nothing but gates is open (decision D48). */
 function toRunningPhase(nodes: Iterable<NodeView>): Phase {
   const open = [...nodes].filter((node) => node.status !== 'pending' && !SETTLED.has(node.status));
   return open.length > 0 && open.every((node) => node.waiting?.for === 'person') ? 'awaiting_approval' : 'running';

@@ -1,6 +1,6 @@
 import type { Failure } from '#schemas/failure.ts';
 
-/** The owner of what was started or decided without a principal, by curl on the machine itself (rules.md 3). */
+/** The owner of what was started or decided without a principal, by curl on the machine itself (decision D12). */
 const OPERATOR = 'operator';
 
 /** Somebody as those who read know them: ids say nothing to people. `ownIds` are the reader's user and the guests that it was before. */

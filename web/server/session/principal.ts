@@ -5,7 +5,7 @@ import type { Database } from '../database.ts';
 import { ANONYMOUS_PROVIDER } from './link-anonymous-user.ts';
 import { withoutParameters } from './without-parameters.ts';
 
-/** Owner of what was started without a principal (rules.md 3). */
+/** Owner of what was started without a principal (decision D12). */
 export const OPERATOR = 'operator';
 
 /** Who a request comes from. `ownerIds` are the owners whose executions it may see: itself, the anonymous users it was, the operator if shown. */

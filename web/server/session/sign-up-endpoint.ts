@@ -37,7 +37,7 @@ async function upgradeUser(database: Database, userId: string, given: z.infer<ty
 
 /**
  * `POST /api/auth/sign-up/keep`: turns the anonymous user of the session into one with e-mail and password, under the same id, so that workflows
- * and executions stay where they are (rules.md 8). Session ids are rotated. An address that is taken: 422.
+ * and executions stay where they are (decision D19). Session ids are rotated. An address that is taken: 422.
  */
 export function signUpEndpoint(database: Database): BetterAuthPlugin {
   return {

@@ -46,7 +46,7 @@ test('a function that ignores its signal is stopped at its timeout', async () =>
   });
 });
 
-test('rules.md 20: the timeout of a function that is not safe to repeat is an unknown outcome', async () => {
+test('decision D42: the timeout of a function that is not safe to repeat is an unknown outcome', async () => {
   const outcome = await execute(never, { timeoutMs: 20, isSafe: false });
   expect(outcome).toMatchObject({ success: false, error: { type: 'outcome_unknown', retryable: false } });
 });

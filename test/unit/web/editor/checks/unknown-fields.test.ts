@@ -37,7 +37,7 @@ test('what may be there is no warning', () => {
     '{{Source.status}}',
     '{{Source.data.status}}',
     '{{Source.data.data.order.total}}',
-    // Looked for in the answer of the request, too (rules.md 13).
+    // Looked for in the answer of the request, too (decision D30).
     '{{Source.data.order.total}}',
     '{{Source.nothing ?? "default"}}',
     '{{Nobody.x}}',

@@ -19,7 +19,7 @@ export default async function WorkflowPage({ params }: { readonly params: Promis
     listFunctions(database),
   ]);
   if (workflow === null) notFound();
-  // A shell on the machine itself can read the service token (rules.md 3); in a cluster nobody who sees this page can.
+  // A shell on the machine itself can read the service token (decision D12); in a cluster nobody who sees this page can.
   const eventDoor = config.SHOW_OPERATOR_EXECUTIONS
     ? { orchestratorUrl: config.WORKFLOW_ORCHESTRATOR_URL, principal: principal.userId }
     : null;
