@@ -4,19 +4,30 @@ import type { SidecarAddress } from './sidecar-http.ts';
 
 /** The part of a service's environment that says how it reaches the others (specification, "Configuration", and ours). */
 export const BROKER_ENVIRONMENT = {
-  /** What carries events. */
-  EVENT_BROKER: z.enum(['postgres', 'dapr']).default('postgres'),
-  PUBSUB_NAME: z.string().default('workflowpubsub'),
-  DAPR_HOST: z.string().default('localhost'),
-  DAPR_HTTP_PORT: Port.default(3500),
-  /** Token that the sidecar asks of us (https://docs.dapr.io/operations/security/api-token/). */
-  DAPR_API_TOKEN: z.string().optional(),
-  /** Token that the sidecar sends to us (https://docs.dapr.io/operations/security/app-api-token/). */
-  APP_API_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
+  EVENT_BROKER: z
+    .enum(['postgres', 'dapr'])
+    .default('postgres')
+    .describe('What carries events: the PostgreSQL database, or Dapr pub/sub through the sidecar.'),
+  PUBSUB_NAME: z.string().default('workflowpubsub').describe('Name of the Dapr pub/sub component.'),
+  DAPR_HOST: z.string().default('localhost').describe('Host of the Dapr sidecar.'),
+  DAPR_HTTP_PORT: Port.default(3500).describe('HTTP port of the Dapr sidecar.'),
+  /** Source: https://docs.dapr.io/operations/security/api-token/ */
+  DAPR_API_TOKEN: z.string().optional().describe('Token that the service shows to its sidecar.'),
+  /** Source: https://docs.dapr.io/operations/security/app-api-token/ */
+  APP_API_TOKEN: z
+    .string()
+    .min(16, 'must have 16 characters or more')
+    .optional()
+    .describe('Token that the sidecar shows to the service. Required when `EVENT_BROKER` is `dapr`.'),
 } as const;
 
-/** How steps reach a runner: as events, or by service invocation through the sidecar. The same for orchestrator and runner. */
-export const NodeDispatch = z.enum(['events', 'invoke']).default('events');
+/** How steps reach a runner. */
+export const NodeDispatch = z
+  .enum(['events', 'invoke'])
+  .default('events')
+  .describe(
+    'How steps reach a runner: as events, or by service invocation through the sidecar. Give orchestrator and runner the same value; `invoke` needs Dapr.',
+  );
 
 type BrokerEnvironment = z.infer<z.ZodObject<typeof BROKER_ENVIRONMENT>>;
 

@@ -39,7 +39,13 @@ export const Port = z.coerce.number().int().min(0).max(65_535);
 export const Flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 
 /** A PostgreSQL connection string. */
-export const DatabaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://');
+export const DatabaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+  .describe('The PostgreSQL database. All services share one.');
 
 /** How much a service logs: pino's levels. */
-export const LogLevel = z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info');
+export const LogLevel = z
+  .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+  .default('info')
+  .describe('How much the service logs. A level includes those before it; `silent` logs nothing.');

@@ -8,8 +8,10 @@ import { watchSettings } from './watch-settings.ts';
 
 /** The part of a service's environment that says where its settings may change. */
 export const SETTINGS_ENVIRONMENT = {
-  /** Name of the Dapr configuration component (specification, "Dapr Components"). */
-  DAPR_CONFIGURATION_STORE: z.string().default('azureappconfig'),
+  DAPR_CONFIGURATION_STORE: z
+    .string()
+    .default('azureappconfig')
+    .describe('Name of the Dapr configuration component that settings follow while the service runs.'),
 } as const;
 
 export type SettingsConfig = Pick<

@@ -15,11 +15,17 @@ export type OtlpProtocol = z.infer<typeof OtlpProtocol>;
  * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export const TracingEnvironment = z.object({
-  OTEL_SDK_DISABLED: z.string().optional(),
-  OTEL_TRACES_EXPORTER: z.string().optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: OtlpEndpoint.optional(),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: OtlpEndpoint.optional(),
-  OTEL_EXPORTER_OTLP_PROTOCOL: OtlpProtocol.default('http/protobuf'),
-  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: OtlpProtocol.optional(),
+  OTEL_SDK_DISABLED: z.string().optional().describe('`true` switches traces off.'),
+  OTEL_TRACES_EXPORTER: z.string().optional().describe('`none` switches traces off.'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: OtlpEndpoint.optional().describe(
+    'Address of an OTLP collector, e.g. `http://127.0.0.1:4318`. Nothing is traced without it.',
+  ),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: OtlpEndpoint.optional().describe(
+    'The same for traces alone; it counts before `OTEL_EXPORTER_OTLP_ENDPOINT`.',
+  ),
+  OTEL_EXPORTER_OTLP_PROTOCOL: OtlpProtocol.default('http/protobuf').describe('How traces are sent to the collector.'),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: OtlpProtocol.optional().describe(
+    'The same for traces alone; it counts before `OTEL_EXPORTER_OTLP_PROTOCOL`.',
+  ),
 });
 export type TracingConfig = z.infer<typeof TracingEnvironment>;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
-import { readPages, readSources, ROOT } from './repository-files.ts';
+import { readPages, readSources, ROOT } from '../../docs/repository-files.ts';
 
 /** The one form of a citation: `decision D30`, or `decisions D30, D33`. */
 const CITATION = /\bdecisions? (D\d+(?:, D\d+)*)/gi;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of package.json. */
-export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The folders that hold code. */
 export const CODE_FOLDERS = ['schemas', 'events', 'orchestrator', 'runner', 'web', 'infra-cdk8s', 'test'] as const;
