@@ -9,6 +9,9 @@ const CITATION = /\bdecisions? (D\d+(?:, D\d+)*)/gi;
 const OLD_PAGE = /\b(?:rules|architecture|functions|reliability|experience|style)\.md\b/;
 const LINK = /!?\[[^\]]*\]\(([^)\s]+)\)|<img src="([^"]+)"/g;
 
+/** A path in backticks that begins with a folder of the repository; without placeholders. */
+const NAMED_PATH = /`((?:schemas|events|orchestrator|runner|web|infra-cdk8s|test|docs|findings|\.ci)\/[\w./()[\]-]*)`/g;
+
 const decisions = readFileSync(join(ROOT, 'docs/decisions.md'), 'utf8');
 const headings = [...decisions.matchAll(/^### (D\d+)\. /gm)].map(([, number = '']) => number);
 
@@ -67,4 +70,13 @@ test('every relative link of README.md and docs/ leads to a file, and its anchor
     }),
   );
   expect(broken).toEqual([]);
+});
+
+test('every path of the repository that a page names is there', () => {
+  const missing = readPages().flatMap(({ path, text }) =>
+    [...text.matchAll(NAMED_PATH)].flatMap(([, named = '']) =>
+      existsSync(join(ROOT, named)) ? [] : [`${path}: ${named}`],
+    ),
+  );
+  expect(missing).toEqual([]);
 });
