@@ -144,7 +144,7 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
   });
 }
 
-// `npm run screenshots`: the pictures of README.md, of the product as it is.
+// `npm run screenshots`: the pictures of README.md and docs/screens.md, of the product as it is.
 await mkdir(FOLDER, { recursive: true });
 const sample = await startSampleService(SHOP_PORT);
 const server = await startBrowser();
