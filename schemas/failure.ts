@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Json } from './json.ts';
 
 /**
- * What went wrong, as data that crosses a process (an `Error` never does).
+ * A failure as data that may cross processes (an `Error` never does).
  * `type` is a stable snake_case code to branch on (`timeout`, `network`, `http_error`, `validation`, `template_unresolved`,
  * `outcome_unknown`, `ssrf_blocked` …); `message` is a sentence for people, bounded and without secrets.
  */

@@ -6,7 +6,7 @@ export const JsonSchema = z.record(z.string(), z.unknown());
 export type JsonSchema = z.infer<typeof JsonSchema>;
 
 /**
- * What editor, validator and orchestrator know of a function: its row of the `functions` table without what only the runner needs.
+ * A function as editor, validator and orchestrator see it: its row of the table `functions` without the columns that only the runner needs.
  * Field annotations inside `inputSchema`: `title`, `description`, `default`, `enum`, and ours `x-code: "sql" | "cel" | "graphql" | "mapping"`
  * (accepts no templates, decision D13), `x-json: true` (JSON text or value), `x-multiline: true`, `x-url: true` (a full http or
  * https address), `x-aliases: string[]`.

@@ -9,7 +9,7 @@ export type JsonObject = { readonly [key: string]: Json };
 /** Parses any JSON value; zod checks that nothing but JSON (no functions, dates, undefined) is inside. */
 export const Json: z.ZodType<Json> = z.json();
 
-/** As `Json`, for what `JSON.parse` has just given: taken as it is, since looking into megabytes again would hold up everybody else. */
+/** `Json` for a value that `JSON.parse` has just returned. It is not checked again: megabytes would block the event loop. */
 export const ParsedJson: z.ZodType<Json> = z.custom<Json>((value) => value !== undefined);
 
 /** Parses a JSON object. */

@@ -7,7 +7,7 @@ const ACTION_ID_ALIASES = ['functionSlug', 'actionType'];
 const PLUGIN_ALIASES = [/^ai\//, /^ai-gateway\//];
 
 /**
- * Brings what other tools wrote to our names, once at the edge: aliases of `actionId`, of functions (decision D27) and of input fields (`x-aliases`).
+ * Replaces names that other tools write by those of the product, once at the edge: aliases of `actionId`, of functions (decision D27) and of input fields (`x-aliases`).
  * Pure, idempotent, and changes nothing of a definition that has our names already.
  */
 export function normalizeDefinition(

@@ -8,7 +8,7 @@ import { hasErrors, validateDefinition } from './validate-definition.ts';
 import { toOffenceIssue } from './validity/check-content.ts';
 import { DEFINITION_LIMITS, WorkflowDefinition } from './definition/workflow-definition.ts';
 
-/** What came of parsing a definition; `status` is the HTTP status of the answer when it is refused (decision D21). */
+/** The result of parsing a definition. `status` is the HTTP status of a refusal (decision D21). */
 export type ParsedDefinition =
   | { readonly ok: true; readonly definition: WorkflowDefinition; readonly warnings: readonly DefinitionIssue[] }
   | {
@@ -20,7 +20,7 @@ export type ParsedDefinition =
       readonly errorCount: number;
     };
 
-/** Problems that are told; a definition of 1 MB can have 100,000. */
+/** At most so many problems are reported. A definition of 1 MB can have 100,000. */
 const MOST_ERRORS = 500;
 
 function refuse(status: 400 | 413 | 422, errors: readonly ProblemError[]): ParsedDefinition {

@@ -82,7 +82,7 @@ export function seal(publicKey: string, plaintext: string, additionalData: strin
 }
 
 /**
- * Opens what `seal` made.
+ * Opens a box that `seal` made.
  *
  * @throws {SealedBoxError} when key or additional data are others, the bytes were changed, or the version is unknown.
  */

@@ -23,7 +23,7 @@ export function sealConnection(
   return seal(publicKey, JSON.stringify(fields), toAdditionalData(row));
 }
 
-/** Opens what `sealConnection` made. @throws when the key or the row are others, or what is inside are no fields. */
+/** Opens a text that `sealConnection` made. @throws when key or row differ, or the content is not a record of fields. */
 export function openConnection(
   privateKey: string,
   row: ConnectionRow & { readonly sealed: string },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a service knows of the daprd beside it. */
+/** The state of a Dapr sidecar, as its service sees it. */
 export const SidecarStatus = z.object({
   appId: z.string(),
   isUp: z.boolean(),
@@ -8,11 +8,11 @@ export const SidecarStatus = z.object({
   since: z.number(),
   /** Why it is not up, as a sentence without addresses. */
   reason: z.string().nullable(),
-  /** Of daprd; null until it was heard once. */
+  /** Version of daprd; null until it has answered once. */
   version: z.string().nullable(),
   /** Whether placement, which knows where workflows run, is connected; null where the sidecar hosts none. */
   isPlacementConnected: z.boolean().nullable(),
-  /** What it has loaded, or had when it was last heard. */
+  /** The components it has loaded, or had when it last answered. */
   components: z.array(z.object({ name: z.string(), type: z.string() })),
 });
 export type SidecarStatus = z.infer<typeof SidecarStatus>;

@@ -43,26 +43,26 @@ function readFields(schema: unknown): readonly [string, z.core.$ZodType][] {
   return schema instanceof z.ZodObject ? Object.entries(schema.shape) : [];
 }
 
-/** What may stand where an unknown field does. */
+/** The sentence that lists the known fields where an unknown one was found. */
 function toFieldList(schema: unknown): string {
   const names = readFields(schema).map(([name]) => name);
   return names.length === 0 ? 'Leave it out.' : `There ${names.length === 1 ? 'is' : 'are'} ${list(names, 'and')}.`;
 }
 
-/** An object is told by the fields that it needs. */
+/** Describes an expected value; an object by its required fields. */
 function toGift(expected: string, schema: unknown): string {
   const needed = readFields(schema).filter(([, field]) => field._zod.optin === undefined);
   const names = needed.map(([name]) => name);
   return `give ${toNoun(expected)}${names.length === 0 ? '' : ` with ${list(names, 'and')}`}`;
 }
 
-/** What is wrong inside a value that has the kind of one branch of a union and of no other; null where there is no such branch. */
+/** The issues of the only union branch that fits the kind of the value; null when no branch, or several, fit. */
 function toNearest(errors: Union['errors']): readonly z.core.$ZodIssue[] | null {
   const near = errors.filter((issues) => issues.every(({ path }) => path.length > 0));
   return near.length === 1 ? (near[0] ?? null) : null;
 }
 
-/** What a union takes, told by its branches: their values if it has some, else their kinds. Null where neither tells enough. */
+/** Describes what a union accepts: the values of its branches, else their kinds. Null when neither says enough. */
 function toUnionWish({ errors, ...rest }: Pick<Union, 'errors'> & { readonly options?: unknown }): string | null {
   if (Array.isArray(rest.options)) return choose(rest.options);
   if (toNearest(errors) !== null) return null;
@@ -98,12 +98,12 @@ function toLimitSentence({ code, origin, inclusive, ...limits }: RawIssue): stri
   return `This must ${verb} ${String(bound)}${unit} at ${code === 'too_big' ? 'most' : 'least'}.`;
 }
 
-/** Whether it is a number, and yet not such a one: NaN, or not whole. */
+/** Whether the input is a number of the wrong kind: NaN, or not whole. */
 function isNumberAmiss({ input, expected }: RawIssue): boolean {
   return typeof input === 'number' && (expected === 'number' || expected === 'int');
 }
 
-/** What zod found, in a sentence that says how to mend it; undefined leaves it to zod. */
+/** Words an issue of zod as a sentence that says how to fix it; undefined keeps the message of zod. */
 function toShapeSentence(issue: RawIssue, whole: string): string | undefined {
   if (issue.code === 'too_big' || issue.code === 'too_small') return toLimitSentence(issue);
   if (issue.code === 'unrecognized_keys') return toFieldList(issue.inst);
@@ -118,8 +118,8 @@ function toShapeSentence(issue: RawIssue, whole: string): string | undefined {
 }
 
 /**
- * Parses a value so that each issue says in our words how to mend it, unless the shape has words of its own for it. `whole` is what a value that is
- * missing altogether is called: "body".
+ * Parses a value. Each issue says how to fix it, unless the shape has a message of its own. `whole` names the value in the message for a missing one:
+ * "body".
  */
 export function readShape<Shape extends z.ZodType>(
   shape: Shape,
@@ -135,12 +135,12 @@ function toInnerIssues(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   return nearest?.flatMap((found) => toInnerIssues({ ...found, path: [...issue.path, ...found.path] })) ?? [issue];
 }
 
-/** A field that is wrong; what is wrong with the value altogether has the field `Whole`. */
+/** A wrong field. A problem of the value as a whole has the field `Whole`. */
 type ShapeError<Whole> = ProblemError & { readonly field: string | Whole };
 
 /**
- * Every field that is wrong, in document order; an unknown field is named by itself. `whole` is the field of what is wrong with the value altogether.
- * Its messages are zod's own where the value was not parsed by `readShape`.
+ * Every wrong field, in document order. Each unknown field gets an entry of its own. `whole` is the field of problems with the value as a whole.
+ * Values that were not parsed by `readShape` keep the messages of zod.
  */
 export function toShapeErrors<Whole extends string | null>(
   error: z.ZodError,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What can be wrong with a definition; stable codes to branch on. */
+/** The kinds of problems that a definition can have. The codes are stable. */
 export const DEFINITION_ISSUE_CODES = [
   'duplicate_node_id',
   'reserved_name',

@@ -67,7 +67,7 @@ export const ExecutionSummary = z.object({
   currentNodes: z.array(z.string()),
   triggerType: z.string(),
   error: ExecutionFailure.nullable(),
-  /** What the step that failed is called in the workflow; null without one. Only the interface's lists tell it. */
+  /** Label of the step that failed; null without one. Only the lists of the interface have it. */
   failedNodeLabel: z.string().nullable().optional(),
   startedAt: z.string(),
   completedAt: z.string().nullable(),

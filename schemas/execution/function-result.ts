@@ -2,23 +2,23 @@ import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { Json } from '../json.ts';
 
-/** What every function returns, and what `{{Label}}` refers to (decision D45). */
+/** The result of every function, and the value of `{{Label}}` (decision D45). */
 export const FunctionResult = z.discriminatedUnion('success', [
   z.object({ success: z.literal(true), data: Json }),
   z.object({ success: z.literal(false), error: Failure }),
 ]);
 export type FunctionResult = z.infer<typeof FunctionResult>;
 
-/** What the orchestrator adds to a call of POST /execute: which attempt it is, and what a runner would read in its `node.requested`. */
+/** The part that the orchestrator adds to POST /execute: the attempt, and the fields that `node.requested` has beside the input. */
 export const ExecuteAttempt = z.object({
   number: z.number().int().positive(),
   /** ISO 8601: when the orchestrator asked for it. */
   requested_at: z.string().max(100),
   timeout_ms: z.number().int().positive(),
-  /** What vendors are shown: the same over the attempts of a node. */
+  /** The idempotency key for vendors; the same for all attempts of a node. */
   idempotency_key: z.string().min(1).max(300),
   owner_id: z.string().min(1).max(300),
-  /** Where `input` lies when it is too large to be sent. */
+  /** Reference to `input` when it is too large to be sent. */
   input_ref: z.object({ ref: z.string(), size_bytes: z.number().int() }).optional(),
   sealed_integrations_ref: z.string().optional(),
   traceparent: z.string().optional(),

@@ -7,7 +7,7 @@ export type PackedResult = FunctionResult | { readonly success: true; readonly b
 /** Above this size values are parsed, filled and written in threads, not in the event loop (decision D37). */
 export const LARGE_VALUE_BYTES = 256_000;
 
-/** Parses what is packed. */
+/** Parses the data of a packed result. */
 export function unpackResult(packed: PackedResult): FunctionResult {
   if (!('bytes' in packed)) return packed;
   const data: Json = JSON.parse(new TextDecoder().decode(packed.bytes));

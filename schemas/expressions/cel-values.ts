@@ -16,7 +16,7 @@ export function toCelValue(value: Json): unknown {
 /** Values in a result; text counts as one for each 64 characters, so that 16 MB of it may be handed over. */
 const MAX_RESULT = 250_000;
 
-/** What the results of one piece of work may still have. */
+/** How many values the results of one piece of work may still have. */
 export interface ResultBudget {
   left: number;
 }
@@ -33,8 +33,8 @@ function spend(budget: ResultBudget, value: unknown): void {
 
 /**
  * Copies a result of CEL back to JSON: int as number (as decimal text beyond 2^53), timestamp as ISO 8601, duration as seconds (`"90s"`),
- * bytes as base64, a type as its name. Throws an `Error` for what JSON cannot say (NaN, infinities, functions), and for results so large that handing
- * them over would hold up whoever asked.
+ * bytes as base64, a type as its name. Throws an `Error` for values that JSON has no form for (NaN, infinities, functions), and for results so large
+ * that copying them would block the caller.
  */
 export function fromCelValue(value: unknown, budget: ResultBudget): Json {
   return copy(value, budget);

@@ -10,7 +10,7 @@ export type ExpressionCheck =
   | { readonly ok: true }
   | { readonly ok: false; readonly message: string; readonly offset: number | null };
 
-/** What an expression sees: `steps` are outputs (`{success, data}`) by node id, and by label without blanks. */
+/** The variables of an expression. `steps` has outputs (`{success, data}`) by node id, and by label without blanks. */
 export interface ExpressionContext {
   readonly trigger: Json;
   readonly steps: { readonly [name: string]: Json };
@@ -37,7 +37,7 @@ export function evaluateExpression(source: string, context: ExpressionContext): 
   return evaluatePrepared(source, toVariables(context));
 }
 
-/** What CEL reads, copied from JSON: linear in the data, and none of it is the expression's doing. */
+/** Copies the variables from JSON into what CEL reads. Takes time linear in the data, whatever the expression does. */
 export function toVariables({ trigger, steps }: ExpressionContext): object {
   return Object.assign(Object.create(null), { trigger: toCelValue(trigger), steps: toCelValue(steps) });
 }
@@ -80,7 +80,7 @@ function compile(source: string): ParseResult {
   return result;
 }
 
-/** Renames the calls of `matches` to ours, last one first so that offsets stay true, and makes sure that none is left. */
+/** Renames every call of `matches` to `LINEAR_MATCHES`. The last call is renamed first, so that the offsets of the others stay right. */
 function useLinearMatches(source: string, written: ParseResult): ParseResult {
   const offsets = findMatches(written.ast).map((receiverEnd) => source.indexOf('matches', receiverEnd));
   if (offsets.length === 0) return written;

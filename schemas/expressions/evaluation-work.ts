@@ -5,12 +5,12 @@ import type { NamedNode } from '../templates/node-index.ts';
 import type { ExpressionContext } from './cel.ts';
 import type { ResolvedRow } from './resolved-row.ts';
 
-/** What CEL sees; `texts` adds steps whose `data` is still the JSON text that is stored (decision D37). */
+/** The variables of an expression. `texts` holds steps whose `data` is still JSON text and is parsed in the thread (decision D37). */
 export interface PackedContext extends ExpressionContext {
   readonly texts?: { readonly [name: string]: Uint8Array };
 }
 
-/** Templates to be filled apart from the event loop, and what is to become of the value. */
+/** Templates to be filled in a thread, and what the value is for. */
 export interface FillWork {
   readonly kind: 'fill';
   readonly value: Json;
@@ -33,15 +33,15 @@ export interface FillWork {
     | { readonly kind: 'rows'; readonly combine: 'all' | 'any' };
 }
 
-/** What a thread of the expression pool is asked to do. */
+/** One piece of work for a thread of the expression pool. */
 export type EvaluationWork =
   | { readonly kind: 'cel'; readonly sources: readonly string[]; readonly context: PackedContext }
   | { readonly kind: 'rows'; readonly rows: readonly ResolvedRow[]; readonly combine: 'all' | 'any' }
   | FillWork;
 
 /**
- * What came of it: values in the order of the sources (one for rows), JSON text where a filled value is large, or why there is none; `index` is the
- * source that failed.
+ * The outcome of one piece of work: values in the order of the sources (one for rows), JSON text for a large filled value, or a failure. `index` is
+ * the source that failed.
  */
 export type EvaluationOutcome =
   | { readonly kind: 'values'; readonly values: readonly Json[] }

@@ -21,7 +21,7 @@ export function walkExpression(root: ASTNode): readonly { readonly node: ASTNode
   return found;
 }
 
-/** A sentence that says what an expression does too much of, or null (decision D28). */
+/** The sentence about a limit that an expression breaks; null when it breaks none (decision D28). */
 export function findExcess(root: ASTNode): string | null {
   const nested = walkExpression(root).find(({ node, nesting }) => nesting > 0 && isMultiplying(node));
   return nested === undefined

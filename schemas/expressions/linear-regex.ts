@@ -12,8 +12,8 @@ export function matchesPattern(text: string, pattern: string): boolean {
 }
 
 /**
- * Upper bound of what compiling a pattern costs, in steps of a few microseconds: its length times all its counted repetitions, as if they stood
- * inside each other.
+ * Upper bound of the cost of compiling a pattern, in steps of a few microseconds: its length times all its counted repetitions, as if they were
+ * nested.
  */
 export function estimatePatternCost(pattern: string): number {
   const counts = [...pattern.matchAll(/\{(\d{1,4})(?:,(\d{1,4})?)?\}/g)].map(([, least, most]) =>

@@ -26,7 +26,7 @@ function fill(work: FillWork): Filled {
   return resolved.ok ? resolved : { kind: 'failed', failure: resolved.failure, index: 0 };
 }
 
-/** A large value goes back as text: whoever asked wants to store it, not to look into it. */
+/** A large value is returned as text: the caller stores it and does not read it. */
 function toOutcome(value: Json): EvaluationOutcome {
   const text = JSON.stringify(value);
   if (text.length <= LARGE_VALUE_BYTES) return { kind: 'values', values: [value] };

@@ -17,7 +17,7 @@ export const claims = pgTable(
     runs: integer().notNull().default(1),
     leaseUntil: instant('lease_until').notNull(),
     claimedAt: instant('claimed_at').notNull().defaultNow(),
-    /** The request CloudEvent while it runs: whoever takes over a dead runner's claim needs nothing else. */
+    /** The request CloudEvent while it runs. A runner that takes over the claim needs nothing else. */
     request: json(),
     /** The published result CloudEvent. */
     result: json(),

@@ -3,8 +3,8 @@ import { index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
 /**
- * What the Dapr engine knows of the Dapr workflow of an execution. `state`: `wanted` (not scheduled yet), `running`, `ended` (it has
- * ended like the execution, or is about to), `purged` (the execution is gone, and Dapr may keep something of it). The execution's own row decides everything else.
+ * The Dapr workflow of an execution, as the Dapr engine last saw it. `state`: `wanted` (not scheduled yet), `running`, `ended` (ended like the
+ * execution, or about to), `purged` (the execution is gone, Dapr may still keep something). Everything else is in the row of the execution.
  */
 export const daprInstances = pgTable(
   'dapr_instances',

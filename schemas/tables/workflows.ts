@@ -33,7 +33,7 @@ export const workflowVersions = pgTable(
   (table) => [primaryKey({ columns: [table.workflowId, table.version] })],
 );
 
-/** The triggers of each workflow's last version: what the orchestrator matches events against. Written by web in the save's transaction. */
+/** The triggers of the last version of each workflow. The orchestrator matches events against them; web writes them with the version. */
 export const workflowTriggers = pgTable(
   'workflow_triggers',
   {

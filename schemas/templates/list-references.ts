@@ -9,7 +9,7 @@ export type FoundTemplate =
   | { readonly kind: 'reference'; readonly at: readonly string[]; readonly reference: TemplateReference }
   | { readonly kind: 'issue'; readonly at: readonly string[]; readonly issue: TemplateIssue };
 
-/** Deepest value that is walked; what lies deeper is refused before it gets here (decision D28). */
+/** Values are walked to this depth. Deeper ones are refused earlier (decision D28). */
 export const MAX_TEMPLATE_DEPTH = 64;
 
 /** Every template in a JSON value, in document order. `jsonFields` names the top-level fields whose text is JSON (decision D33). */

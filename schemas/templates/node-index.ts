@@ -1,4 +1,4 @@
-/** What templates know of a node. */
+/** The names by which templates find a node. */
 export interface NamedNode {
   readonly id: string;
   readonly label: string;

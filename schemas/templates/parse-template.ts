@@ -9,13 +9,13 @@ import {
 } from './template-cursor.ts';
 import type { ReferenceHead, TemplateIssue, TemplatePart, TemplateReference } from './template-reference.ts';
 
-/** What `parseTemplate` found; with issues, the parts that could not be read are kept as literal text. */
+/** The result of `parseTemplate`. Parts that could not be read are kept as literal text, with an issue each. */
 export interface ParsedTemplate {
   readonly parts: readonly TemplatePart[];
   readonly issues: readonly TemplateIssue[];
 }
 
-/** Broken templates that are told; what follows them is taken as text, since nobody mends more at a time. */
+/** At most so many broken templates are reported. The rest of the text is taken as it is. */
 const MOST_ISSUES = 1_000;
 
 /**
@@ -46,7 +46,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     } catch (error) {
       if (!(error instanceof TemplateSyntaxError)) throw error;
       issues.push({ offset: error.offset, message: error.message });
-      // Behind what was read already, so that a text of broken templates is linear too.
+      // The search begins after what was read, so that a text full of broken templates takes linear time too.
       const close = text.indexOf('}}', Math.max(cursor.offset - 1, open + 2));
       offset = close === -1 ? text.length : close + 2;
       literal += text.slice(open, offset);

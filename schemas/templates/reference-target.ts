@@ -1,7 +1,7 @@
 import { findNodes, foldName, type NamedNode, type NodeIndex } from './node-index.ts';
 import type { TemplateReference } from './template-reference.ts';
 
-/** What the head of a reference means; `path` is what remains to be followed. */
+/** The meaning of the head of a reference. `path` is the rest, still to be followed. */
 export type ReferenceTarget =
   | { readonly kind: 'trigger'; readonly path: readonly string[] }
   | { readonly kind: 'node'; readonly nodeId: string; readonly path: readonly string[] }
@@ -9,8 +9,8 @@ export type ReferenceTarget =
   | { readonly kind: 'ambiguous'; readonly nodeIds: readonly string[] };
 
 /**
- * Finds what a reference starts from. Ids and labels may hold dots: the shortest name that means something wins,
- * and `{{@id:Label.x}}` says it without doubt.
+ * Finds the node or trigger that a reference begins with. Ids and labels may contain dots: the shortest name that exists wins.
+ * `{{@id:Label.x}}` is never ambiguous.
  */
 export function findTarget(index: NodeIndex, { head, path }: TemplateReference): ReferenceTarget {
   if (head.kind === 'id') {

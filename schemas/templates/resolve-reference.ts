@@ -9,7 +9,7 @@ import type { TemplateScope } from './template-scope.ts';
 export type Resolved = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly failure: Failure };
 
 /**
- * Reads what a reference means (decision D30): own properties only, `X.path` against `{success, data}` first and against `data` then.
+ * Looks up the value of a reference (decision D30): own properties only, `X.path` against `{success, data}` first and against `data` then.
  * Unresolved without a default is a Failure of type `template_unresolved` that names the reference.
  */
 export function resolveReference(reference: TemplateReference, scope: TemplateScope): Resolved {
@@ -66,7 +66,7 @@ function unresolved({ source }: TemplateReference, reason: string): Resolved {
   };
 }
 
-/** A result is made of JSON only; its optional fields are what the types of zod and `Json` disagree about. */
+/** Types a result as JSON. It holds nothing else; only its optional fields keep the types of zod and `Json` apart. */
 function asJson(output: FunctionResult): Json {
   return output.success ? { success: true, data: output.data } : { success: false, error: failureJson(output.error) };
 }

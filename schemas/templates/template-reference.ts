@@ -24,7 +24,7 @@ export interface TemplateIssue {
   readonly message: string;
 }
 
-/** A text cut into what stays and what is replaced, in order and without gap. */
+/** A piece of a text: literal, or a reference to be replaced. The pieces are in order and without gaps. */
 export type TemplatePart =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'reference'; readonly reference: TemplateReference };

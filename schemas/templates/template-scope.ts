@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import type { NodeIndex } from './node-index.ts';
 
 /**
- * What templates may read. A host asks `referencedNodeIds` first, loads those outputs only, and then gives them here.
+ * The values that templates may read. The host loads only the outputs that the templates mention and passes them here.
  * `output` is undefined for a node that has none: not run, skipped or disabled (decision D30).
  */
 export interface TemplateScope {

@@ -20,7 +20,7 @@ export function checkContent({ definition }: ValidationContext): readonly Defini
   ];
 }
 
-/** Says where a definition cannot be kept; the path leads to a node when there is one. */
+/** Makes an issue of content that cannot be stored. The path gives the node, when it leads to one. */
 export function toOffenceIssue({ kind, path }: JsonOffence, definition: unknown): DefinitionIssue {
   const place = findPlace(path, definition);
   const where = toSafeText(path.join('.')).slice(0, 200);

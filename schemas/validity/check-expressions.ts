@@ -68,7 +68,7 @@ function checkSource(
         ),
       ];
     }
-    // `has(steps.X)` copes with what is absent, so a disabled node is no problem here.
+    // `has(steps.X)` is false for an absent step, so a disabled node is no problem here.
     const issue = checkTarget(node, field, shown, nodeId, true, context);
     return issue === null ? [] : [issue];
   });

@@ -31,7 +31,7 @@ function checkCycles({ nodesById, edges }: ValidationContext): readonly Definiti
   return issues;
 }
 
-/** Takes away nodes without predecessors as long as there are any (Kahn): what is left stands on a cycle or behind one. */
+/** Removes nodes without predecessors until none is left (Kahn). The remaining nodes are on a cycle or behind one. */
 function leaveCycles(ids: Iterable<string>, edges: ValidationContext['edges']): Set<string> {
   const left = new Set(ids);
   const open = new Map<string, number>();

@@ -6,7 +6,7 @@ import { checkValue, type ValueProblem } from './check-value.ts';
 import { readProperties, readRequired } from './input-schema.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
-/** Each enabled action names a function that exists and is enabled, gives what it requires, and literal values fit its input schema. */
+/** Each enabled action names an enabled function and gives its required inputs, and literal values fit the input schema. */
 export function checkInputs({ definition, functions }: ValidationContext): readonly DefinitionIssue[] {
   return definition.nodes.flatMap((node) => {
     const slug = readActionId(node);
@@ -89,7 +89,7 @@ function checkJsonField(value: unknown, property: JsonSchema): readonly ValuePro
   return parsed === undefined ? [{ at: [], message: 'This text is not JSON.' }] : checkValue(parsed, property);
 }
 
-/** What a form leaves empty counts as absent, as the runner sees it. */
+/** Whether a form left the value empty. The runner treats it as absent too. */
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }

@@ -3,7 +3,7 @@ import { hasTemplate } from '../templates/parse-template.ts';
 import { isSchema, readProperties, readRequired } from './input-schema.ts';
 import { isWebUrl } from './web-url.ts';
 
-/** What is wrong with a literal value, and where inside it. */
+/** A problem of a literal value, and its place inside the value. */
 export interface ValueProblem {
   readonly at: readonly string[];
   readonly message: string;
@@ -38,7 +38,7 @@ function checkAlternatives(
   return outcomes.toSorted((a, b) => (b[0]?.at.length ?? 0) - (a[0]?.at.length ?? 0))[0] ?? [];
 }
 
-/** Problems of the value itself, or null when what is inside it is to be looked at. */
+/** Problems of the value itself; null when its members are to be checked. */
 function checkOwn(value: unknown, schema: JsonSchema, at: readonly string[]): readonly ValueProblem[] | null {
   const problem = (message: string): readonly ValueProblem[] => [{ at, message }];
   const types = typeof schema['type'] === 'string' ? [schema['type']] : readList(schema['type']);

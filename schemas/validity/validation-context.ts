@@ -4,7 +4,7 @@ import type { NodeIndex } from '../templates/node-index.ts';
 import type { Upstream } from '../definition/upstream.ts';
 import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '../definition/workflow-definition.ts';
 
-/** What every check works on; made once a validation. */
+/** The input of every check; made once for each validation. */
 export interface ValidationContext {
   readonly definition: WorkflowDefinition;
   readonly functions: ReadonlyMap<string, FunctionDescriptor>;
