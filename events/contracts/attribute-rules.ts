@@ -33,7 +33,7 @@ function findTextProblem(name: string, value: string): string | undefined {
 }
 
 /**
- * What is wrong with one attribute's name or value, as the end of a sentence; undefined when nothing is.
+ * The problem of an attribute name or value, as the end of a sentence; undefined when there is none.
  * Source: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md, "Attributes" and "Type System"
  */
 export function findAttributeProblem(name: string, value: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { toJson } from '#schemas/json.ts';
 import type { CloudEvent } from './cloud-event.ts';
 
-/** Where an event of ours belongs; becomes its extension attributes (decision D67). */
+/** The execution an event belongs to, and its trace. Becomes the extension attributes of the event (decision D67). */
 export interface EventContext {
   readonly executionId: string;
   /** Absent only where the sender of the request did not say it. */
@@ -23,14 +23,14 @@ interface Particulars {
   readonly attempt?: number;
   /** Position in its execution. */
   readonly sequence?: number;
-  /** Parsed by a contract of ours, which hold nothing but JSON. */
+  /** JSON only: it was parsed by one of the contracts. */
   readonly data: object;
 }
 
 /** Digits of `sequence`: the extension is compared as text, and holds every 32-bit integer (CloudEvents extension "sequence"). */
 const SEQUENCE_DIGITS = 10;
 
-/** An event of ours: subject and partition key are the execution, so that whoever partitions keeps an execution together. */
+/** Makes an event of the product. Subject and partition key are the execution, so that partitioning keeps an execution together. */
 export function toOwnEvent(context: EventContext, particulars: Particulars): CloudEvent {
   const { nodeId, attempt, sequence } = particulars;
   return {

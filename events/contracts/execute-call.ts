@@ -4,10 +4,10 @@ import type { CloudEvent } from './cloud-event.ts';
 import type { NodeRequested } from './node-events.ts';
 import { toNodeRequestedEvent } from './node-request-event.ts';
 
-/** So long POST /execute waits for the end of an attempt before it answers 202; the result is an event on `workflow.results` then. */
+/** How long POST /execute waits for the end of an attempt. After that it answers 202, and the result is an event on `workflow.results`. */
 export const EXECUTE_WAIT_MS = 5_000;
 
-/** Longer than a runner takes to answer, whatever the function does: who hears nothing for so long asks again. */
+/** How long a caller waits for an answer before it asks again. A runner always answers earlier, whatever the function does. */
 export const EXECUTE_TIMEOUT_MS = 20_000;
 
 /** A call of POST /execute that asks for an attempt. */

@@ -8,7 +8,7 @@ export function toExecutionEventId(executionId: string, sequence: number): strin
   return `${executionId}/events/${sequence}`;
 }
 
-/** What was recorded of an execution, for topic `workflow.executions`. */
+/** Makes the CloudEvent of a recorded event, for the topic `workflow.executions`. */
 export function toExecutionCloudEvent(context: Omit<EventContext, 'time'>, event: ExecutionEvent): CloudEvent {
   return toOwnEvent(
     { ...context, time: event.at },

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { Failure } from '#schemas/failure.ts';
 import { PayloadRef } from '#schemas/execution/function-result.ts';
 
-/** Types on `workflow.nodes`: what the orchestrator asks of runners. */
+/** Event types on `workflow.nodes`: requests of the orchestrator to runners. */
 export const NODE_REQUESTED = 'dev.workflowbuilder.node.requested';
 export const NODE_CANCELLED = 'dev.workflowbuilder.node.cancelled';
-/** Asks the runner to remove all that it keeps of an execution (decision D54). */
+/** The runner removes all its rows of an execution (decision D54). */
 export const EXECUTION_PURGED = 'dev.workflowbuilder.execution.purged';
 
-/** Types on `workflow.results`: what runners answer. */
+/** Event types on `workflow.results`: answers of runners. */
 export const NODE_COMPLETED = 'dev.workflowbuilder.node.completed';
 export const NODE_FAILED = 'dev.workflowbuilder.node.failed';
 export const NODE_PROGRESSED = 'dev.workflowbuilder.node.progressed';
@@ -25,7 +25,7 @@ export const NodeRequested = z.object({
   input: PayloadRef,
   timeoutMs: z.number().int().positive(),
   idempotencyKey: z.string(),
-  /** Who owns the execution: the runner looks up credentials of that owner only. */
+  /** Owner of the execution. The runner looks up credentials of this owner only. */
   ownerId: z.string(),
   /** `payloads.ref` of the sealed `integrations` of the start body. */
   sealedIntegrationsRef: z.string().optional(),

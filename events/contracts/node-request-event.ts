@@ -28,7 +28,7 @@ export function toNodeRequestedEvent(context: RequestContext, data: NodeRequeste
   );
 }
 
-/** Says that an attempt's result is not wanted any more. */
+/** Makes the event that cancels an attempt: its result is not needed any more. */
 export function toNodeCancelledEvent(
   context: RequestContext & { readonly workflowId: string },
   data: NodeCancelled,
@@ -47,7 +47,7 @@ export function toNodeCancelledEvent(
   );
 }
 
-/** Asks the runner to remove what it keeps of an execution. It carries no `executionid`: purging the queue must not remove it. */
+/** Makes the event by which the runner removes its rows of an execution. It has no `executionid`, so that purging the queue does not remove it. */
 export function toExecutionPurgedEvent(executionId: string, time: string): CloudEvent {
   return {
     specversion: '1.0',

@@ -11,7 +11,7 @@ import {
 } from './node-events.ts';
 import { SOURCES } from './topics.ts';
 
-/** What a result answers: its ids, workflow and trace go over to it. `time` is ISO 8601 in UTC. */
+/** The request that a result answers. Its ids, workflow and trace are copied to the result. `time` is ISO 8601 in UTC. */
 export interface ResultContext {
   readonly request: CloudEvent;
   readonly time: string;
@@ -52,7 +52,7 @@ export function toNodeFailedEvent(context: ResultContext, data: NodeFailed): Clo
   return toRunnerEvent(context, NODE_FAILED, toResultId(context.request.id), data);
 }
 
-/** Says that an attempt is being worked on (decision D41). */
+/** Makes the event that says that a runner works on an attempt (decision D41). */
 export function toNodeProgressedEvent(context: ResultContext, data: NodeProgressed): CloudEvent {
   return toRunnerEvent(context, NODE_PROGRESSED, `${context.request.id}/${data.state}`, data);
 }
