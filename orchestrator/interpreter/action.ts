@@ -28,7 +28,7 @@ export function requestNode(turn: Turn, node: PlanNode, attempt: number, functio
   record(turn, { type: 'node.requested', nodeId: node.id, attempt, functionSlug });
 }
 
-/** L2: nothing was heard of the attempt for the length of its lease. */
+/** L2: requests an attempt again after its lease ran out without a word from a runner. */
 export function askAgain(turn: Turn, node: PlanNode, running: Running): void {
   const { attempt } = running;
   const asks = running.asks + 1;
@@ -50,7 +50,7 @@ function acceptFromRunner(
   return isSettled(state) ? 'already_settled' : 'stale_attempt';
 }
 
-/** L3: a runner works on it. Another one may begin anew after the first one died; what is not later than what is known is old news. */
+/** L3: a runner has begun. A later beginning is another runner that took over and renews the lease; any other is a repetition. */
 export function noteStarted(
   turn: Turn,
   event: Extract<InterpreterEvent, { type: 'node.started' }>,

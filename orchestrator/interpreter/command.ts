@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { FunctionResult } from '#schemas/execution/function-result.ts';
 
-/** What the interpreter wants done. The host performs commands in order, all in the transaction that stores the new state. */
+/** A wish of the interpreter. The host performs commands in order, in the transaction that stores the new state. */
 export type Command =
   /** Fill the node's templates (or evaluate its condition) and feed a `resolved` event at once, in the same turn. */
   | { readonly type: 'resolve'; readonly nodeId: string; readonly attempt: number }
@@ -23,7 +23,7 @@ export type Command =
   /** Append to `execution_events`; sequences are gap-free and assigned here. */
   | { readonly type: 'record'; readonly event: ExecutionEvent };
 
-/** Why an event changed nothing; counted by the host and told to whoever asked. */
+/** The reason why an event changed nothing. The host counts it and answers it to the caller. */
 export type IgnoredReason =
   | 'already_started'
   | 'not_started'

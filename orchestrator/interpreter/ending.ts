@@ -38,7 +38,7 @@ export function concludeExecution(turn: Turn): void {
   }
 }
 
-/** E4: what is under way is cancelled; what never started stays pending. */
+/** E4: cancels open nodes. Nodes that never began stay pending. */
 function cancelOpenNodes(turn: Turn, reason: string): void {
   for (const node of turn.plan.nodes) {
     const open = stateOf(turn, node);

@@ -4,7 +4,7 @@ import type { Failure } from '#schemas/failure.ts';
 /** Instants are milliseconds since 1970 (UTC), given by the host: the interpreter has no clock. */
 export type Instant = number;
 
-/** What the host found when it carried out a `resolve` command: templates filled, condition evaluated (decision D34). */
+/** The answer of the host to a `resolve` command: templates filled, condition evaluated (decision D34). */
 export type Resolution =
   | { readonly kind: 'action'; readonly functionSlug: string }
   | { readonly kind: 'condition'; readonly result: boolean }
@@ -13,7 +13,7 @@ export type Resolution =
   | { readonly kind: 'publish-event'; readonly eventId: string; readonly eventType: string; readonly topic: string }
   | { readonly kind: 'failed'; readonly error: Failure };
 
-/** What happens to an execution; all that `transition` knows of the world. `at` is when the host heard of it. */
+/** Something that happened to an execution. The interpreter knows nothing else of the world. `at` is when the host received it. */
 export type InterpreterEvent =
   | {
       readonly type: 'start';

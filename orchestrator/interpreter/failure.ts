@@ -10,7 +10,7 @@ import { command, record, setNode, type Turn } from './turn.ts';
 
 type WhatFollows = Extract<ExecutionEvent, { type: 'node.failed' }>['next'];
 
-/** F1–F4: what follows the failure of an attempt. */
+/** F1–F4: decides the consequence of a failed attempt. */
 function decideNext(node: PlanNode, attempt: number, error: Failure): WhatFollows {
   if (isRetried(node.retryPolicy, attempt, error)) return 'retry';
   if (node.outgoing.some((edge) => edge.handle === ERROR_OUTCOME)) return 'error_edge';

@@ -19,7 +19,7 @@ export function pause(turn: Turn, event: Extract<InterpreterEvent, { type: 'paus
   return null;
 }
 
-/** P3–P5: what was held starts, what came due meanwhile takes effect, deadlines move by the time of the pause. */
+/** P3–P5: starts held nodes, lets due timers take effect, and moves deadlines by the length of the pause. */
 export function resume(turn: Turn, event: Extract<InterpreterEvent, { type: 'resume' }>): IgnoredReason | null {
   const { state } = turn;
   if (state.pausedAt === null) return 'not_paused';

@@ -9,7 +9,7 @@ import { publishEvent } from './publish-event.ts';
 import { startTimer } from './timer.ts';
 import { isSettled, stateOf, type Turn } from './turn.ts';
 
-/** N4: the host says what it found; only what the node's type can be counts. */
+/** N4: takes the answer of the host. A resolution that does not fit the type of the node is ignored. */
 export function acceptResolution(
   turn: Turn,
   event: Extract<InterpreterEvent, { type: 'resolved' }>,

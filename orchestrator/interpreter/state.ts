@@ -13,14 +13,14 @@ export type NodeState =
   | { readonly status: 'resolving'; readonly attempt: number }
   /** Was to start while the execution was paused: starts at resume. */
   | { readonly status: 'held'; readonly attempt: number }
-  /** With the runners. Nothing heard until `leaseUntil`: it is asked again; `asks` counts how often it was. */
+  /** Requested from the runners. Without a word until `leaseUntil` it is requested again; `asks` counts the repetitions. */
   | {
       readonly status: 'running';
       readonly attempt: number;
       readonly functionSlug: string;
       readonly leaseUntil: Instant;
       readonly asks: number;
-      /** When a runner began, as the last runner that was heard of said (ISO 8601); null until one is. */
+      /** Start of the work, as the last runner reported it (ISO 8601); null until one reports. */
       readonly startedAt: string | null;
     }
   /** Attempt `attempt` failed; the next one starts at `dueAt`. */
@@ -51,7 +51,7 @@ export interface BufferedEvent {
 /** How a gate ends; also the handle that its edges follow. */
 export type GateOutcome = 'approved' | 'rejected' | 'timeout';
 
-/** A decided gate: who asks again is told the decision. */
+/** The decision of a gate, kept to answer later attempts to decide it. */
 export interface GateDecision {
   readonly nodeId: string;
   readonly eventName: string;

@@ -1,7 +1,7 @@
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { Turn } from './turn.ts';
 
-/** S1, S2: what people see of a running execution; the end has set its own. */
+/** S1, S2: phase and progress of an execution that goes on. An ended one keeps those of its end. */
 export function updateStatus({ state }: Turn): void {
   if (state.runtimeStatus === 'COMPLETED') state.progress = 100;
   if (isTerminal(state.runtimeStatus)) return;

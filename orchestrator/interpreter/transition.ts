@@ -13,7 +13,7 @@ import { updateStatus } from './status.ts';
 import { openTurn, type Turn } from './turn.ts';
 import { tick } from './wake.ts';
 
-/** What an event made of a state. When it was `ignored` the state is the same object and there are no commands. */
+/** The result of an event: the new state and the commands. An `ignored` event leaves the same state object and gives no commands. */
 export interface Transition {
   readonly state: ExecutionState;
   readonly commands: readonly Command[];
@@ -35,7 +35,7 @@ export function transition(plan: Plan, state: ExecutionState, event: Interpreter
   return { state: turn.state, commands: turn.commands, ignored: null };
 }
 
-/** X2: what an execution never hears before its start, after it, and after its end. */
+/** X2: refuses events that cannot come before the start, a second start, and everything after the end. */
 function refuse(state: ExecutionState, event: InterpreterEvent): IgnoredReason | null {
   if (isTerminal(state.runtimeStatus)) return 'execution_ended';
   if (event.type === 'terminate') return null;

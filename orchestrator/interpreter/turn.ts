@@ -36,7 +36,7 @@ const COUNTED_AS: Readonly<Record<NodeState['status'], Counter | null>> = {
 /** A node of which a state of another plan knows nothing never starts. */
 const UNKNOWN: NodeState = { status: 'pending', open: 0, taken: 0 };
 
-/** Begins a transition: copies what it may change. */
+/** Begins a transition with copies of the parts that it may change. */
 export function openTurn(plan: Plan, state: ExecutionState, at: Instant): Turn {
   return { plan, at: toInstant(at), state: { ...state, nodes: [...state.nodes] }, commands: [] };
 }
@@ -71,7 +71,7 @@ export function command(turn: Turn, wanted: Command): void {
   turn.commands.push(wanted);
 }
 
-/** Records what happened under the next sequence. */
+/** Records an event under the next sequence. */
 export function record(turn: Turn, event: WithoutPlace<ExecutionEvent>): void {
   turn.state.sequence += 1;
   command(turn, { type: 'record', event: { ...event, sequence: turn.state.sequence, at: toIso(turn.at) } });
