@@ -78,7 +78,7 @@ async function toRefusal(
   }
 }
 
-/** Whether an event that was taken before says the same as then. */
+/** Whether an event with a known id has the same content as the first one. */
 async function isRepetition(
   { pool }: ControlDependencies,
   instanceId: string,

@@ -37,8 +37,8 @@ function findRefusal(event: CloudEvent): ProblemError | null {
 }
 
 /**
- * Owner and depth are our word, never the sender's; a depth that the event brings along may only be larger (decisions D11, D52). An event without a trace is
- * part of the request's.
+ * Sets owner and depth. The owner is never the sender's choice; a depth that the event carries is kept, so that chains end (decisions D11, D52).
+ * An event without a trace joins that of the request.
  */
 function toOwned(event: CloudEvent, ownerId: string): CloudEvent {
   // In binary mode every extension is a text.
@@ -78,7 +78,7 @@ async function ingest(broker: Broker, request: FastifyRequest, reply: FastifyRep
     return { id: item.event.id, status: 'accepted' };
   });
   await broker.publish(accepted.map((event) => ({ topic: TOPICS.triggers, event })));
-  // A batch is answered item by item, since each is an event of its own; 202 says that what was accepted is durable.
+  // A batch is answered event by event. 202 means that the accepted ones are durable.
   return reply.code(202).send({ items: outcomes });
 }
 

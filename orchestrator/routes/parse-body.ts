@@ -3,7 +3,7 @@ import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { DEFINITION_LIMITS } from '#schemas/definition/workflow-definition.ts';
 import { findJsonOffence, isTextDeeperThan, type JsonOffenceKind } from '#schemas/json-safety.ts';
 
-/** Bodies nest deeper than definitions by what is around them. */
+/** Deepest nesting of a body: a definition, and the members around it. */
 const MAX_DEPTH = DEFINITION_LIMITS.nesting + 8;
 
 const OFFENCES: Readonly<Record<JsonOffenceKind, string>> = {
@@ -12,7 +12,7 @@ const OFFENCES: Readonly<Record<JsonOffenceKind, string>> = {
   unsafe_text: 'This text holds a NUL character or half a surrogate pair, which cannot be stored.',
 };
 
-/** Parses JSON text and refuses what must not be kept, naming where it is. @throws {HttpProblem} 400. */
+/** Parses JSON text. Content that cannot be stored is refused, with its place. @throws {HttpProblem} 400. */
 export function parseJson(text: string): unknown {
   if (isTextDeeperThan(text, MAX_DEPTH)) throw new HttpProblem(400, 'Bad request', OFFENCES.too_deep);
   let value: unknown;

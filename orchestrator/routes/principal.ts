@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 
-/** Owner of what is started without a principal: curl on one machine (decision D12). */
+/** Owner of executions that are started without a principal, e.g. by curl on one machine (decision D12). */
 export const OPERATOR = 'operator';
 
-/** Who acts. `X-Principal` counts because every route has already asked for the service token. */
+/** The user a request acts for. `X-Principal` can be trusted here: the service token was checked before. */
 export function toPrincipal(request: FastifyRequest): string {
   const header = request.headers['x-principal'];
   if (header === undefined) return OPERATOR;
@@ -18,7 +18,7 @@ export function toPrincipal(request: FastifyRequest): string {
   return header;
 }
 
-/** The same words for what does not exist and for what is somebody else's. */
+/** One answer for executions that do not exist and for those of another owner, so that ids cannot be probed. */
 export function toNotFound(): HttpProblem {
   return new HttpProblem(
     404,

@@ -12,7 +12,7 @@ export interface StartRouteDependencies extends StartDependencies {
   readonly runnerPublicKey: string;
 }
 
-/** The definition is parsed apart: its problems are told all at once, with nodes and fields. */
+/** The definition stays loose here. It is validated later, so that all its problems are answered at once, with nodes and fields. */
 const StartBody = StartWorkflowRequest.extend({ definition: z.looseObject({}) });
 
 function toReceipt(request: FastifyRequest): { key: string; bodyHash: string } | null {

@@ -6,7 +6,7 @@ import type { NodeOutput } from '../store/statements/node-run-writes.ts';
 
 const encode = (text: string): Buffer => Buffer.from(text);
 
-/** An output as the bytes of its JSON: what is stored as JSON is neither parsed nor written again, as it may have 10 MB (decision D37). */
+/** The JSON of an output as bytes. A stored output may have 10 MB, so it is passed on without parsing it (decision D37). */
 async function toOutputBytes(pool: pg.Pool, output: NodeOutput, asReferences: boolean): Promise<readonly Buffer[]> {
   if (!output.success) return [encode(JSON.stringify(output))];
   const { data } = output;
@@ -18,7 +18,7 @@ async function toOutputBytes(pool: pg.Pool, output: NodeOutput, asReferences: bo
 }
 
 /**
- * The JSON of a status answer (`WorkflowStatusResponse`). Outputs over 8 KB are inline all the same, and `{$ref, sizeBytes}` with `asReferences`
+ * The JSON of a status answer (`WorkflowStatusResponse`). Large outputs are inline; with `asReferences` those over 8 KB are `{$ref, sizeBytes}`
  * (decision D49).
  */
 export async function toStatusBody(pool: pg.Pool, view: ExecutionView, asReferences: boolean): Promise<Buffer> {

@@ -12,7 +12,7 @@ interface WebhookRoute {
   Body: Json | undefined;
 }
 
-/** What makes two calls the same one: `webhook-id` (Standard Webhooks) or `Idempotency-Key`; without either each call is new. */
+/** The id by which a repeated call is recognised: `webhook-id` (Standard Webhooks) or `Idempotency-Key`. Without either, each call is new. */
 function toEventId(request: FastifyRequest<WebhookRoute>): string {
   const given = request.headers['webhook-id'] ?? request.headers['idempotency-key'];
   return typeof given === 'string' && given !== '' ? given : randomUUID();
