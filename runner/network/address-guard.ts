@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Finds every address of a host name. */
+/** Finds all addresses of a host name. */
 export type Resolver = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 /** Addresses that ipaddr.js takes for public and that are not: clouds' own services (Azure's wire server, Oracle's and Alibaba's metadata). */
@@ -16,7 +16,7 @@ const DENIED = [
   '3fff::/20',
 ].map((range) => ipaddr.parseCIDR(range));
 
-/** Thrown for an address behind which no user may look; told to users as a name that DNS does not know. */
+/** Thrown for an address that users may not reach. Its text for users is that of a name that DNS does not know. */
 export class BlockedAddressError extends Error {
   override readonly name = 'BlockedAddressError';
   constructor() {
@@ -37,7 +37,7 @@ export interface AddressGuard {
   resolve(hostname: string, port: number): Promise<readonly LookupAddress[]>;
 }
 
-/** The only part of IPv6 that is handed out; what else looks like unicast may be IPv4 in another dress, such as ::7f00:1. */
+/** The only assigned public part of IPv6. Other addresses that look like unicast may hide an IPv4 address, such as ::7f00:1. */
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
 /** Whether an IP address is in public unicast space. IPv4 inside IPv6 is judged as IPv4. */

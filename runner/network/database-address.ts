@@ -73,8 +73,8 @@ async function isOwnDatabase(
 }
 
 /**
- * Where to connect for a database URL that a user gave: the checked address itself, so that the name is not looked up again. Parameters of the URL
- * other than `sslmode` are ignored.
+ * The connection settings for a database URL of a user. They hold the checked address, so that the name is not looked up again. Parameters of the
+ * URL other than `sslmode` are ignored.
  *
  * @throws {FunctionError} `credentials_unusable`, `ssrf_blocked` for our own database, `network` for hosts that are blocked or unknown.
  */

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { FunctionError } from '../failures/function-error.ts';
 
-/** A database that sends more than this in one call is cut off; what a function may hand on is far less. */
+/** A database that sends more in one call is cut off. An output may have far less. */
 const MAX_RECEIVED_BYTES = 32_000_000;
 
 function tooLarge(): FunctionError {
@@ -11,8 +11,8 @@ function tooLarge(): FunctionError {
 }
 
 /**
- * The driver parses inside `emit('data')`: what it throws there, at bytes that are not the protocol, would end the process, and a message that never
- * ends would fill the memory. Both end the connection instead.
+ * Ends the connection on bytes that are not the protocol, and on a message that never ends. The driver parses inside `emit('data')`: its exception
+ * would end the process, and an endless message would fill the memory.
  */
 function guardStream(stream: Duplex): void {
   const emitUnguarded = stream.emit.bind(stream);
@@ -31,7 +31,7 @@ function guardStream(stream: Duplex): void {
   Object.defineProperty(stream, 'emit', { value: emit, configurable: true, writable: true });
 }
 
-/** A client for a server that a user named and that may be none: nothing that it sends harms this process. */
+/** A client for a server that a user named, which may be no PostgreSQL at all. Nothing that it sends harms this process. */
 export function createGuardedDatabaseClient(config: pg.ClientConfig): pg.Client {
   const client = new pg.Client(config);
   guardStream(client.connection.stream);

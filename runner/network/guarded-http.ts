@@ -25,7 +25,7 @@ export interface HttpCall {
   readonly isSafeToRepeat: boolean;
 }
 
-/** What came back; `url` is where the last redirect led. */
+/** The answer of the last hop. `url` is its address, after redirects. */
 export interface HttpAnswer {
   readonly url: string;
   readonly status: number;
@@ -54,7 +54,7 @@ async function readBody(response: Response): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** By lower-case name. Cookies, which may be many and cannot be joined by commas, are lines of one value (RFC 6265 §3). */
+/** Headers by lower-case name. Several cookies are lines of one value, because commas cannot join them (RFC 6265 §3). */
 function toHeaders(response: Response): Readonly<Record<string, string>> {
   const cookies = response.headers.getSetCookie();
   const headers = Object.fromEntries(response.headers.entries());

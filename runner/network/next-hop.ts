@@ -14,8 +14,8 @@ export interface Hop {
 }
 
 /**
- * Where an answer leads; null when it is no redirect. Method and body change as browsers change them (WHATWG Fetch, "HTTP-redirect fetch");
- * credentials stay with their origin.
+ * The next request of a redirect; null when the answer is none. Method and body change as in browsers (WHATWG Fetch, "HTTP-redirect fetch").
+ * Credentials are not sent to another origin.
  *
  * @throws {FunctionError} `ssrf_blocked` for an address that the guard refuses and for https to http, `validation` for what is no URL.
  */

@@ -6,7 +6,7 @@ const FORBIDDEN =
 const NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 /** Visible characters, blanks and tabs (RFC 9110 §5.5). */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** Names of headers that prove who asks; `Idempotency-Key` proves nothing and keeps the receiver from doing things twice. */
+/** Names of headers that carry credentials. `Idempotency-Key` is none: it keeps the receiver from doing things twice. */
 const CREDENTIAL =
   /^(?!idempotency-key$).*(cookie|token|secret|key|auth|signature|passw|credential|session|bearer|jwt)|^x-amz-/;
 
@@ -32,7 +32,7 @@ export function toOutgoingHeaders(given: Readonly<Record<string, string | number
   return Object.fromEntries(headers);
 }
 
-/** What may follow a redirect to another origin: nothing that proves who asks. */
+/** Removes headers that carry credentials, for a redirect to another origin. */
 export function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIAL.test(name)));
 }

@@ -8,7 +8,7 @@ function toBlocked(message: string): FunctionError {
   return new FunctionError({ type: 'ssrf_blocked', message, retryable: false });
 }
 
-/** Says how to mend it: calling a server of one's own is the first thing that people try. */
+/** Names the setting that allows the address, because many people try a server of their own first. */
 function toGuardMessage(url: URL): string {
   const allowed = `HTTP_ALLOWED_HOSTS=${url.hostname}:${toPort(url)}`;
   return `Only public addresses on the ports 80 and 443 can be called. Whoever runs the product can allow this one: start it with ${allowed}.`;
@@ -20,7 +20,7 @@ export function toPort(url: URL): number {
 }
 
 /**
- * Parses an address that a user gave and refuses what its text alone shows to be forbidden; what a name resolves to is checked when connecting.
+ * Parses an address from a user and refuses it when its text alone shows that it is forbidden. Resolved addresses are checked when connecting.
  *
  * @throws {FunctionError} `validation` or `ssrf_blocked`.
  */

@@ -4,8 +4,8 @@ import pg from 'pg';
 export const CLAIMS_APPLICATION = 'workflow-builder-runner-claims';
 
 /**
- * Whether a runner keeps its claims in the database that a client is connected to. Addresses, names and ports do not matter: the server itself says
- * who else is there. A server that cannot say is no database of ours.
+ * Whether the connected database is the product's own. Addresses, names and ports do not matter: the server lists its connections, and a runner has
+ * one under a known name. A server that cannot list them is another one.
  */
 export async function isRunnerDatabase(client: pg.Client): Promise<boolean> {
   try {

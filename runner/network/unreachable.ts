@@ -1,8 +1,8 @@
 import { BlockedAddressError } from './address-guard.ts';
 
-/** Why no connection came about, by Node's, OpenSSL's and undici's codes. None tells an address, nor more of a guarded one than that it is not public. */
+/** Causes of a failed connection by the codes of Node, OpenSSL and undici. No text has an address, and a guarded address is only "not public". */
 const CAUSES: Readonly<Record<string, string>> = {
-  // A name that is blocked and one that is unknown are told alike: the answers must not map the names of an internal network.
+  // Blocked and unknown names get the same text, so that answers do not reveal the names of an internal network.
   ENOTFOUND: 'DNS knows no public address of its name',
   ENODATA: 'DNS knows no public address of its name',
   EAI_AGAIN: 'DNS gave no answer about its name',
@@ -28,14 +28,14 @@ const CAUSES: Readonly<Record<string, string>> = {
 };
 
 function findCause(error: unknown): string | undefined {
-  // What is behind the guard is told as a name that DNS does not know.
+  // A blocked address gets the text of a name that DNS does not know.
   if (error instanceof BlockedAddressError) return CAUSES['ENOTFOUND'];
   if (!(error instanceof Error)) return undefined;
   const cause = 'code' in error && typeof error.code === 'string' ? CAUSES[error.code] : undefined;
   return cause ?? findCause(error.cause);
 }
 
-/** That an address cannot be reached, and why where the error of the connection says so. */
+/** A sentence that says that an address cannot be reached, with the cause when the error names it. */
 export function toUnreachableText(error: unknown): string {
   const cause = findCause(error);
   return `The address cannot be reached from here${cause === undefined ? '' : `: ${cause}`}.`;
