@@ -19,15 +19,15 @@ type Metadata = z.infer<typeof Metadata>;
 export interface SidecarWatchOptions {
   /** Milliseconds of the epoch. */
   readonly clock?: () => number;
-  /** From the end of one question to the next. */
+  /** Pause between two questions. */
   readonly everyMs?: number;
-  /** A sidecar that says nothing for so long is taken for away. */
+  /** A sidecar that does not answer within this time counts as away. */
   readonly timeoutMs?: number;
 }
 
 /** Looks after the sidecar of this service. */
 export interface SidecarWatch {
-  /** What was seen last, at most some seconds ago; null where there is no sidecar. */
+  /** The last state that was seen, at most some seconds old; null without a sidecar. */
   read(): SidecarStatus | null;
   close(): Promise<void>;
 }

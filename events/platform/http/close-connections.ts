@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Has a service that closes wait for the requests that it answers, and for nothing else. Node keeps a connection on which nothing was asked yet, and
- * one whose request ends while the server closes, for more than a minute; clients that keep connections ready, such as daprd, have both.
+ * A closing service waits for the requests that it is answering, and for nothing else. Node would keep unused connections, and those whose request
+ * ends during the close, for more than a minute. Clients that keep connections ready, such as daprd, have both.
  */
 export function closeConnectionsAtEnd(app: FastifyInstance): void {
   let answering = 0;

@@ -48,7 +48,7 @@ export interface HttpInlet {
 
 export interface HttpServiceOptions {
   readonly logger: FastifyBaseLogger;
-  /** Every route but /healthz and /readyz asks for `Authorization: Bearer <token>` (decision D12). */
+  /** Asked for as `Authorization: Bearer <token>` by every route but /healthz and /readyz (decision D12). */
   readonly serviceToken: string;
   readonly bodyLimitBytes: number;
   /** Throws when a part that the service needs is away; /readyz then answers 503 and the log says why. */

@@ -1,7 +1,7 @@
 /** SQLSTATE classes and codes of a server that is away, starting, stopping or full, and what Node says of its address. */
 const AWAY = /^(08...|57P0[1-3]|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|ENOENT)$/;
 
-/** What pg and our kept connections say in words only. */
+/** Messages of pg and of kept connections that have no code. */
 const AWAY_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|There is no connection to the database)/;
 

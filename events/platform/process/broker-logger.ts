@@ -1,4 +1,4 @@
-/** Where a broker says what went wrong; pino's logger is one. */
+/** The log of a broker. A logger of pino fits. */
 export interface BrokerLogger {
   warn(details: object, message: string): void;
 }

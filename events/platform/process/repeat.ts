@@ -1,12 +1,12 @@
 /** Something that is done again and again. */
 export interface Repetition {
-  /** Has the next turn begin now, unless one runs; once only between two turns in their time, so that what a turn itself brings about makes no endless loop. */
+  /** Runs the next iteration now, unless one is running. At most one early run per interval, so an iteration that calls `hurry` cannot loop. */
   hurry(): void;
-  /** Lets no further turn begin; resolves once the one that runs has ended. */
+  /** Starts no further iteration. Resolves when the running one has ended. */
   stop(): Promise<void>;
 }
 
-/** Does `work`, which never rejects, at once and then each time `everyMs` after it has ended; keeps no process alive. */
+/** Runs `work` at once, and again `everyMs` after each end. `work` must not reject. The timer does not keep the process alive. */
 export function repeat(work: () => Promise<void>, everyMs: number): Repetition {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;

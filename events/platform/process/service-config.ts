@@ -21,7 +21,7 @@ export function parseConfig<Shape extends z.ZodType>(shape: Shape, env: NodeJS.P
   throw new ConfigError(`The configuration is not usable:\n${problems.join('\n')}`);
 }
 
-/** As `parseConfig`, for `main.ts`: what is wrong goes to standard error, and the process ends with status 1. */
+/** `parseConfig` for `main.ts`: prints the problems to standard error and ends the process with status 1. */
 export function readConfigOrExit<Shape extends z.ZodType>(shape: Shape, env: NodeJS.ProcessEnv): z.infer<Shape> {
   try {
     return parseConfig(shape, env);

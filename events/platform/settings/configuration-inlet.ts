@@ -4,7 +4,7 @@ import type { HttpInlet } from '../http/http-service.ts';
 
 export interface ConfigurationInletOptions {
   readonly storeName: string;
-  /** What daprd sends as `dapr-api-token`: its environment has it as APP_API_TOKEN. */
+  /** The token that daprd sends as `dapr-api-token`. In its environment it is APP_API_TOKEN. */
   readonly appApiToken: string;
   /** Called at every notification; what has changed is read from the store, so that notifications may come late or twice. */
   readonly changed: () => void;
@@ -23,7 +23,7 @@ function toRoutes({ storeName, changed }: ConfigurationInletOptions): FastifyPlu
 }
 
 /**
- * What daprd calls when configuration has changed.
+ * The route that daprd calls when configuration has changed.
  * Source: https://docs.dapr.io/reference/api/configuration_api/#optional-application-user-code-routes
  */
 export function createConfigurationInlet(options: ConfigurationInletOptions): HttpInlet {

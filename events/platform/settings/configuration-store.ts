@@ -13,10 +13,10 @@ export class NoConfigurationStore extends Error {
 export interface ConfigurationStore {
   /** @throws {NoConfigurationStore} */
   read(key: string): Promise<string | undefined>;
-  /** Has the sidecar call this service at every change of the key; resolves with the id of the subscription. */
+  /** Subscribes to changes of the key: the sidecar then calls this service. Resolves with the id of the subscription. */
   subscribe(key: string): Promise<string>;
   unsubscribe(id: string): Promise<void>;
-  /** What was noted in this life of the sidecar. */
+  /** The note that `writeMark` left since the sidecar started. */
   readMark(): Promise<string | undefined>;
   writeMark(mark: string): Promise<void>;
   close(): Promise<void>;

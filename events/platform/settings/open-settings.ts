@@ -21,12 +21,12 @@ export type SettingsConfig = Pick<
 
 /** Settings that follow the configuration store. */
 export interface OpenSettings {
-  /** By which the sidecar tells of changes; none without a sidecar. */
+  /** The routes by which the sidecar reports changes; none without a sidecar. */
   readonly inlets: readonly HttpInlet[];
   close(): Promise<void>;
 }
 
-/** Has settings follow the configuration store of the sidecar from now on; without a sidecar they stay what the environment said. */
+/** Makes settings follow the configuration store of the sidecar. Without a sidecar they keep the values of the environment. */
 export function openSettings(
   config: SettingsConfig,
   { settings, logger }: { readonly settings: readonly Setting[]; readonly logger: SettingsLogger },

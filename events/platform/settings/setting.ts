@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Where it is said what became of a setting; pino's logger is one. */
+/** The log for changes of settings. A logger of pino fits. */
 export interface SettingsLogger {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
@@ -10,7 +10,7 @@ export interface SettingsLogger {
 export interface Setting {
   /** Its key in the configuration store: `<app id>:<environment variable>`. */
   readonly key: string;
-  /** What the store holds, undefined or empty when it has nothing; never throws. What does not fit changes nothing, and is told once. */
+  /** Takes the text of the store; undefined or empty when it has none. A text that does not fit changes nothing and is logged once. Never throws. */
   offer(text: string | undefined): void;
 }
 
@@ -18,7 +18,7 @@ export interface SettingDescription<Value> {
   readonly key: string;
   /** Parses the store's text. */
   readonly schema: z.ZodType<Value>;
-  /** What holds while the store has nothing: the environment's value. */
+  /** The value while the store has none: that of the environment. */
   readonly initial: Value;
   readonly apply: (value: Value) => void;
   readonly logger: SettingsLogger;

@@ -5,7 +5,7 @@ import type { Setting, SettingsLogger } from './setting.ts';
 /** How often the sidecar is looked for until it is there, and then whether it still knows us. */
 const SEEK_MS = 1_000;
 const CHECK_MS = 5_000;
-/** What no notification tells is seen in that time: deleted keys in Azure, a Redis that forgot to notify when it started again. */
+/** Some changes come without a notification: deleted keys in Azure, and a Redis that restarted without its setting. They are found within this time. */
 const READ_EVERY_MS = 60_000;
 /** A sidecar that is being started is no trouble. */
 const PATIENCE_MS = 30_000;

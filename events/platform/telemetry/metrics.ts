@@ -6,15 +6,15 @@ export interface Scrape {
   readonly text: string;
 }
 
-/** What one process measures. Names carry the prefix `workflow_builder_` and their base unit; labels have a bounded number of values and never an id. */
+/** The metrics of one process. Names have the prefix `workflow_builder_` and their base unit. Labels have few values and never an id. */
 export interface Metrics {
   /** Counters, gauges and histograms are registered here. */
   readonly registry: Registry;
-  /** Reads everything; who asks meanwhile gets the same answer, so that many scrapers cost what one does. */
+  /** Reads everything. Calls during a read share its answer, so that many scrapers cost as much as one. */
   scrape(): Promise<Scrape>;
 }
 
-/** Of the event loop's delay; the default of 10 ms costs an idle process as much again as being idle does (measured: 2 ms a second). */
+/** Precision of the event loop's delay. The default of 10 ms doubles the cost of an idle process (measured: 2 ms a second). */
 const LOOP_PRECISION_MS = 50;
 
 /** Makes the metrics of one process, with those of the process itself (CPU, memory, event loop, garbage collection) inside. */

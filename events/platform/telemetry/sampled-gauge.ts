@@ -15,7 +15,7 @@ export interface SampledGauge<Label extends string> {
   readonly read: () => Promise<readonly Sample<Label>[]>;
   /** A value is good for so long, whoever asks. Default 5 s. */
   readonly keepMs?: number;
-  /** So long a scrape waits for `read`. Default 2 s. */
+  /** How long a scrape waits for `read`. Default 2 s. */
   readonly withinMs?: number;
 }
 

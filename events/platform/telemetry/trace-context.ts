@@ -1,10 +1,10 @@
-/** Where a span is: what others need to be its children. */
+/** The identity of a span. Another span needs it to become its child. */
 export interface TraceContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
   /** 16 hexadecimal digits. */
   readonly spanId: string;
-  /** Whether whoever began the trace has it recorded. */
+  /** Whether the process that began the trace records it. */
   readonly isSampled: boolean;
 }
 

@@ -3,7 +3,7 @@ import { runInTrace } from './current-trace.ts';
 import { parseTraceparent } from './trace-context.ts';
 import type { OpenSpan, Tracing } from './tracing.ts';
 
-/** What watches the process, and deliveries of a sidecar, which makes spans of its own. */
+/** Routes without spans: health and metrics, and deliveries of a sidecar, which makes its own spans. */
 const UNTRACED = /^\/(?:healthz$|readyz$|metrics$|dapr\/)/;
 
 /**

@@ -1,15 +1,15 @@
 import type { TraceContext } from './trace-context.ts';
 
-/** What a span says of what it is about: names of our own and ids, never a payload. */
+/** Attributes of a span: names and ids, never a payload. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface SpanStart {
-  /** Of few different ones: what varies is an attribute. */
+  /** One of few names. Anything that varies is an attribute. */
   readonly name: string;
   readonly kind: 'server' | 'consumer' | 'internal';
   /** The span that this one is a part of; null begins a trace. */
   readonly parent: TraceContext | null;
-  /** Where the span is, when others were told before it is made. */
+  /** The context of the span, when it was passed on before the span is made. */
   readonly context?: TraceContext;
   /** Milliseconds since 1970; now when absent. */
   readonly startedAt?: number;
@@ -17,7 +17,7 @@ export interface SpanStart {
 }
 
 export interface SpanEnd {
-  /** What kind of failure it ended with, in one word; absent when it ended well. */
+  /** The kind of failure in one word; absent when the work succeeded. */
   readonly error?: string | null;
   readonly attributes?: SpanAttributes;
   /** Milliseconds since 1970; now when absent. */

@@ -24,13 +24,13 @@ export type FilledApart =
 
 /** Evaluates what users wrote. Nothing of it rejects. */
 export interface ExpressionEvaluator {
-  /** As `evaluateExpression`, and a Failure of type `expression_timeout` when it takes longer than the budget. */
+  /** `evaluateExpression` in a thread. Fails with type `expression_timeout` when it takes longer than the budget. */
   evaluate(source: string, context: PackedContext): Promise<Evaluated>;
   /** Several expressions over one context, which travels once; each has the whole budget. */
   evaluateAll(sources: readonly string[], context: PackedContext): Promise<AllEvaluated>;
-  /** As `evaluateConditionRows`, for rows with patterns (`needsPool`). */
+  /** `evaluateConditionRows` in a thread, for rows with patterns (`needsPool`). */
   evaluateRows(rows: readonly ResolvedRow[], combine: 'all' | 'any'): Promise<RowsOutcome>;
-  /** As `resolveTemplates`, for large values (decision D37). */
+  /** `resolveTemplates` in a thread, for large values (decision D37). */
   fillTemplates(work: Omit<FillWork, 'kind'>): Promise<FilledApart>;
 }
 
@@ -81,7 +81,7 @@ function toGivenUp(reason: GivenUp, step: number, work: EvaluationWork): Evaluat
 
 type Run = (work: EvaluationWork) => Promise<EvaluationOutcome>;
 
-/** What no worker answers; it keeps the types honest. */
+/** Stands for an answer of the wrong kind, which no worker gives. The types need it. */
 const WITHOUT_VALUE = { failure: toExpressionFailure('The expression gave no value.'), index: 0 };
 
 async function evaluateAll(run: Run, sources: readonly string[], context: PackedContext): Promise<AllEvaluated> {

@@ -4,7 +4,7 @@ export interface ThreadRequest<Work> {
   readonly work: Work;
 }
 
-/** What a thread says: that it takes work, or what came of a piece of it. */
+/** A message of a thread: it is ready for work, or here is the outcome of a piece of work. */
 export type ThreadMessage<Outcome> =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly id: number; readonly outcome: Outcome };
