@@ -15,7 +15,7 @@ export interface Delivery {
 }
 
 /**
- * What a handler says of one delivery. `retry` delivers it again with backoff until the policy is exhausted, then it is a dead letter with
+ * The outcome of one delivery. `retry` delivers it again with backoff until the policy is exhausted, then it is a dead letter with
  * `reason`; `dead` makes it one at once.
  */
 export type Outcome =
@@ -34,7 +34,7 @@ export interface SubscribeOptions {
   readonly maxBatch: number;
   /** Most handler calls at the same time. */
   readonly concurrency: number;
-  /** After so long without an outcome a delivery is made again (its consumer is taken for dead). */
+  /** A delivery without an outcome is made again after this time: its consumer counts as dead. */
   readonly leaseMs: number;
 }
 

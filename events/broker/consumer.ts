@@ -23,9 +23,9 @@ export interface ConsumerSettings {
 }
 
 export interface Consumer extends Subscription {
-  /** Says that there may be messages; cheap, may be called at any rate. */
+  /** Announces that there may be messages. Cheap; call it as often as you like. */
   wake(): void;
-  /** Says that the store has messages at hand. */
+  /** Announces that the store has messages at hand. */
   take(): void;
 }
 
@@ -51,7 +51,7 @@ async function handle(handler: BatchHandler, batch: readonly Readable[]): Promis
   }
 }
 
-/** What goes wrong is told when it happens, not only once it is a dead letter. */
+/** Logs each retry when it happens, not only the final dead letter. */
 function logRetries(
   { logger, options }: ConsumerSettings,
   batch: readonly Readable[],
@@ -73,7 +73,7 @@ function logRetries(
   }
 }
 
-/** Has the batch handled and settled. Answers the shortest pause before one of it is due again; undefined when none is. */
+/** Handles and settles a batch. Answers the shortest pause until one of its messages is due again; undefined when none is. */
 async function work(settings: ConsumerSettings, batch: readonly Readable[]): Promise<number | undefined> {
   const outcomes = await handle(settings.handler, batch);
   logRetries(settings, batch, outcomes);

@@ -23,7 +23,7 @@ interface Dead {
   readonly letter: DeadLetter;
 }
 
-/** What the consumers of one broker share. */
+/** State that the consumers of one broker share. */
 interface Queue {
   readonly groups: Map<string, Set<string>>;
   readonly messages: Map<string, Message>;

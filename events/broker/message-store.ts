@@ -9,7 +9,7 @@ export interface LeasedMessage {
   readonly event: CloudEvent | undefined;
 }
 
-/** What becomes of a leased message. */
+/** The end of a lease. */
 export type Settlement = { readonly id: string; readonly deliveryCount: number } & (
   | { readonly kind: 'acknowledge' }
   | { readonly kind: 'retry'; readonly delayMs: number }
@@ -18,7 +18,7 @@ export type Settlement = { readonly id: string; readonly deliveryCount: number }
   | { readonly kind: 'give_back' }
 );
 
-/** Where to look for messages: what has just come in is at hand and costs nothing to take. */
+/** Where to look for messages: `at_hand` are those that have just come in and cost no query. */
 export type Reach = 'at_hand' | 'anywhere';
 
 /** The messages of one topic and group, as a consumer sees them. */

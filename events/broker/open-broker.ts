@@ -11,7 +11,7 @@ import { type BrokerConfig, toSidecarAddress } from '../platform/dapr/sidecar-co
 
 export interface OpenBrokerOptions {
   readonly pool: pg.Pool;
-  /** What the sidecar delivers to this service. */
+  /** Topics that the sidecar delivers to this service. */
   readonly topics: readonly string[];
   /** Topics whose events the sidecar does not carry: who publishes them reads the queue. None when absent. */
   readonly queuedTopics?: readonly string[];

@@ -3,7 +3,7 @@ export interface RedeliveryPolicy {
   readonly initialIntervalMs: number;
   readonly backoffCoefficient: number;
   readonly maximumIntervalMs: number;
-  /** After so many deliveries an event is a dead letter. */
+  /** Number of deliveries after which an event becomes a dead letter. */
   readonly maximumDeliveries: number;
 }
 

@@ -5,7 +5,7 @@ import { type RedeliveryPolicy, toRedeliveryDelayMs } from './redelivery-policy.
 /** A delay that a handler names is at most a year: it comes from elsewhere, and must stay an interval that a database can hold. */
 const LONGEST_DELAY_MS = 365 * 24 * 3_600_000;
 
-/** What becomes of a message by its handler's outcome: `retry` becomes a burial once the policy is exhausted. `random` is in [0, 1). */
+/** Decides what happens to a message after its handler. `retry` buries it once the policy is exhausted. `random` is in [0, 1). */
 export function toSettlement(
   message: LeasedMessage,
   outcome: Outcome,

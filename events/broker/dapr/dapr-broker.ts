@@ -22,7 +22,7 @@ import { createStraightSender, type StraightSender } from './outbox/straight-sen
 
 /** An event that is larger goes by the queue: daprd takes 4 MiB when nobody tells it more, and a character may be three bytes. */
 const MAX_CHARACTERS = 1_000_000;
-/** So long whoever committed an event may take to send it before others do. */
+/** The process that committed an event has this long to send it. After that others may. */
 const GRACE_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const SCAN_INTERVAL_MS = 1_000;
@@ -46,7 +46,7 @@ export interface DaprBrokerOptions extends Omit<PostgresBrokerOptions, 'extendSt
    */
   readonly confirmedTopics?: readonly string[];
   readonly resendMs?: number;
-  /** What the sidecar proves itself with. */
+  /** The token that the sidecar must show. */
   readonly appApiToken: string;
   /** Topics that others than our groups may listen to: their events are always published. None by default. */
   readonly isPublic?: (topic: string) => boolean;
@@ -101,7 +101,7 @@ function split(
 function createPublish(parts: Parts, options: DaprBrokerOptions, straight: StraightSender) {
   const publisher = createPublisher<OutboxRow>(options.pool, insertOutbox);
   const isStraight = ({ topic, delayMs }: OutboxRow) => delayMs === 0 && !parts.confirmedTopics.includes(topic);
-  /** What the sidecar has taken is durable; everything else is kept in the outbox. */
+  /** Events that the sidecar has taken are durable. All others are kept in the outbox. */
   const keepOrSend = async (rows: readonly OutboxRow[]): Promise<void> => {
     const left = await straight(rows.filter(isStraight));
     const kept = [...rows.filter((row) => !isStraight(row)), ...left];
@@ -177,7 +177,7 @@ async function openQueue(options: DaprBrokerOptions, { purged, confirm }: Pick<I
 /**
  * The broker over Dapr pub/sub. What is published within a transaction is committed to `outbox` first, then sent through the sidecar; what is published
  * by itself is sent at once, and kept in `outbox` when the sidecar does not take it; of confirmed topics it is kept there first, until it was handled.
- * What the sidecar delivers is handled in the request that brings it. Everything that does not end well at the first try goes on in the PostgreSQL queue, whose redelivery, dead letters,
+ * A delivery of the sidecar is handled in the request that brings it. Everything that does not succeed at the first try goes on in the PostgreSQL queue, whose redelivery, dead letters,
  * replay and purge are the ones of this broker.
  *
  * @throws when the database cannot be reached or is not migrated; the sidecar may come later.

@@ -115,7 +115,7 @@ function hearOfGroups(parts: Parts): void {
   refreshGroups(parts).catch((error: unknown) => parts.logger.warn({ err: error }, 'reading the groups failed'));
 }
 
-/** After a reconnect anything may have been missed. */
+/** After a reconnect, notifications may have been missed. */
 function catchUp(parts: Parts): void {
   hearOfGroups(parts);
   for (const consumer of parts.consumers.keys()) consumer.wake();

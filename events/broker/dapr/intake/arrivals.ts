@@ -11,7 +11,7 @@ import type { Handover } from './handover.ts';
  */
 const HOLD_MS = 2_000;
 
-/** What the sidecar delivered: an event and what is stored of it. */
+/** A delivery of the sidecar: the event, and what is stored of it. */
 export interface Incoming {
   readonly topic: string;
   readonly text: string;
@@ -25,7 +25,7 @@ export interface Arrivals {
   readonly store: MessageStore;
   /** Resolves when the delivery may be acknowledged: handled or stored. Rejects when it could be neither. */
   receive(incoming: Incoming): Promise<void>;
-  /** From now on nothing is received; what nobody has begun with goes to the queue. */
+  /** Receives nothing more. Deliveries that no handler has begun go to the queue. */
   stop(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export interface ArrivalsSettings {
   readonly queue: MessageStore;
   readonly options: SubscribeOptions;
   readonly handover: Handover;
-  /** Says that something is at hand. */
+  /** Called when a message is at hand. */
   readonly take: () => void;
   readonly logger: BrokerLogger;
 }
@@ -76,7 +76,7 @@ function add(desk: Desk, id: string, incoming: Incoming, answer: Arrival['answer
   desk.waiting.push(arrival);
 }
 
-/** From here on it is leased: a handler that takes longer than the sidecar may wait goes on with its row of the queue. */
+/** Leases the delivery. A handler that takes longer than the sidecar may wait goes on with a row of the queue. */
 function begin(desk: Desk, arrival: Arrival): LeasedMessage {
   const { leaseMs } = desk.settings.options;
   const heldMs = Math.min(HOLD_MS, leaseMs);

@@ -9,9 +9,9 @@ const BODY_LIMIT_BYTES = 24_000_000;
 export interface DeliveryRoutesOptions {
   readonly inbox: Inbox;
   readonly pubsubName: string;
-  /** What this service listens to; daprd asks once, when the service starts. */
+  /** Topics of this service. The sidecar asks for them once, when the service starts. */
   readonly topics: readonly string[];
-  /** What daprd sends as `dapr-api-token`: its environment has it as APP_API_TOKEN. */
+  /** The token that daprd sends as `dapr-api-token`. In its environment it is APP_API_TOKEN. */
   readonly appApiToken: string;
 }
 

@@ -1,4 +1,4 @@
-/** What comes alone is offered at once; of a burst, what came in so long is offered together. */
+/** A single message is offered at once. Messages of a burst are offered together after this time. */
 const GATHER_MS = 2;
 
 /** Gives the function to call whenever something came in; `offer` is called for one or more of them. */

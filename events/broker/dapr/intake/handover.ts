@@ -5,15 +5,15 @@ import { type HandoverRow, insertDeadLetters, insertHandover } from './handover-
 
 const MAX_REASON_LENGTH = 4_000;
 
-/** Where a delivery goes that its handler did not finish: to our own queue, whose consumers know backoff and dead letters. */
+/** Takes deliveries that their handler did not finish to the PostgreSQL queue, which has backoff and dead letters. */
 export interface Handover {
-  /** Puts it into the queue of each group; answers the ids of the rows, none for a purged execution. Throws unless the data are refused. */
+  /** Puts a delivery into the queue of each group. Answers the ids of the rows; none for a purged execution. Throws unless the data are refused. */
   keep(row: HandoverRow, delayMs: number): Promise<readonly string[]>;
-  /** Makes it a dead letter of each group. Throws while the database is away or in trouble. */
+  /** Makes a delivery a dead letter of each group. Throws while the database is away or in trouble. */
   bury(row: HandoverRow, reason: string): Promise<void>;
 }
 
-/** As a JSON string, whatever it is: PostgreSQL refuses JSON that is nested too deep. */
+/** Stores the event as a JSON string. PostgreSQL refuses JSON that is nested too deep. */
 function toQuoted(row: HandoverRow): HandoverRow {
   return { ...row, event: JSON.stringify(row.event), executionId: null };
 }

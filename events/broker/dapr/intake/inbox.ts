@@ -12,7 +12,7 @@ export interface Inbox {
   accept(topic: string, body: Buffer): Promise<void>;
   /** Takes what the sidecar gave up to deliver. */
   acceptDead(topic: string, body: Buffer): Promise<void>;
-  /** From now on these arrivals get what comes for their group; until the function that it gives is called. */
+  /** Sends deliveries for the group to these arrivals, until the returned function is called. */
   open(topic: string, group: string, arrivals: Arrivals): () => void;
 }
 
@@ -34,7 +34,7 @@ export interface InboxParts {
   readonly confirm: (topic: string, event: CloudEvent) => void;
 }
 
-/** Those groups of a topic that no subscription here serves find the event in their queue. */
+/** Groups without a subscriber in this process get the event through their PostgreSQL queue. */
 export function createInbox({ known, handover, purged, confirm }: InboxParts): Inbox {
   const opened = new Map<string, Set<Arrivals>>();
   const toKey = (topic: string, group: string) => JSON.stringify([topic, group]);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CloudEvent } from '../../../contracts/cloud-event.ts';
 import { fromStoredEvent } from '../../stored-event.ts';
 
-/** Of an event; larger ones of ours never go through the sidecar. */
+/** Largest event that is read. Larger ones of the product never go through the sidecar. */
 export const MAX_EVENT_BYTES = 4_000_000;
 
 /** A raw message in the envelope that daprd makes of it. */
@@ -12,11 +12,11 @@ const RawEnvelope = z.object({
   data_base64: z.string(),
 });
 
-/** What daprd adds to an event that it delivers otherwise than raw. */
+/** Attributes that daprd adds to an event that it does not deliver raw. */
 const ADDED = new Set(['topic', 'pubsubname', 'traceid']);
 
 export interface ReadDelivery {
-  /** What was published, as text. */
+  /** The published event as text. */
   readonly text: string;
   /** Undefined when the text holds none. */
   readonly event: CloudEvent | undefined;

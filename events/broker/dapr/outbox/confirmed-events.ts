@@ -1,7 +1,7 @@
 import { v5 as toNameId } from 'uuid';
 import type { CloudEvent } from '../../../contracts/cloud-event.ts';
 
-/** Of the names that follow. */
+/** Namespace of the name-based UUIDs below. */
 const NAMESPACE = '8f6f5bde-4a3f-4f0e-9a55-0c4f2f1f6d27';
 
 /**

@@ -4,7 +4,7 @@ import { createBatcher } from '../../../platform/process/batcher.ts';
 import type { BrokerLogger } from '../../../platform/process/broker-logger.ts';
 import { deleteOutbox } from './outbox-statements.ts';
 
-/** Rows wait so long for others: nobody waits for them. */
+/** Rows are collected for this long before they are deleted. Nobody waits for it. */
 const GATHER_MS = 100;
 const PAUSE_MS = 500;
 const MAX_GROUP = 2_000;

@@ -30,7 +30,7 @@ export interface OutboxSenderOptions {
   /** Topics whose events stay after they were sent, until `confirm`, and are sent again after so long. */
   readonly confirmedTopics: readonly string[];
   readonly resendMs: number;
-  /** Hears of topics whose events were put into the queue, because the sidecar will never take them. */
+  /** Called with topics whose events went to the queue because the sidecar refuses them for good. */
   readonly diverted: (topics: readonly string[]) => void;
   readonly logger: BrokerLogger;
 }
@@ -38,9 +38,9 @@ export interface OutboxSenderOptions {
 export interface OutboxSender {
   /** Sends what was just committed; its rows are deleted once the sidecar has it, those of confirmed topics once they were handled. */
   send(parcels: readonly Parcel[]): void;
-  /** Says that a row becomes due after so long. */
+  /** Announces a row that becomes due after this delay. */
   expect(delayMs: number): void;
-  /** Says that events were handled: their rows may go. */
+  /** Confirms that events were handled; their rows are deleted. */
   confirm(ids: readonly string[]): void;
   /** False while events wait because the sidecar takes none. */
   isSending(): boolean;

@@ -74,7 +74,7 @@ export function findOutboxDue(): Statement {
   };
 }
 
-/** What the sidecar will never take goes to its groups by the queue; without a group it is a dead letter of nobody. */
+/** Moves events that the sidecar refuses for good to the queues of their groups. Without a group they become dead letters of nobody. */
 export function divertOutbox(ids: readonly string[], reason: string): Statement {
   return {
     name: 'outbox_divert',

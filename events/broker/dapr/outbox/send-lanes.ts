@@ -4,7 +4,7 @@ import type { Parcel } from './parcel.ts';
 /** Requests at the same time; what is published meanwhile shares the next one. */
 const LANES = 2;
 const MAX_EVENTS = 200;
-/** Of one request: what daprd takes without being told otherwise is 4 MiB. */
+/** Limit of one request. By default daprd accepts 4 MiB. */
 const MAX_CHARACTERS = 1_000_000;
 
 function groupByTopic(parcels: readonly Parcel[]): ReadonlyMap<string, readonly Parcel[]> {

@@ -5,7 +5,7 @@ import type { Parcel } from './parcel.ts';
 /** Requests at the same time. */
 const CONNECTIONS = 8;
 
-/** What became of each of several parcels. */
+/** The outcome of sending several parcels. */
 export interface SendOutcome {
   readonly sent: readonly Parcel[];
   /** The sidecar will never take them. */

@@ -2,7 +2,7 @@ import type { OutboxRow } from './outbox-statements.ts';
 import { createSendLanes } from './send-lanes.ts';
 import type { Sidecar } from './sidecar.ts';
 
-/** Whoever publishes waits no longer for a sidecar that says nothing. */
+/** How long publishing waits for a silent sidecar. */
 const LIMIT_MS = 1_000;
 /** A sidecar that took nothing is left alone for so long: the outbox finds out when it is back. */
 const REST_MS = 1_000;
@@ -10,7 +10,7 @@ const REST_MS = 1_000;
 /** Sends events that belong to no transaction, without a detour over the outbox; resolves with those that the sidecar has not taken. */
 export type StraightSender = (rows: readonly OutboxRow[]) => Promise<readonly OutboxRow[]>;
 
-/** What is published while a request runs is sent together by the next. An event that is given up may have been taken all the same. */
+/** Events that come during a request are sent together by the next. An event that was given up may have arrived all the same. */
 export function createStraightSender(sidecar: Pick<Sidecar, 'publish'>): StraightSender {
   const waiting = new Map<string, (isTaken: boolean) => void>();
   let restUntil = -Infinity;
