@@ -20,7 +20,7 @@ import type { FunctionCatalogue } from './store/function-catalogue.ts';
 export interface OrchestratorDependencies extends StatusDependencies {
   readonly pool: pg.Pool;
   readonly broker: Broker;
-  /** By which a sidecar calls. */
+  /** Routes that a sidecar calls. */
   readonly inlets?: readonly HttpInlet[];
   readonly engine: Engine;
   readonly functions: FunctionCatalogue;

@@ -39,7 +39,7 @@ type OpenConfig = Pick<OrchestratorConfig, 'SERVICE_TOKEN' | 'RUNNER_PUBLIC_KEY'
   EngineConfig;
 
 type Parts = Omit<OrchestratorDependencies, 'serviceToken' | 'runnerPublicKey'> & {
-  /** Null where steps are events. */
+  /** Null when steps travel as events. */
   readonly runner: RunnerApp | null;
   /** Ends what was opened, in reverse. */
   close(): Promise<void>;
@@ -66,7 +66,7 @@ function openPools(databaseUrl: string, logger: Logger): { readPool: pg.Pool; tu
   return { readPool, turnPool };
 }
 
-/** Null where steps are events. */
+/** Null when steps travel as events. */
 function openRunnerApp(config: OpenConfig): RunnerApp | null {
   if (config.NODE_DISPATCH !== 'invoke') return null;
   const { USE_FUNCTION_RUNNER = true, FUNCTION_RUNNER_APP_ID = APP_IDS.runner } = config;

@@ -30,7 +30,7 @@ function groupByWorkflow(triggers: readonly SavedTrigger[]): readonly (readonly 
   return [...groups.values()];
 }
 
-/** What `{{trigger}}` is: the whole event, without what we added for ourselves. */
+/** The trigger data: the whole event, without the attributes that the product added. */
 function toTriggerData(event: CloudEvent): Json {
   const { wfowner: _owner, wfdepth: _depth, ...rest } = event;
   return Object.fromEntries(Object.entries(rest).filter((entry): entry is [string, Json] => entry[1] !== undefined));

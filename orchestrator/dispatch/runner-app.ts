@@ -11,20 +11,20 @@ export const MAX_CALLS = 256;
 export type RunnerAnswer =
   /** The attempt has ended, with this event. */
   | { readonly kind: 'result'; readonly result: CloudEvent }
-  /** It is in the runner's hands. */
+  /** The runner has taken the attempt. */
   | { readonly kind: 'taken' }
   /** Another runner has it, or all are busy. */
   | { readonly kind: 'busy' }
   /** No runner will ever take this. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** It is unknown whether a runner heard of it. */
+  /** Nobody knows whether a runner received the call. */
   | { readonly kind: 'away'; readonly reason: string };
 
 /** The application that runs steps, reached through our sidecar. */
 export interface RunnerApp {
   /** Asks for an attempt; asked again, it is the same run. Never throws. */
   execute(event: CloudEvent, request: NodeRequested): Promise<RunnerAnswer>;
-  /** Says what on `workflow.nodes` is no request. Never throws. */
+  /** Passes on an event of `workflow.nodes` that is no request. Never throws. */
   tell(event: CloudEvent): Promise<RunnerAnswer>;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface RunnerAppOptions {
   readonly sidecar: SidecarAddress;
   /** Dapr app id. */
   readonly appId: string;
-  /** What the runner asks of its callers. */
+  /** The bearer token that the runner asks for. */
   readonly serviceToken: string;
 }
 

@@ -5,7 +5,7 @@ import type { EventRow } from '../store/statements/log-writes.ts';
 import type { ExecutionTrace } from './execution-trace.ts';
 import type { PinnedDefinition } from './pinned-definition.ts';
 
-/** What a commit made of an execution. */
+/** An execution after a commit. */
 export interface CommittedExecution {
   readonly id: string;
   readonly version: number;
@@ -13,7 +13,7 @@ export interface CommittedExecution {
   readonly state: ExecutionState;
 }
 
-/** What a commit recorded of an execution. */
+/** The events that a commit recorded for an execution. */
 export interface CommittedEvents {
   readonly executionId: string;
   readonly workflowId: string;
@@ -22,7 +22,7 @@ export interface CommittedEvents {
   readonly events: readonly EventRow[];
 }
 
-/** What an engine adds around the turns that every engine has in common. */
+/** Additions of an engine to the turns that all engines share. */
 export interface EngineHooks {
   /** Statements of a start's transaction. */
   startStatements(executionId: string): readonly Statement[];

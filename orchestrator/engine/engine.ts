@@ -11,7 +11,7 @@ export interface StartExecution {
   /** Normalised and valid. */
   readonly definition: WorkflowDefinition;
   readonly workflowVersion: number | null;
-  /** What `{{trigger}}` is. */
+  /** The trigger data, `{{trigger}}` in templates. */
   readonly trigger: Json;
   readonly triggerType: string;
   /** The trigger nodes that fired; empty means every manual start's default. */
@@ -21,9 +21,9 @@ export interface StartExecution {
   readonly rerunOf: string | null;
   /** Credentials of the start body, already sealed to the runner (decision D17). */
   readonly sealedIntegrations: Buffer | null;
-  /** With a receipt the start happens once for (owner, key), however often it is asked. */
+  /** With a receipt the start happens once for (owner, key), however often it is requested. */
   readonly receipt: { readonly key: string; readonly bodyHash: string } | null;
-  /** Of the span that starts it (W3C Trace Context), for whoever goes on with it; absent where nothing is traced. */
+  /** The span that starts the execution (W3C Trace Context). Every process continues its trace. Absent without tracing. */
   readonly traceparent?: string;
 }
 
@@ -32,7 +32,7 @@ export type StartOutcome =
   /** The receipt's key was used before; `bodyHash` says for what. */
   | { readonly status: 'duplicate'; readonly instanceId: string; readonly bodyHash: string };
 
-/** What may be delivered to a running execution: everything but its start and the host's own resolutions. */
+/** Events that may be delivered to a running execution: all but its start and the resolutions of the host. */
 export type DeliveredEvent = Exclude<InterpreterEvent, { type: 'start' } | { type: 'resolved' }>;
 
 /** One input for an execution; `output` comes with node.completed. */

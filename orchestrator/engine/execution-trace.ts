@@ -5,21 +5,21 @@ import type { ExecutionState, NodeState } from '../interpreter/state.ts';
 
 /** An attempt of a node that began and has not ended. */
 export interface OpenStep {
-  /** As `STEP_NAMES` has it. */
+  /** One of `STEP_NAMES`. */
   readonly name: string;
   readonly attempt: number;
   readonly startedAt: Instant;
 }
 
-/** What is known of an execution that is part of a trace. */
+/** The trace of an execution. */
 export interface ExecutionTrace {
   /** The span that started it. */
   readonly parent: TraceContext;
-  /** By node. Whoever watches the commits notes here what they begin and end: like the outputs, it only remembers what is stored. */
+  /** Open steps by node. Kept up to date after each commit; like the outputs, it only caches stored facts. */
   readonly open: Map<string, OpenStep>;
 }
 
-/** What open steps are called, by the status of their node. */
+/** Names of open steps by the status of their node. */
 export const STEP_NAMES = {
   running: (functionSlug: string) => `node ${functionSlug}`,
   timer: 'timer',

@@ -4,13 +4,13 @@ import { indexNodes, type NodeIndex } from '#schemas/templates/node-index.ts';
 import { WorkflowDefinition, type WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { compilePlan, type FunctionPolicy, type Plan } from '../interpreter/plan.ts';
 
-/** What the functions of a definition declare, by slug. */
+/** The policies that the functions of a definition declare, by slug. */
 type Policies = Readonly<Record<string, FunctionPolicy>>;
 
 /** A definition as an execution keeps it, with all that is derived from it; shared by every execution of the same hash. */
 export interface PinnedDefinition {
   readonly hash: string;
-  /** What `execution_definitions.definition` holds. */
+  /** The text in `execution_definitions.definition`. */
   readonly text: string;
   readonly definition: WorkflowDefinition;
   readonly policies: Policies;
@@ -31,7 +31,7 @@ function derive(hash: string, text: string, definition: WorkflowDefinition, poli
   };
 }
 
-/** Of definitions that are in memory, so that one that starts often is compiled once. */
+/** Cache by definition object, so that a definition that starts often is compiled once. */
 const pinned = new WeakMap<WorkflowDefinition, PinnedDefinition>();
 
 /** Pins a valid definition together with the policies of the functions it uses: a changed function never changes a running execution. */

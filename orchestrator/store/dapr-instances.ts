@@ -45,7 +45,7 @@ export async function writeInstances(
   });
 }
 
-/** What is noted without asking Dapr. */
+/** States that are noted without asking Dapr. */
 export type NotedState = 'running' | 'ended';
 
 /** States never go back: a note that comes late changes nothing. */
@@ -101,7 +101,7 @@ export async function deleteInstances(pool: pg.Pool, executionIds: readonly stri
   });
 }
 
-/** Where an execution stands; null when it is unknown. */
+/** Position and status of an execution; null when it is unknown. */
 export async function readPosition(
   pool: pg.Pool,
   executionId: string,

@@ -3,7 +3,7 @@ import type { Json } from '#schemas/json.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
 import type { NodeOutput } from './statements/node-run-writes.ts';
 
-/** What a turn needs of an execution's row. */
+/** The columns of an execution that a turn needs. */
 export interface ExecutionRow {
   readonly id: string;
   readonly ownerId: string;

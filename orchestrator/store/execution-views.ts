@@ -5,7 +5,7 @@ import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.t
 import type { Json } from '#schemas/json.ts';
 import { isSafeText } from '#schemas/json-safety.ts';
 
-/** What answers about one execution are made of. */
+/** The row of an execution, as answers about it need it. */
 export interface ExecutionView {
   readonly id: string;
   readonly ownerId: string;
@@ -58,7 +58,7 @@ function toCursor(row: SummaryRow): string {
   return Buffer.from(JSON.stringify([row.startedAtText, row.instanceId])).toString('base64url');
 }
 
-/** As `toCursor` writes them; the year 0 is no year of PostgreSQL's. */
+/** Cursors as `toCursor` writes them. PostgreSQL has no year 0. */
 const CURSOR_INSTANT = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 /** Reads a cursor that `listExecutions` gave; null when it is none. */

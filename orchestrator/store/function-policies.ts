@@ -2,7 +2,7 @@ import type { WorkflowDefinition } from '#schemas/definition/workflow-definition
 import type { FunctionPolicy } from '../interpreter/plan.ts';
 import type { FunctionCatalogue } from './function-catalogue.ts';
 
-/** What the functions of a definition declare, by slug, to be pinned with it. */
+/** The policies that the functions of a definition declare, by slug. They are pinned with the definition. */
 export async function toFunctionPolicies(
   definition: WorkflowDefinition,
   functions: FunctionCatalogue,

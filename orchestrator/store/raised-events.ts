@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { ExecutionState } from '../interpreter/state.ts';
 
-/** What a raised event said. */
+/** The content of a raised event. */
 export interface RaisedEvent {
   readonly eventName: string;
   readonly approved: boolean;

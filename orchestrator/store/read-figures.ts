@@ -7,11 +7,11 @@ export interface Figure<By extends string> {
   readonly value: number;
 }
 
-/** What the database knows of the whole system, for metrics. */
+/** Figures about the whole system from the database, for metrics. */
 export interface Figures {
   /** Executions that have not ended, by runtime status in small letters. */
   activeExecutions(): Promise<readonly Figure<'status'>[]>;
-  /** For so many seconds the message of each topic and group that is due the longest has waited for a consumer; 0 when none waits. */
+  /** Age in seconds of the oldest due message of each topic and group; 0 when none waits. */
   queueAges(): Promise<readonly Figure<'topic' | 'group'>[]>;
   deadLetters(): Promise<readonly Figure<'topic'>[]>;
   close(): Promise<void>;
@@ -19,10 +19,10 @@ export interface Figures {
 
 type Row = Readonly<Record<string, string>>;
 
-/** A query may take so long; who asks does without rather than have the database work for nobody. */
+/** Time limit of a query. A scrape does without the figure, and the database stops working on it. */
 const LIMIT_MS = 2_000;
 
-/** By the index of open executions, which has this condition: however many have ended, they are not read. */
+/** Uses the index of open executions, which has this condition, so that ended ones are not read. */
 const ACTIVE = `SELECT lower(runtime_status) AS status, count(*) AS value FROM executions
   WHERE runtime_status IN (${OPEN_STATUSES.map((status) => `'${status}'`).join(', ')}) GROUP BY runtime_status`;
 

@@ -7,7 +7,7 @@ import type { Figures } from '../store/read-figures.ts';
 /** How an execution ended. */
 export type EndStatus = 'completed' | 'failed' | 'terminated';
 
-/** What the orchestrator measures. */
+/** The metrics of the orchestrator. */
 export interface OrchestratorMetrics extends Metrics {
   /** Counts an end that this process committed. */
   readonly countEnd: Readonly<Record<EndStatus, () => void>>;

@@ -7,7 +7,7 @@ import { toExecutionContext, toNodeContext } from './span-contexts.ts';
 
 interface Recorded {
   readonly trace: ExecutionTrace;
-  /** Where the execution's span is. */
+  /** The span of the execution. */
   readonly context: TraceContext;
   readonly executionId: string;
   readonly workflowId: string;
@@ -31,7 +31,7 @@ function endStep(tracing: Tracing, recorded: Recorded, { nodeId, attempt }: Step
   trace.open.delete(nodeId);
   tracing
     .begin({
-      // What was never open took no time: a condition.
+      // A step that was never open took no time, such as a condition.
       name: opened?.name ?? 'node',
       kind: 'internal',
       parent: context,
@@ -58,7 +58,7 @@ function endExecution(tracing: Tracing, recorded: Recorded, outcome: string, err
     .end({ endedAt: at, error, attributes: { 'workflow.execution.outcome': outcome } });
 }
 
-/** What one recorded event means for the spans of its execution. */
+/** Opens or ends spans for one recorded event. */
 function record(tracing: Tracing, recorded: Recorded, event: ExecutionEvent): void {
   const { trace, at } = recorded;
   const open = ({ nodeId, attempt }: Step, name: string) => trace.open.set(nodeId, { name, attempt, startedAt: at });

@@ -12,7 +12,7 @@ import { traceEvent } from './trace-event.ts';
 /** Puts measuring and, where it is on, tracing around what executions run on. */
 export interface Telemetry {
   readonly metrics: OrchestratorMetrics;
-  /** What the engine is given. */
+  /** Options for the engine. */
   readonly engineOptions: Pick<PostgresEngineOptions, 'watchCommits' | 'traceEvent'>;
   /** The engine that everybody else is given. */
   observeEngine(engine: Engine): Engine;

@@ -8,9 +8,9 @@ import { createInstanceId } from '../instance-id.ts';
 import type { FunctionCatalogue } from '../store/function-catalogue.ts';
 import type { DefinitionParser } from './definition-parser.ts';
 
-/** What every way to start an execution has in common. */
+/** A start, however it was triggered. */
 export interface StartRequest {
-  /** As it came; parsed, normalised and validated here. */
+  /** The definition as it was received. It is parsed, normalised and validated here. */
   readonly definition: unknown;
   readonly workflowVersion: number | null;
   readonly ownerId: string;

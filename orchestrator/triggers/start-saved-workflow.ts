@@ -6,7 +6,7 @@ import type { StartOutcome } from '../engine/engine.ts';
 import { readSavedDefinition, type SavedTrigger } from '../store/event-triggers.ts';
 import { startExecution, type StartDependencies } from './start-execution.ts';
 
-/** What fired a saved workflow. */
+/** The triggers and event that fire a saved workflow. */
 export interface Firing {
   /** Triggers of one workflow that fired together. */
   readonly triggers: readonly [SavedTrigger, ...SavedTrigger[]];

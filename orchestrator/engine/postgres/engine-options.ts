@@ -7,7 +7,7 @@ import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';
 import type { ExecutionTrace } from '../execution-trace.ts';
 import type { ResolveDependencies } from '../resolve/resolve-node.ts';
 
-/** What the PostgreSQL engine is made of. */
+/** The parts of the PostgreSQL engine. */
 export interface PostgresEngineOptions {
   /** For the turns' commits: clients with `pipeline: true`. */
   readonly turnPool: pg.Pool;
@@ -18,13 +18,13 @@ export interface PostgresEngineOptions {
   readonly traceEvent?: (executionId: string, trace: ExecutionTrace, outgoing: OutgoingEvent) => OutgoingEvent;
   readonly broker: Pick<Broker, 'purge'>;
   readonly resolve: Omit<ResolveDependencies, 'outputs'>;
-  /** What the functions of a definition declare, by slug. */
+  /** The policies that the functions of a definition declare, by slug. */
   functionPolicies(definition: WorkflowDefinition): Promise<Readonly<Record<string, FunctionPolicy>>>;
   /** Called after a commit with the executions that have new events; `isUrgent` when one of them ended or waits for a person. */
   recorded(executionIds: readonly string[], isUrgent: boolean): void;
-  /** Called after a commit with what each execution recorded, for who only looks on. Must be quick and never throw. */
+  /** Called after a commit with the recorded events of each execution. Must be quick and never throw. */
   readonly watchCommits?: (commits: readonly CommittedEvents[]) => void;
-  /** What another engine adds; nothing when absent. */
+  /** Additions of another engine; none when absent. */
   readonly hooks?: EngineHooks;
   readonly clock: () => number;
   readonly logger: { warn(fields: Record<string, unknown>, message: string): void };

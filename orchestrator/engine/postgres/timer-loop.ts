@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { readDueTimers } from '../../store/execution-reads.ts';
 
 export interface TimerLoop {
-  /** Says that a wake-up was armed for that instant (milliseconds since 1970), so that the loop does not sleep past it. */
+  /** Announces a wake-up at that instant (milliseconds since 1970), so that the loop does not sleep past it. */
   expect(dueAt: number): void;
   close(): Promise<void>;
 }
@@ -18,7 +18,7 @@ export interface TimerLoopOptions {
 /** Wake-ups armed by another process, or before this one started, are found by a look at least this often. */
 const LONGEST_SLEEP_MS = 2_000;
 const BATCH = 500;
-/** After a failed look. */
+/** Pause after a failed look. */
 const PAUSE_MS = 500;
 
 /** Wakes executions whose timer is due: durable, because the instants are rows and this loop only reads them. */

@@ -15,14 +15,14 @@ import type { ExecutionCache } from './execution-cache.ts';
 import type { ExecutionLoader } from './execution-loader.ts';
 import type { QueuedTurn } from './turn-queue.ts';
 
-/** What committing turns needs beside the engine's options. */
+/** Parts that committing turns needs beside the options of the engine. */
 export interface TurnCommitterParts {
   readonly cache: ExecutionCache;
   readonly loader: ExecutionLoader;
   readonly dependencies: ResolveDependencies;
   /** Definitions that were in the database when last written; a purge may have taken one since, which its foreign key tells. */
   readonly storedDefinitions: WeakSet<PinnedDefinition>;
-  /** Hears of every wake-up that a commit armed (milliseconds since 1970). */
+  /** Called with every wake-up that a commit armed (milliseconds since 1970). */
   armed(dueAt: number): void;
 }
 
@@ -30,7 +30,7 @@ function isChanged({ before, after }: Change): boolean {
   return after.version !== before.version || after.timerDueAt !== before.timerDueAt;
 }
 
-/** What a change publishes: requests and events of its nodes, and its recorded events where somebody listens to them (decision D62). */
+/** The events that a change publishes: requests and events of its nodes, and its recorded events where somebody subscribes (decision D62). */
 function toOutgoing({ after, writes }: Change, outbox: Outbox): readonly OutgoingEvent[] {
   if (!outbox.isConsumed(TOPICS.executions)) return writes.outgoing;
   const context = { executionId: after.id, workflowId: after.definition.definition.id };
@@ -101,8 +101,8 @@ interface RunTurn {
 }
 
 /**
- * Runs a turn. Another process may have gone on with an execution that is in memory here: what memory has to ignore is asked again of the
- * database, since an ignored input commits nothing that would notice, and a result or wake-up would be lost until it is asked for again.
+ * Runs a turn. If the state in memory ignores an input, the execution is loaded again and the turn repeated: another process may have gone on with
+ * it, and an ignored input writes nothing, so no version check would notice. The result would be lost until it is asked for again.
  */
 async function run(
   parts: TurnCommitterParts,

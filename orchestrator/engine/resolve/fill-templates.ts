@@ -10,7 +10,7 @@ import { INLINE_PAYLOAD_BYTES } from '#schemas/execution/function-result.ts';
 import { isLarge, loadResults, unpackResults } from './node-outputs.ts';
 import type { ResolveContext } from './resolve-node.ts';
 
-/** Where a filled value is looked into here, its JSON may be so long: events and messages, not the inputs of functions. */
+/** Largest JSON of a filled value that this process reads itself: events and messages, not the inputs of functions. */
 const MAX_FILLED_LENGTH = 900_000;
 
 const NO_FIELDS: ReadonlySet<string> = new Set();
@@ -70,7 +70,7 @@ export function fillHere(
   return resolveTemplates(value, scope, jsonFields);
 }
 
-/** Has a thread fill a job and do what it is for. */
+/** Fills a job in a thread, which also carries out its purpose. */
 export function fillApart(
   context: ResolveContext,
   job: TemplateJob,

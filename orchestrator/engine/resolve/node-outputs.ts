@@ -3,7 +3,7 @@ import { LARGE_VALUE_BYTES, unpackResult, type PackedResult } from '#schemas/exe
 import type { NodeOutput } from '../../store/statements/node-run-writes.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 
-/** Where outputs that are not in memory come from. */
+/** Source of outputs that are not in memory. */
 export interface OutputSource {
   /** The outputs of these nodes; nodes without one are absent. */
   readOutputs(executionId: string, nodeIds: readonly string[]): Promise<ReadonlyMap<string, NodeOutput>>;

@@ -29,7 +29,7 @@ function listSources(value: Json): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(listSources) : [];
 }
 
-/** What an action's config says, apart from the execution: the same for every execution of its definition. */
+/** The config of an action, sorted by kind of field. It is the same for every execution of the definition. */
 interface ActionPlan {
   readonly descriptor: FunctionDescriptor;
   /** Texts in the function's own languages: no templates inside (decision D13). */
@@ -39,7 +39,7 @@ interface ActionPlan {
   readonly contextFields: ReadonlySet<string>;
 }
 
-/** By node of a pinned definition; a changed function makes a new plan. */
+/** Plans by node of a pinned definition. A changed function makes a new plan. */
 const plans = new WeakMap<WorkflowNode, ActionPlan>();
 
 function pickFields(config: WorkflowNode['config'], isWanted: (name: string) => boolean): JsonObject {

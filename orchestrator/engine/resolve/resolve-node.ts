@@ -8,7 +8,7 @@ import type { Instant, Resolution } from '../../interpreter/event.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import type { OutputSource } from './node-outputs.ts';
 
-/** What resolving needs of the world. */
+/** Everything from outside that resolving needs. */
 export interface ResolveDependencies {
   readonly outputs: OutputSource;
   /** Evaluates what users wrote outside the event loop, within a budget of time. */
@@ -16,7 +16,7 @@ export interface ResolveDependencies {
   findFunction(slug: string): Promise<FunctionDescriptor | undefined>;
 }
 
-/** What the host keeps between a `resolve` and the command that uses it. */
+/** The result of a `resolve`, kept for the command that uses it. */
 export interface ResolvedNode {
   readonly resolution: Resolution;
   /** The function's input, of an action; JSON text when it is large. */

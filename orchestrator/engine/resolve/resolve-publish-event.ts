@@ -24,7 +24,7 @@ interface Address {
   readonly topic: string;
 }
 
-/** What templates made of a node's settings, or what is wrong with it (decision D10). */
+/** The address of an event after its templates were filled, or its problem (decision D10). */
 function toAddress(filled: JsonObject): Address | { readonly problem: string } {
   const { type, topic } = filled;
   if (typeof type !== 'string' || !isAllowedEventType(type))

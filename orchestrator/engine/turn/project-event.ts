@@ -6,7 +6,7 @@ import { mergeNodeRun, type TurnWrites } from './turn-writes.ts';
 type RunChange = Pick<NodeRunWrite, 'nodeId' | 'attempt' | 'status'> & Partial<NodeRunWrite>;
 type Decision = Omit<ApprovalDecided, 'executionId'>;
 
-/** What an event says of a node's attempt; null when it says nothing. */
+/** The change that an event makes to a row of `node_runs`; null for none. */
 function toRunChange(event: ExecutionEvent): RunChange | null {
   switch (event.type) {
     case 'node.requested':

@@ -16,7 +16,7 @@ export interface TurnInProgress {
   readonly execution: LoadedExecution;
   readonly now: number;
   readonly writes: TurnWrites;
-  /** What `resolve` found, by node id, for the command that follows it. */
+  /** Results of `resolve` by node id, for the commands that follow. */
   readonly resolved: Map<string, ResolvedNode>;
   state: ExecutionState;
   version: number;

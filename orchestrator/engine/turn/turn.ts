@@ -11,7 +11,7 @@ import type { ResolveDependencies } from '../resolve/resolve-node.ts';
 import type { TurnInProgress, TurnInput } from './turn-in-progress.ts';
 import { createTurnWrites, type TurnWrites } from './turn-writes.ts';
 
-/** What a turn made of an execution: nothing is true before `writes` is committed. */
+/** The result of a turn. It counts only once `writes` is committed. */
 export interface TurnResult {
   readonly execution: LoadedExecution;
   /** In the order of the inputs. */

@@ -4,7 +4,7 @@ import type { PayloadRef } from '#schemas/execution/function-result.ts';
 import type { Timings } from '#schemas/execution/execution-event.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 
-/** What a node ended with, as `node_runs.output` keeps it; `{{Label}}` resolves to `{success, data}` of it. */
+/** The final output of a node, as `node_runs.output` keeps it. `{{Label}}` resolves to its `{success, data}`. */
 export type NodeOutput =
   | { readonly success: true; readonly data: PayloadRef }
   | { readonly success: false; readonly error: Failure };

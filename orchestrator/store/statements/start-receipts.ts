@@ -17,7 +17,7 @@ export function insertReceipt(
   };
 }
 
-/** Who took a key, and for what body. */
+/** The execution that took a key, and the hash of its body. */
 export async function readReceipt(
   pool: pg.Pool,
   ownerId: string,
