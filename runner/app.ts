@@ -20,7 +20,7 @@ export interface AppDependencies extends Omit<ExecuteRouteDependencies, 'attempt
   readonly tracing: Tracing | null;
   /** Throws while the database is away. */
   readonly checkReady: () => Promise<void>;
-  /** By which a sidecar calls. */
+  /** Routes that a sidecar calls. */
   readonly inlets?: readonly HttpInlet[];
 }
 

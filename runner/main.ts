@@ -28,7 +28,7 @@ import { createExecuteReceipts } from './store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from './store/functions-store.ts';
 import { readPayload } from './store/payloads-store.ts';
 
-/** Of the 10 s that a supervisor gives, so long for work to end; then it is given back. */
+/** A supervisor gives 10 s to stop. Running work has this long to end; the rest is given back. */
 const DRAIN_MS = 7_000;
 const EXIT_MS = 9_500;
 

@@ -4,13 +4,13 @@ import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.
 import type { AttemptObserver } from './attempts/attempt-observer.ts';
 import type { FunctionRegistry } from './functions/registry.ts';
 
-/** From an id that is made up to a vendor that thinks for minutes. */
+/** Buckets from the making of an id up to a vendor that takes minutes. */
 const BUCKETS_SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2.5, 10, 30, 60, 300];
 
-/** What the runner measures. */
+/** The metrics of the runner. */
 export interface RunnerMetrics extends Metrics {
   readonly observer: AttemptObserver;
-  /** Says where the number of running attempts is read. */
+  /** Sets the source of the number of running attempts. */
   watchRunning(countRunning: () => number): void;
 }
 

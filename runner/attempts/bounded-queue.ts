@@ -7,7 +7,7 @@ export interface BoundedQueue<Item> {
   free(): number;
   /** Items that may run at the same time. */
   limit(): number;
-  /** With a smaller limit, what runs already ends in peace. */
+  /** Changes the limit. With a smaller one, running items end normally. */
   resize(limit: number): void;
 }
 

@@ -6,7 +6,7 @@ import type { AttemptPool } from './pool.ts';
 import type { ResultWaiters } from './result-waiters.ts';
 import { PATIENCE_MS } from './take.ts';
 
-/** What became of a request that somebody waits for: it ended; it runs here, and its result will be published; it is another runner's, or there is no room; nobody wants it. */
+/** The answer to a caller: ended; running here, so that the result will be published; elsewhere, or no room; cancelled. */
 export type InvokedOutcome =
   | { readonly state: 'ended'; readonly result: CloudEvent }
   | { readonly state: 'running' }

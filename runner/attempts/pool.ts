@@ -31,7 +31,7 @@ export interface AttemptPool {
   running(): number;
   /** Attempts that may run at the same time. */
   concurrency(): number;
-  /** With fewer, what runs already ends in peace. */
+  /** Changes the number of places. With fewer, running attempts end normally. */
   resize(concurrency: number): void;
   /** Resolves when nothing runs or waits, at the latest after `limitMs`; what is left then is dropped, for others to run. */
   drain(limitMs: number): Promise<void>;

@@ -27,7 +27,7 @@ export interface AttemptRecorderOptions {
     afterCommit: readonly Statement[],
     isFlushed: boolean,
   ) => Promise<void>;
-  /** Who waits here for results. */
+  /** Callers that wait for results in this process. */
   readonly waiters: Pick<ResultWaiters, 'hold' | 'tell'>;
   readonly logger: Logger;
 }

@@ -11,11 +11,11 @@ export interface ResultWaiters {
 
 interface Waiter {
   readonly answer: (result: CloudEvent | null) => void;
-  /** From now on only the result ends the wait. */
+  /** Ends the time limit: only the result ends the wait from now on. */
   readonly hold: () => void;
 }
 
-/** A result goes to who waits for it, and to everybody else by the topic: it is one or the other, never neither. */
+/** Delivers each result exactly one way: to a waiting caller if there is one, otherwise to the topic. */
 export function createResultWaiters(): ResultWaiters {
   const waiters = new Map<string, Set<Waiter>>();
 

@@ -14,7 +14,7 @@ import type { FunctionRegistry } from '../functions/registry.ts';
 import type { ClaimStore } from '../store/claim-store.ts';
 import type { AttemptPool } from './pool.ts';
 
-/** So long a batch waits for room here; then it is stored for whoever has room first, and the delivery is answered. */
+/** How long a batch waits for room. After that it is stored for any runner with room, and the delivery is acknowledged. */
 export const PATIENCE_MS = 1_000;
 
 export interface AttemptTakerOptions {
@@ -82,7 +82,7 @@ export function createAttemptTaker({ claims, pool, registry, broker, logger }: A
   const isPure = ({ request }: RequestedAttempt) =>
     'inline' in request.input && registry.get(request.functionSlug)?.isPure === true;
 
-  /** Those that have to be delivered again. */
+  /** Runs requests without a claim. Answers those that must be delivered again. */
   async function runPure(attempts: readonly RequestedAttempt[]): Promise<ReadonlySet<NodeEvent>> {
     const claimedAt = new Date().toISOString();
     const left = attempts.map(async (attempt) => {

@@ -4,11 +4,11 @@ import type { CredentialDeclaration } from '../functions/function.ts';
 import type { CredentialPlace, Credentials } from './credential-place.ts';
 
 export interface CredentialChoice {
-  /** What the execution was started with: stands before everything else. */
+  /** Credentials of the start request. They come before all other places. */
   readonly given: CredentialSource;
   /** In the order in which they are asked. */
   readonly places: readonly CredentialPlace[];
-  /** What else a failure should say. */
+  /** A remark that is added to the failure. */
   readonly remark?: string;
 }
 

@@ -4,7 +4,7 @@ import type { CredentialDeclaration } from '../functions/function.ts';
 /** Fields by name; empty when there are none. */
 export type Credentials = Readonly<Record<string, string>>;
 
-/** Where credentials lie that no start body brought. */
+/** A place of credentials beside the start request. */
 export interface CredentialPlace {
   /** @throws {FunctionError} when the place cannot say. */
   find(declaration: CredentialDeclaration, request: Pick<NodeRequested, 'ownerId'>): Promise<Credentials>;

@@ -1,7 +1,7 @@
 import type { NodeRequested } from '#events/contracts/node-events.ts';
 import type { FunctionDefinition } from '../functions/function.ts';
 
-/** Where functions get their credentials from. */
+/** The source of credentials for functions. */
 export interface CredentialSource {
   /**
    * Fields of the credentials that the function declares; empty when it declares none or this source has none.

@@ -37,7 +37,7 @@ function openDaprStore(config: CredentialConfig) {
 }
 
 /**
- * Where this runner's functions get credentials from: what the execution was started with, the secret store (without a sidecar the environment), and,
+ * The sources of credentials, in their order: the start request, the secret store (without a sidecar the environment), and,
  * unless SECRETS_FALLBACK_DB is off, the owner's connections.
  */
 export function openCredentials(

@@ -3,7 +3,7 @@ import { open } from '#schemas/sealed-box.ts';
 import type { CredentialSource } from './credential-source.ts';
 import { FunctionError } from '../failures/function-error.ts';
 
-/** What is sealed: `integrations` of the start body, fields by type. */
+/** The sealed content: `integrations` of the start request, fields by type. */
 const Integrations = z.record(z.string(), z.record(z.string(), z.string()));
 
 function pickFields(integrations: z.infer<typeof Integrations>, type: string): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 import type { Failure } from '#schemas/failure.ts';
 
-/** What functions throw when they know what went wrong; carried out of the runner as its `failure`. */
+/** Thrown by functions that know the cause. Its `failure` becomes the failure of the attempt. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';
   readonly failure: Failure;

@@ -15,8 +15,8 @@ const BITS_OF_BYTE = 8;
 const BITS_OF_CHARACTER = 6;
 
 /**
- * What base64 of any text with the secret inside looks like, without the characters at the edges that hold bits of what is around it: a secret
- * begins at one of three places of a group.
+ * The forms of the secret inside a longer base64 text. A secret may begin at any of the three bytes of a group. The characters at the edges are left
+ * out, because they also hold bits of the neighbours.
  */
 function toBase64Inside(bytes: Buffer, encoding: 'base64' | 'base64url'): readonly string[] {
   return [0, 1, 2].map((shift) => {

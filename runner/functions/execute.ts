@@ -8,7 +8,7 @@ import { toFailure } from '../failures/to-failure.ts';
 
 /** Deepest nesting of an output (decision D28). */
 const MAX_NESTING = 32;
-/** After the timeout a function may still say what it knows (was it sent?) for so long. */
+/** After its timeout a function has this long to say what it knows, e.g. whether the request was sent. */
 const LAST_WORD_MS = 100;
 
 export interface ExecuteOptions {

@@ -14,7 +14,7 @@ export interface FunctionLog {
   warn(members: object, message: string): void;
 }
 
-/** What every function can reach; made once a process. */
+/** Services for all functions; made once for each process. */
 export interface FunctionServices {
   /** HTTP behind the SSRF guard: the only way out. */
   readonly http: GuardedHttp;
@@ -46,7 +46,7 @@ export interface CredentialDeclaration {
   readonly fields: readonly string[];
 }
 
-/** What an author writes about a function (decision D44). */
+/** The declaration of a function (decision D44). */
 export interface FunctionDeclaration<Input extends z.ZodObject, Output extends z.ZodType> {
   readonly slug: string;
   readonly name: string;

@@ -16,7 +16,7 @@ import type { FunctionRegistry } from '../functions/registry.ts';
 import { toReceiptId, type ExecuteReceipt } from '../store/execute-receipts-store.ts';
 import { answerAttemptCall } from './attempt-call.ts';
 
-/** Where answers to calls with an `Idempotency-Key` are kept. */
+/** Store of the answers to calls with an `Idempotency-Key`. */
 export interface ExecuteReceipts {
   claim(receiptId: string, executionId: string, bodyHash: string, leaseMs: number): Promise<ExecuteReceipt>;
   finish(receiptId: string, bodyHash: string, answer: FunctionResult): Promise<void>;

@@ -8,7 +8,7 @@ import { fromJsonFormat } from '#events/cloud-event-codec/decode-structured.ts';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { ParsedJson } from '#schemas/json.ts';
 
-/** What is told and not asked for. */
+/** Event types that tell the runner something and want no result. */
 const TOLD = new Set([NODE_CANCELLED, EXECUTION_PURGED]);
 
 function readEvent(body: unknown): CloudEvent {

@@ -6,7 +6,7 @@ import type { Statement } from '#events/platform/postgres/statement.ts';
 import { fromStoredEvent } from '#events/broker/stored-event.ts';
 import { type Attempt, type ClaimedAttempt, type EndedAttempt, readAttempt } from '../attempt.ts';
 
-/** What claiming a batch found: what is to be run, and what became of what was here before. Everything else is in somebody's hands. */
+/** The outcome of claiming a batch: requests to run, and the fate of known ones. All others are with some runner already. */
 export interface ClaimOutcome {
   readonly claimed: readonly ClaimedAttempt[];
   /** Results of what was done before. */
@@ -51,8 +51,8 @@ type Run = (statement: Statement) => Promise<pg.QueryResult<Record<string, unkno
 const CLAIMED_AT = `to_char(claimed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS claimed_at`;
 
 /**
- * The same as `state = 'running'` for rows found by id. Said so, the index of running claims does not fit: its dead entries, one a finished
- * request, made these statements ten times slower.
+ * Means `state = 'running'`, written so that PostgreSQL cannot use the partial index on running claims. That index keeps one dead entry per finished
+ * request, which made these statements ten times slower.
  */
 const IS_RUNNING = `claims.state NOT IN ('done', 'cancelled')`;
 
@@ -108,7 +108,7 @@ async function claim(
   return { claimed, recorded, cancelled };
 }
 
-/** What became of requests that could not be claimed; mostly there are none, and nothing is asked. */
+/** Reads the state of requests that could not be claimed. Usually there are none, and no query is made. */
 async function readRecorded(
   run: Run,
   attempts: readonly Pick<Attempt, 'id'>[],

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { FunctionResult } from '#schemas/execution/function-result.ts';
 
-/** What is known of a POST /execute with this Idempotency-Key. */
+/** The state of a POST /execute with this Idempotency-Key. */
 export type ExecuteReceipt =
   | { readonly state: 'new' }
   | { readonly state: 'running' }
@@ -68,7 +68,7 @@ async function finishReceipt(
   );
 }
 
-/** Where a runner keeps the answers to calls with an `Idempotency-Key`. */
+/** Stores the answers to calls with an `Idempotency-Key`. */
 export function createExecuteReceipts(pool: pg.Pool, runnerId: string) {
   return {
     claim: (receiptId: string, executionId: string, bodyHash: string, leaseMs: number) =>
