@@ -10,7 +10,7 @@ export interface ComponentDescription {
   readonly name: string;
   /** Such as `pubsub.redis`. */
   readonly type: string;
-  /** What is undefined is left out. */
+  /** Undefined settings are left out. */
   readonly settings: Readonly<Record<string, ComponentSetting | undefined>>;
   /** Whose sidecars load it. */
   readonly apps: readonly DaprApp[];

@@ -34,7 +34,7 @@ function toWorkflow({ workflowItems }: DaprValues) {
   return { workflow: limits };
 }
 
-/** What the sidecar of an app is told at its start; the object bears the app id. */
+/** The configuration of the sidecar of an app. The object has the name of the app id. */
 export function addConfiguration(scope: Construct, app: DaprApp, values: DaprValues): void {
   new ApiObject(scope, `configuration-${app}`, {
     apiVersion: 'dapr.io/v1alpha1',

@@ -1,4 +1,4 @@
-/** Where Redis is, without its password, which lies in the secret store. */
+/** The address of Redis. Its password is in the secret store. */
 export interface RedisValues {
   /** `host:port`. */
   readonly address: string;
@@ -8,7 +8,7 @@ export interface RedisValues {
   readonly isEncrypted: boolean;
 }
 
-/** What differs between a cluster and one machine. */
+/** Values that differ between a cluster and one machine. */
 export interface DaprValues {
   readonly redis: RedisValues;
   readonly secretStore:
@@ -34,7 +34,7 @@ export interface DaprValues {
       };
 }
 
-/** What an installer of the cluster has to say; the rest is the same everywhere. */
+/** Choices for a cluster. Everything else is the same everywhere. */
 export interface ClusterChoices {
   readonly redisAddress: string;
   readonly vaultName: string;
@@ -61,7 +61,7 @@ export function toClusterValues(choices: ClusterChoices): DaprValues {
   };
 }
 
-/** What one machine has of its own. */
+/** Choices for one machine. */
 export interface LocalChoices {
   readonly redis: RedisValues;
   readonly secretsPath: string;

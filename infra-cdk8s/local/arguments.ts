@@ -28,7 +28,7 @@ Environment: DATABASE_URL (a PostgreSQL of yours instead of the embedded one), R
 instead of one made here; it must be append-only), LOG_LEVEL, HTTP_ALLOWED_HOSTS and every
 other variable of the services are passed through.`;
 
-/** Without `--` before them npm takes flags for its own settings, which it hands on as `npm_config_…`, and only says so with a warning. */
+/** Refuses flags that npm swallowed. Without `--` before them npm takes flags for its own settings, passes them as `npm_config_…` and only warns. */
 function refuseSwallowedFlags(env: NodeJS.ProcessEnv): void {
   const swallowed = ['port', 'data', 'dapr'].find((flag) => env[`npm_config_${flag}`] !== undefined);
   if (swallowed === undefined) return;

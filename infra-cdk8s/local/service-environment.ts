@@ -8,7 +8,7 @@ function listenOn(url: string): Environment {
   return { HOST: '127.0.0.1', PORT: new URL(url).port };
 }
 
-/** What each service is told beyond the caller's own environment; only the runner gets the private key. `own` is for one of them, `extra` for all. */
+/** The variables that each service gets in addition to the environment of the caller. Only the runner gets the private key. `own` is for one service, `extra` for all. */
 export function toServiceEnvironments(
   info: Omit<LocalInfo, 'pids'>,
   secrets: LocalSecrets,

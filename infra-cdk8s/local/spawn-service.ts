@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** The processes that are ours; each is `<name>/main.ts`. */
 export type ServiceName = 'orchestrator' | 'runner' | 'web';
 
-/** What one machine wants unless its owner says otherwise: the pages show what was started with curl (decision D12). */
+/** Defaults for one machine: the pages show executions that were started with curl (decision D12). */
 const ON_ONE_MACHINE = { SHOW_OPERATOR_EXECUTIONS: 'true' };
 
 /** The folder of package.json. */

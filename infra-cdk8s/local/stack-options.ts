@@ -15,6 +15,6 @@ export interface LocalStackOptions {
   readonly runStep: <Result>(title: string, work: () => Promise<Result>) => Promise<Result>;
   /** Every line that a process writes. */
   readonly onLine: (process: ProcessName, line: string) => void;
-  /** What the supervisor has to say of a process. */
+  /** Called with messages of the supervisor about a process. */
   readonly onNotice: (process: ProcessName, text: string) => void;
 }

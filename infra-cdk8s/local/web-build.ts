@@ -8,7 +8,7 @@ import { endWithUs } from './process/end-with-us.mjs';
 import { LockHeldError, takeProcessLock } from './process/process-lock.ts';
 import { writeFileAtomically } from './data/write-file-atomically.ts';
 
-/** What the build reads: the interface itself, and what it imports from beside it. */
+/** Sources of the build: the interface, and the folders it imports from. */
 export const SOURCES = ['web', 'schemas', 'events', 'package.json', 'package-lock.json'];
 const IGNORED = new Set(['.next', '.next-test', 'screenshots', 'migrations', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
 const STAMP = 'web/.next/workflow-builder-build';

@@ -2,7 +2,7 @@ import { COMPONENTS, type DaprService } from '../../charts/dapr-names.ts';
 import type { LocalSecrets } from '../data/secrets.ts';
 import type { SidecarPorts } from './supervise-sidecar.ts';
 
-/** What tells a service that it runs on Dapr, and where its sidecar is. */
+/** Variables that put a service on Dapr and name its sidecar. */
 export function toDaprEnvironment(
   service: DaprService,
   ports: SidecarPorts,

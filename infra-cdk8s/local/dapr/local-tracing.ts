@@ -5,7 +5,7 @@ import { StartError } from '../start-error.ts';
 const PORTS = { grpc: 4317, http: 4318 } as const;
 
 /**
- * Where the sidecars send their spans: to the receiver that the services send theirs to, all of them, or nowhere when the environment names none.
+ * The receiver of the sidecars' spans: the same as that of the services, or none when the environment names none.
  * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter
  *
  * @throws {StartError} when the endpoint is no URL.

@@ -1,7 +1,7 @@
 import { StartError } from '../start-error.ts';
 import { prepareDapr } from './prepare-dapr.ts';
 
-/** What a start on Dapr would lack here and how to install it, in one line; null when it lacks nothing. */
+/** One line about the parts that a start on Dapr lacks here and how to install them; null when nothing is missing. */
 export async function findMissingDapr(env: NodeJS.ProcessEnv): Promise<string | null> {
   try {
     await prepareDapr(undefined, env);

@@ -7,17 +7,17 @@ import { parseRedisUrl, type RedisLocation } from './redis/redis-url.ts';
 import { requireRedis } from './redis/require-redis.ts';
 import { findRedisServer } from './redis/start-redis.ts';
 
-/** What a start on Dapr will run. */
+/** The parts that a start on Dapr will run. */
 export interface DaprPlan {
   readonly binaries: DaprBinaries;
   /** The caller's Redis, or the program that gives us one. */
   readonly redis: { readonly location: RedisLocation } | { readonly program: string };
   readonly tracing: DaprValues['tracing'];
-  /** What the runner of this machine is called by. */
+  /** The app id of the runner on this machine. */
   readonly runnerApp: RunnerApp;
 }
 
-/** Where orchestrators call `activity-executor`, the one runner of the stack is that app. */
+/** The only runner of the stack becomes the app `activity-executor` when orchestrators call that app. */
 function readRunnerApp({ NODE_DISPATCH, USE_FUNCTION_RUNNER = 'true' }: NodeJS.ProcessEnv): RunnerApp {
   return NODE_DISPATCH === 'invoke' && ['false', '0'].includes(USE_FUNCTION_RUNNER) ? 'activityExecutor' : 'runner';
 }

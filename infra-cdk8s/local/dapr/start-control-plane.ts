@@ -9,7 +9,7 @@ import { type Flags, isDaprReady, spawnDapr, toArguments } from './spawn-dapr.ts
 const LOOPBACK = '127.0.0.1';
 const PLACEMENT_ID = 'dapr-placement-0';
 
-/** Where the sidecars find what is shared between them. */
+/** Addresses of the shared parts that sidecars need. */
 export interface ControlPlane {
   readonly placementAddress: string;
   /** Null where the version keeps reminders in the state store. */

@@ -14,7 +14,7 @@ import { startRedis } from './redis/start-redis.ts';
 import { type SidecarPorts, superviseSidecar, toSidecarPorts } from './supervise-sidecar.ts';
 import { writeDaprFiles } from './write-dapr-files.ts';
 
-/** What the services of a stack on Dapr are told, and what is told of it. */
+/** A started Dapr: the environments for the services, and the facts for `local.json`. */
 export interface StartedDapr {
   readonly info: DaprInfo;
   readonly environments: Readonly<Record<DaprService, Readonly<Record<string, string>>>>;

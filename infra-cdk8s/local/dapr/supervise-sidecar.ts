@@ -20,7 +20,7 @@ export interface SidecarPorts {
 
 export interface SidecarOptions {
   readonly service: DaprService;
-  /** What the service is called by. */
+  /** The app id of the service. */
   readonly app: DaprApp;
   readonly daprd: string;
   readonly ports: SidecarPorts;
@@ -28,9 +28,9 @@ export interface SidecarOptions {
   readonly controlPlane: ControlPlane;
   /** The folder of Dapr's files, `resources` among them. */
   readonly dir: string;
-  /** What callers of the sidecar show it. */
+  /** Token that callers show to the sidecar. */
   readonly apiToken: string;
-  /** What it shows to the service. */
+  /** Token that the sidecar shows to the service. */
   readonly appToken: string;
 }
 

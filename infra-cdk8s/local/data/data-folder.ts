@@ -57,7 +57,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
 }
 
 /**
- * Where the database cluster of a data folder lies: inside it, unless we are root and the folder is in one that only root may enter
+ * The folder of the database cluster of a data folder. It is inside, unless the user is root and the folder is in one that only root may enter
  * (a project in root's home); then below /var/lib, under a name that the data folder keeps, so that without the folder there is a new cluster.
  */
 export async function locateCluster(folder: DataFolder): Promise<string> {

@@ -21,7 +21,7 @@ const SidecarInfo = z.object({
   metricsUrl: z.string(),
 });
 
-/** What runs beside the services with `--dapr`. */
+/** The parts that run beside the services with `--dapr`. */
 export const DaprInfo = z.object({
   version: z.string(),
   /** Header `dapr-api-token` of what is asked of a sidecar. */
@@ -32,7 +32,7 @@ export const DaprInfo = z.object({
 });
 export type DaprInfo = z.infer<typeof DaprInfo>;
 
-/** What `.data/local.json` says of a running stack; `pids` follows every restart and holds what runs at the moment. */
+/** The content of `.data/local.json` for a running stack. `pids` has the running processes and is updated at every restart. */
 export const LocalInfo = z.object({
   webUrl: z.string(),
   orchestratorUrl: z.string(),

@@ -8,7 +8,7 @@ import { writeFileAtomically } from './write-file-atomically.ts';
 export interface ProcessTable {
   readonly pids: Readonly<LocalInfo['pids']>;
   set(name: ProcessName, pid: number | null): void;
-  /** From now on `local.json` exists and follows every restart; resolves when it is written. */
+  /** Writes `local.json` and updates it at every restart. Resolves when it is written. */
   publish(info: Omit<LocalInfo, 'pids'>): Promise<void>;
   /** Nothing runs any more: removes the files. */
   clear(): Promise<void>;

@@ -6,9 +6,9 @@ import { hasCluster } from '../database/postgres-cluster.ts';
 import { StartError } from '../start-error.ts';
 import { writeFileAtomically } from './write-file-atomically.ts';
 
-/** What `secrets.json` of a data folder holds. */
+/** The content of `secrets.json` in a data folder. */
 export const LocalSecrets = z.object({
-  /** What the services ask of each other, and curl of whoever may read the data folder. */
+  /** The bearer token between the services. Anyone who can read the data folder can use it with curl. */
   serviceToken: z.string().min(16),
   /** Better Auth signs sessions with it. */
   authSecret: z.string().min(32),

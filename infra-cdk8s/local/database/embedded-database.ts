@@ -27,7 +27,7 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>;
 }
 
-/** Where a database of an embedded server is reached. */
+/** The address of a database of an embedded server. */
 export function toDatabaseUrl(port: number, password: string, databaseName: string): string {
   return `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${databaseName}`;
 }

@@ -10,7 +10,7 @@ export interface PostgresBinaries {
   readonly initdb: string;
 }
 
-/** Where files go that another user must reach when the project lies in a folder that only root may enter. */
+/** Folder for files that another user must read when the project is in a folder that only root may enter. */
 export const SYSTEM_FOLDER = '/var/lib/workflow-builder';
 
 /** Binaries, libraries and data files of the server, as npm installed them for this platform. */

@@ -5,7 +5,7 @@ import { StartError } from '../start-error.ts';
 const CONNECT_LIMIT_MS = 10_000;
 const WITHOUT_IT = 'leave DATABASE_URL out to start with a PostgreSQL of its own';
 
-/** Where it is, without user and password. */
+/** The address without user and password. */
 function toPlace(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
   return host + pathname;

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 
 export type PortState = 'free' | 'taken' | 'forbidden';
 
-/** What would happen to who listens on that port; an address that this machine does not have takes nothing. */
+/** Whether a server could listen on that port. An address that this machine does not have counts as free. */
 export function probePort(port: number, host: '127.0.0.1' | '::1'): Promise<PortState> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -29,10 +29,10 @@ export function findFreePort(): Promise<number> {
   });
 }
 
-/** Below what the common systems give to outgoing connections, one of which could take the port while its owner is being restarted. */
+/** Ports below the range for outgoing connections of common systems. One of those could take the port while its owner restarts. */
 const LASTING = { from: 20_000, to: 32_767 } as const;
 
-/** A free TCP port on loopback, none of `taken`, that stays with who listens on it through its restarts. */
+/** A free TCP port on loopback, not in `taken`. Its owner keeps it through restarts. */
 export async function findLastingPort(taken: ReadonlySet<number>): Promise<number> {
   for (let attempt = 0; attempt < 1_000; attempt += 1) {
     const port = randomInt(LASTING.from, LASTING.to + 1);

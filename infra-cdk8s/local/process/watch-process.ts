@@ -8,7 +8,7 @@ const READY_POLL_MS = 50;
 export interface ProcessRun {
   /** Why it ended, in words. */
   readonly cause: string;
-  /** From the moment it was ready; 0 when it never was. */
+  /** How long it ran after it was ready; 0 when it never was. */
   readonly healthyForMs: number;
 }
 

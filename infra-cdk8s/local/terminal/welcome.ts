@@ -29,7 +29,7 @@ export function toCurlLine(info: Pick<LocalInfo, 'orchestratorUrl'>, infoFile: s
   ].join(' ');
 }
 
-/** What `npm start` says when everything runs. */
+/** The text that `npm start` prints when everything runs. */
 export function toWelcome(info: LocalInfo, infoFile: string): string {
   return `
 Workflow Builder is ready:  ${info.webUrl}

@@ -1,9 +1,9 @@
-/** What a Redis server answers; an error is an answer too. */
+/** An answer of a Redis server. An error is an answer too. */
 export type RedisReply = string | number | null | readonly RedisReply[] | { readonly error: string };
 
 interface Parsed {
   readonly reply: RedisReply;
-  /** Where the next one begins. */
+  /** Offset of the next reply. */
   readonly end: number;
 }
 

@@ -1,6 +1,6 @@
 import { StartError } from '../../start-error.ts';
 
-/** Where a Redis answers, and as whom we come. */
+/** Address of a Redis, and the login for it. */
 export interface RedisLocation {
   readonly host: string;
   readonly port: number;
