@@ -10,7 +10,7 @@ export interface Position {
 }
 
 const GRID = 8;
-/** Where edges enter and plain edges leave, below a face's upper rim. */
+/** Distance of the handles for incoming and default edges from the upper rim of a face. */
 const LINE_TOP = 30;
 const snap = (value: number): number => Math.round(value / GRID) * GRID;
 

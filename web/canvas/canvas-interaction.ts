@@ -23,11 +23,11 @@ export interface CanvasPoint {
   readonly canvas: Position;
 }
 
-/** What a canvas that can be edited reports; without it the canvas only shows. Every change comes back through the definition. */
+/** Callbacks of an editable canvas; without them it only shows. Every change comes back through the definition. */
 export interface CanvasInteraction {
   readonly selection: ReadonlySet<string>;
   onSelectionChange(nodeIds: ReadonlySet<string>): void;
-  /** Once when a drag ends, or at each arrow key, with the nodes concerned. */
+  /** Called once when a drag ends, or at each arrow key, with the moved nodes. */
   onMove(positions: Readonly<Record<string, Position>>): void;
   canConnect(connection: Connection): boolean;
   onConnect(connection: Connection): void;
@@ -42,7 +42,7 @@ export interface CanvasInteraction {
   onReady?(viewport: CanvasViewport): void;
 }
 
-/** What the page around may do with the view. */
+/** Actions on the view for the page around. */
 export interface CanvasViewport {
   fit(): void;
   /** Brings a node into the middle. */
@@ -56,7 +56,7 @@ export interface CanvasViewport {
 /** MIME type under which the palette hands an entry to the canvas. */
 export const ENTRY_MIME = 'application/x-workflow-entry';
 
-/** What faces and lines know of the canvas that they are on. */
+/** Facts about the canvas for its faces and lines. */
 export interface CanvasSurroundings {
   readonly functions: readonly FunctionDescriptor[];
   readonly isEditable: boolean;

@@ -9,7 +9,7 @@ import { handleOf, nodeSize } from './node/node-handles.ts';
 /** Whether an execution went along an edge. */
 export type EdgeState = 'taken' | 'untaken' | 'pending';
 
-/** What a face needs besides its place. */
+/** Data of a node's face, beside its place. */
 export interface FaceData extends Record<string, unknown> {
   readonly node: WorkflowNode;
   /** Null where no execution is shown. */
@@ -19,14 +19,14 @@ export interface FaceData extends Record<string, unknown> {
 }
 export type FaceNode = Node<FaceData, 'face'>;
 
-/** What an edge needs besides its ends. */
+/** Data of an edge, beside its ends. */
 export interface LineData extends Record<string, unknown> {
   readonly state: EdgeState | null;
   readonly isError: boolean;
 }
 export type LineEdge = Edge<LineData, 'line'>;
 
-/** What is drawn, as data. */
+/** The drawing as data. */
 export interface CanvasContent {
   readonly definition: WorkflowDefinition;
   readonly statuses?: Readonly<Record<string, NodeStatus>> | undefined;

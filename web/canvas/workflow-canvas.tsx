@@ -29,14 +29,14 @@ import { STATUS_LOOKS } from './node/status-look.ts';
 import { useCanvasHandlers } from './use-canvas-handlers.ts';
 import { useFlowElements } from './use-flow-elements.ts';
 
-/** What a canvas shows and, with `interactive`, whom it tells. */
+/** Content of a canvas and, with `interactive`, its callbacks. */
 export interface WorkflowCanvasProps {
   readonly definition: WorkflowDefinition;
   /** Names and icons of functions; without it actions are named by their slug. */
   readonly functions?: readonly FunctionDescriptor[];
   /** Given while an execution is shown; a node that is absent is pending. */
   readonly statuses?: Readonly<Record<string, NodeStatus>> | undefined;
-  /** By `edgeKey`; an edge that is absent is pending. */
+  /** States by `edgeKey`. An absent edge is pending. */
   readonly edgeStates?: Readonly<Record<string, EdgeState>> | undefined;
   readonly issues?: readonly DefinitionIssue[] | undefined;
   readonly selectedNodeId?: string | null | undefined;
@@ -47,9 +47,9 @@ export interface WorkflowCanvasProps {
 const NODE_TYPES = { face: NodeFace };
 const EDGE_TYPES = { line: FlowLine };
 const NO_FUNCTIONS: readonly FunctionDescriptor[] = [];
-/** From this many nodes on only what is in view is drawn. */
+/** From this many nodes on, only nodes in view are drawn. */
 const CULLING_FROM = 200;
-/** Below this zoom text cannot be read, so it is not drawn. */
+/** Below this zoom text is not drawn, because nobody could read it. */
 const FAR_ZOOM = 0.35;
 /** How far from its edge a phone shows nodes, in canvas pixels: two columns. */
 const PHONE_REACH = 1.5 * NODE_WIDTH;
@@ -57,7 +57,7 @@ const PHONE_REACH = 1.5 * NODE_WIDTH;
 const MINIMAP_FROM = 12;
 const DELETE_KEYS = ['Delete', 'Backspace'];
 
-/** Where something goes on, in the order of what one wants to see. */
+/** States of nodes that are active, the most interesting first. */
 const ACTIVE: readonly NodeStatus[] = ['waiting', 'running', 'retrying', 'failed'];
 
 /** The node that an execution is looked at for: the selected one, else one where something goes on. */
@@ -66,7 +66,7 @@ function findActive({ definition, statuses = {}, selectedNodeId }: WorkflowCanva
   return definition.nodes.find(({ id }) => id === selectedNodeId) ?? first;
 }
 
-/** What is seen at first: everything, but on a phone, large enough to be touched, the beginning or where something goes on. */
+/** The first view: everything. On a phone it is the beginning or an active node, large enough to touch. */
 function toFirstView(props: WorkflowCanvasProps): FitViewOptions<FaceNode> {
   if (typeof window === 'undefined' || window.innerWidth >= 768) return FIT;
   const { nodes } = props.definition;

@@ -1,6 +1,6 @@
 import { Problem } from '#schemas/problem.ts';
 
-/** What a call of our own API came to: a body, or the problem that says why not. */
+/** The outcome of a call of the product's own API: a body or a problem. */
 export type Answer =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly status: number; readonly problem: Problem };

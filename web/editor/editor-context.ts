@@ -6,7 +6,7 @@ import type { Edit } from './state/edit.ts';
 import type { FieldFocus } from './state/editor-state.ts';
 import type { PaletteEntry } from './palette/palette-entry.ts';
 
-/** What every part of the editor may read and do. */
+/** State and actions shared by all parts of the editor. */
 export interface Editor {
   readonly definition: WorkflowDefinition;
   readonly functions: readonly FunctionDescriptor[];

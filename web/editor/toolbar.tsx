@@ -90,7 +90,7 @@ export function Toolbar({
   onProblems,
   onRun,
 }: {
-  /** What stands before the name and before the tools, where there is room. */
+  /** Content before the name and before the tools, when there is room. */
   readonly lead: ReactNode;
   readonly tools: ReactNode;
   readonly history: History;

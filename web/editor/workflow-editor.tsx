@@ -23,10 +23,10 @@ import { useGraphCommands } from './hooks/use-graph-commands.ts';
 import { useSave, type SaveWorkflow } from './hooks/use-save.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 
-/** What the page gives to the editor; it stores and starts, the editor never fetches. */
+/** Properties from the page. The page stores and starts; the editor never fetches. */
 export interface WorkflowEditorProps {
   readonly workflow: OpenedWorkflow;
-  /** Of the page: where one is, and what else there is; in the toolbar, but not on a phone. */
+  /** Breadcrumb (`lead`) and page buttons (`tools`), shown in the toolbar except on phones. */
   readonly lead?: ReactNode;
   readonly tools?: ReactNode;
   readonly functions: readonly FunctionDescriptor[];

@@ -112,7 +112,7 @@ export function NodeInspector({
   readonly instanceId: string;
   readonly node: WorkflowNode;
   readonly view: NodeView;
-  /** What started the execution; shown at triggers, which have no attempts. */
+  /** The trigger data. Shown at triggers, which have no attempts. */
   readonly trigger: Json;
   readonly reader: Reader;
 }) {

@@ -32,7 +32,7 @@ function Legend() {
   );
 }
 
-/** Where the time went: a row a node, its bar split by cause; rows select their node. */
+/** The timeline: one row for each node, with a bar split by cause. A row selects its node. */
 export function TimelineChart({
   timeline,
   selectedNodeId,

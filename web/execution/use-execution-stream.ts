@@ -8,7 +8,7 @@ import { applyEvents, toExecutionView, type ExecutionView } from './view/executi
 import { openEventStream } from '../client/open-event-stream.ts';
 import type { Liveness } from '../client/liveness.ts';
 
-/** What the monitor shows, kept up to date. */
+/** Keeps the view of an execution up to date. */
 export interface LiveExecution {
   readonly view: ExecutionView;
   readonly liveness: Liveness;

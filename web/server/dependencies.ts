@@ -11,7 +11,7 @@ import { createOrchestratorClient, type OrchestratorClient } from './orchestrato
 import { createStatusReader } from './system-status.ts';
 import { createWebMetrics } from './web-metrics.ts';
 
-/** What pages and route handlers work with; one set a process. */
+/** Everything that pages and route handlers share; one set for each process. */
 export interface Dependencies {
   readonly config: WebConfig;
   readonly logger: Logger;

@@ -11,7 +11,7 @@ type Config = Pick<WebConfig, 'WORKFLOW_ORCHESTRATOR_URL' | 'FUNCTION_RUNNER_URL
 type Asked = 'orchestrator' | 'runner';
 
 export interface StatusReaderOptions {
-  /** What says nothing for so long is taken for away. */
+  /** A part that does not answer within this time counts as away. */
   readonly timeoutMs?: number;
   /** However many watch, everything is asked once in that time. */
   readonly lifeMs?: number;

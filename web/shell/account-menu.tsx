@@ -18,7 +18,7 @@ import { useAccountChanges } from './account-changes.ts';
 import { AccountDialog, type AccountDialogMode } from './account-dialog.tsx';
 import { setTheme } from './theme.ts';
 
-/** Who is here. */
+/** The current user. */
 export interface Account {
   readonly name: string;
   readonly email: string | null;

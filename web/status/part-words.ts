@@ -3,11 +3,11 @@ import type { PartName } from '../wire/system-status.ts';
 interface PartWords {
   readonly name: string;
   readonly purpose: string;
-  /** What it means that it is away, and what to do. */
+  /** The meaning of its absence, and what to do. */
   readonly away: string;
 }
 
-/** What people are told of each part. */
+/** The words for each part. */
 export const PART_WORDS: Readonly<Record<PartName, PartWords>> = {
   web: { name: 'Web', purpose: 'Shows this page', away: 'This page comes back by itself.' },
   orchestrator: {

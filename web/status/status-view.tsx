@@ -14,7 +14,7 @@ import { StateBadge } from './state-badge.tsx';
 import type { PartStatus, SystemStatus } from '../wire/system-status.ts';
 import { type SeenStatus, useSystemStatus } from './use-system-status.ts';
 
-/** What was seen so lately is shown as it is while a connection is made, so that a page does not begin with a doubt. */
+/** A state this recent is shown as it is while the connection opens, so that the page does not begin with a warning. */
 const FRESH_MS = 5_000;
 
 function Part({ part }: { readonly part: PartStatus }) {

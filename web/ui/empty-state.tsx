@@ -2,7 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
 
-/** What is shown where nothing is yet: what would be here, and the next thing to do. */
+/** Shown in place of an empty list: what will be here, and the next thing to do. */
 export function EmptyState({
   icon: Icon,
   title,

@@ -2,7 +2,7 @@
 
 import { Toaster as Sonner } from 'sonner';
 
-/** Where toasts appear; `toast` of sonner raises one, for the result of an action only. */
+/** The area for toasts. Call `toast` of sonner, and only for the result of an action. */
 export function Toaster() {
   return (
     <Sonner

@@ -14,7 +14,7 @@ interface Wanted {
   isSure: boolean;
 }
 
-/** What the product sets itself, whatever the sender says (decisions D11, D52). */
+/** Attributes that the product sets, whatever the sender says (decisions D11, D52). */
 const OWN_ATTRIBUTES: ReadonlySet<string> = new Set(['wfowner', 'wfdepth', 'specversion']);
 
 function want(wanted: Wanted, filter: EventFilter): void {

@@ -11,7 +11,7 @@ export type PartState = z.infer<typeof State>;
 const PartStatus = z.object({
   name: z.enum(PARTS),
   state: State,
-  /** What it is, and which: `Dapr pub/sub`, `PostgreSQL 18.1`. */
+  /** Kind and version: `Dapr pub/sub`, `PostgreSQL 18.1`. */
   title: z.string().nullable(),
 });
 export type PartStatus = z.infer<typeof PartStatus>;

@@ -8,7 +8,7 @@ import { CopyLine } from '../ui/copy-line.tsx';
 import { toEventCurlLine } from './event-curl-line.ts';
 import { toSampleEvent } from '../wire/sample-event.ts';
 
-/** Where a shell on this machine posts events, and as whom; null where the product does not run on one machine. */
+/** Address and user for posting events from a shell on this machine; null when the product does not run on one machine. */
 export interface EventDoor {
   readonly orchestratorUrl: string;
   readonly principal: string;
@@ -33,14 +33,14 @@ function SendButton({ path }: { readonly path: string }) {
   );
 }
 
-/** What events start a workflow, how to send one from a shell, and a button that sends one at once. */
+/** The events that start a workflow, a curl line that sends one, and a button that sends one at once. */
 export function EventTriggerDetails({
   config,
   path,
   door,
 }: {
   readonly config: unknown;
-  /** Of the trigger, below which test events are posted. */
+  /** Path of the trigger, below which test events are posted. */
   readonly path: string;
   readonly door: EventDoor | null;
 }) {

@@ -33,7 +33,7 @@ function createRun(workflowId: string): WorkflowEditorProps['run'] {
   };
 }
 
-/** Where room is scarce the words stay and the pictures go. */
+/** On narrow screens buttons keep their words and lose their icons. */
 const TOOL = 'max-lg:px-2 max-lg:[&_svg]:hidden';
 
 /** The editor of a workflow, with its executions and triggers at hand. */

@@ -33,7 +33,7 @@ import type { WorkflowNode, WorkflowNodeType } from '#schemas/definition/workflo
 import { handlesOf, type NodeHandle } from './node-handles.ts';
 import { nodeSummary } from './node-summary.ts';
 
-/** What is known of a node type before it is configured. */
+/** Facts about a node type, before it is configured. */
 export interface NodeKind {
   readonly type: WorkflowNodeType;
   readonly title: string;

@@ -8,7 +8,7 @@ import {
   DropdownMenuTrigger,
 } from '../../ui/dropdown-menu.tsx';
 
-/** What the menu can do; the node's half is there when it was opened on a node. */
+/** Actions of the menu. The part `node` exists when it was opened on a node. */
 export interface CanvasMenuActions {
   readonly node: {
     readonly isEnabled: boolean;

@@ -10,7 +10,7 @@ import { useEditor } from '../editor-context.ts';
 import type { PaletteEntry } from '../palette/palette-entry.ts';
 import type { GraphCommands } from '../hooks/use-graph-commands.ts';
 
-/** Where the step that is searched for will go. */
+/** Place of the step that is being searched for. */
 type AddTarget =
   | { readonly kind: 'place'; readonly point: CanvasPoint }
   | { readonly kind: 'end'; readonly point: CanvasPoint; readonly end: LooseEnd }

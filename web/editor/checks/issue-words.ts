@@ -15,7 +15,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 const MAPPING_EXAMPLE = 'Write an object of names and expressions, such as {"total": "trigger.price * 2"}.';
 const JSON_EXAMPLE = 'Write JSON: names and texts stand in double quotes.';
 
-/** What a field takes, told by what was expected of it; empty where the problem itself says so. */
+/** Describes the expected value of a field; empty when the problem says it already. */
 function expectation(problem: string, property: JsonSchema): string {
   const [, expected] = /^Expected (\w+)\.$/.exec(problem) ?? [];
   const isNoJson = problem === 'This text is not JSON.';

@@ -10,7 +10,7 @@ import { FLOW_OUTPUTS } from '../fields/template-completion.ts';
 
 type Functions = ReadonlyMap<string, FunctionDescriptor>;
 
-/** What is known of a node's output; null when nothing is. A published event's depends on where it goes. */
+/** The known fields of a node's output; null when none are known. Those of a published event depend on its target. */
 function outputSchemaOf(node: WorkflowNode, functions: Functions): JsonSchema | null {
   const { actionId, mapping } = node.config;
   const names = node.type === 'publish-event' ? undefined : FLOW_OUTPUTS[node.type];

@@ -5,7 +5,7 @@ import { Label } from '../../ui/label.tsx';
 import { useEditor } from '../editor-context.ts';
 import { IssueLine } from './issue-line.tsx';
 
-/** What ties a control to its label, help and problems. */
+/** Attributes that connect a control with its label, help and problems. */
 export interface ControlIds {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;

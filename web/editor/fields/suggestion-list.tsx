@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { classNames } from '../../ui/class-names.ts';
 import type { Suggestion } from './template-completion.ts';
 
-/** What can be referred to, as a listbox under a text field; the field keeps the focus and says which option is active. */
+/** The list of possible references under a text field. The field keeps the focus and names the active option. */
 export function SuggestionList({
   id,
   suggestions,

@@ -8,7 +8,7 @@ import { nameOf } from '../state/rewrite-references.ts';
 
 /** Something that a template can refer to. */
 export interface Suggestion {
-  /** What goes between the braces. */
+  /** The text between the braces. */
   readonly reference: string;
   /** Label of the node, or `Trigger`. */
   readonly from: string;

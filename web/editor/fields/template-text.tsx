@@ -7,7 +7,7 @@ import { SuggestionList } from './suggestion-list.tsx';
 import { useCompletion } from './use-completion.ts';
 import { useDraft } from './use-draft.ts';
 
-/** What a text field needs to know of its place. */
+/** Context of a text field. */
 export interface TextFieldProps {
   readonly nodeId: string;
   readonly field: string;

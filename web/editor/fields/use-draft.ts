@@ -7,7 +7,7 @@ const PAUSE_MS = 900;
 /** A text control's value while it is typed in. */
 export interface Draft {
   readonly text: string;
-  /** What is shown is not stored yet, so that problems of the stored value are not about it. */
+  /** The shown value is not stored yet. Problems of the stored value are not about it. */
   readonly isPending: boolean;
   readonly change: (text: string) => void;
   /** Commits now and shows the stored value again: when the control is left. */

@@ -5,7 +5,7 @@ import type { WorkflowDefinition } from '#schemas/definition/workflow-definition
 import type { EditorEvent, EditorState } from '../state/editor-state.ts';
 import { saveStatus } from '../state/save-state.ts';
 
-/** What the page does to store a definition. */
+/** The function of the page that stores a definition. */
 export type SaveWorkflow = (input: {
   readonly definition: WorkflowDefinition;
   readonly revision: number;

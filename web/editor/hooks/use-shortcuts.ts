@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** What the keyboard may ask of the editor. */
+/** Editor actions that have a shortcut. */
 export interface Shortcuts {
   readonly undo: () => void;
   readonly redo: () => void;

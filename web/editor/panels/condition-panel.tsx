@@ -11,7 +11,7 @@ import { ConditionRows } from './condition-rows.tsx';
 const EXPRESSION_HELP =
   'CEL, for example steps.FetchData.data.total > trigger.limit. It must give true or false; templates are not needed here.';
 
-/** What is wrong with an expression as it is typed; one line. */
+/** The problem of an expression while it is typed, in one line. */
 function complain(text: string): string | null {
   if (text.trim() === '') return null;
   const checked = checkExpression(text);

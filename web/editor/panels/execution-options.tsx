@@ -18,7 +18,7 @@ const RETRY_FIELDS = [
   { name: 'maximumIntervalMs', title: 'Longest pause (ms)' },
 ] as const;
 
-/** What happens when a step is slow or fails: retries, timeout, and where the execution goes then. */
+/** Settings for slow and failing steps: retries, timeout, and how the execution goes on. */
 export function ExecutionOptions({ node }: { readonly node: WorkflowNode }) {
   const { edit, functions } = useEditor();
   const descriptor = functions.find((each) => each.slug === node.config['actionId']);

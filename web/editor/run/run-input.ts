@@ -9,7 +9,7 @@ import { eventTypeOf } from '../panels/event-type-filter.ts';
 /** How Run asks for the input: by a form, or as JSON text. */
 export interface RunForm {
   readonly fields: readonly SchemaField[];
-  /** What the JSON text is at first. */
+  /** The initial JSON text. */
   readonly sample: string;
 }
 
@@ -64,7 +64,7 @@ export function parseInputForm(fields: readonly SchemaField[], values: Readonly<
   return { ok: true, value: Json.parse(input) };
 }
 
-/** What the last run of a workflow was given. */
+/** The input of the last run of a workflow. */
 export interface LastInput {
   readonly text: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -82,7 +82,7 @@ export function readLastInput(kept: string | null): LastInput | null {
   }
 }
 
-/** What a form is filled with before anyone typed: the defaults of its fields. */
+/** The initial values of a form: the defaults of its fields. */
 export function firstValues(fields: readonly SchemaField[]): Readonly<Record<string, unknown>> {
   const withDefault = fields.filter(({ defaultValue }) => defaultValue !== undefined);
   return Object.fromEntries(withDefault.map(({ name, defaultValue }) => [name, defaultValue]));

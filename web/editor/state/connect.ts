@@ -53,7 +53,7 @@ export function freePlace(definition: WorkflowDefinition, wanted: Position, type
   return { x: Math.round(wanted.x / 8) * 8, y: Math.round(y / 8) * 8 };
 }
 
-/** Where a step goes that follows another one: to its right, below those that follow already. */
+/** The place of a step that follows another one: to its right, below the steps that follow already. */
 export function placeAfter(definition: WorkflowDefinition, source: WorkflowNode, type: WorkflowNode['type']): Position {
   const { x, y } = source.position;
   return freePlace(definition, { x: x + nodeSize(source).width + GAP, y }, type);
@@ -84,7 +84,7 @@ function reachableFrom(definition: WorkflowDefinition, nodeId: string): Readonly
   return seen;
 }
 
-/** Where a node goes between two others, and the places of those behind that must make room for it. */
+/** The place of a node between two others, and the new places of the nodes that make room for it. */
 function placeBetween(definition: WorkflowDefinition, node: WorkflowNode, source: WorkflowNode, target: WorkflowNode) {
   const x = source.position.x + nodeSize(source).width + GAP;
   const y = Math.round((source.position.y + target.position.y) / 16) * 8;

@@ -3,7 +3,7 @@ import { commitEdit, redo, startHistory, undo, type History } from './history.ts
 import { saveTransition, type SaveEvent, type SaveState } from './save-state.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
-/** Where the properties panel is asked to put the cursor; a new object each time, so that asking twice works. */
+/** A request to put the cursor into a field of the properties panel. It is a new object each time, so that the same request works twice. */
 export interface FieldFocus {
   readonly nodeId: string;
   readonly field: string | null;
@@ -17,7 +17,7 @@ export interface EditorState {
   readonly save: SaveState;
 }
 
-/** What happens in the editor. */
+/** Events of the editor. */
 export type EditorEvent =
   | { readonly kind: 'edit'; readonly edit: Edit; readonly select?: readonly string[] }
   | { readonly kind: 'undo' }

@@ -7,7 +7,7 @@ interface Step {
   readonly before: WorkflowDefinition;
 }
 
-/** What was done and what was undone; the newest of both is last. */
+/** Done and undone edits. The newest is last in both lists. */
 export interface History {
   readonly past: readonly Step[];
   readonly present: WorkflowDefinition;

@@ -7,18 +7,18 @@ export interface SaveState {
   readonly stored: WorkflowDefinition;
   readonly version: number;
   readonly revision: number;
-  /** What is on its way; null when nothing is. */
+  /** The save that is under way; null when none is. */
   readonly sending: WorkflowDefinition | null;
   /** Why the last save failed. After a conflict nothing is saved until someone has chosen. */
   readonly failure: { readonly status: number; readonly problem: Problem } | null;
 }
 
-/** What happens to a save. */
+/** Events of a save. */
 export type SaveEvent =
   | { readonly kind: 'save-sent'; readonly definition: WorkflowDefinition }
   | { readonly kind: 'save-stored'; readonly version: number; readonly revision: number }
   | { readonly kind: 'save-failed'; readonly status: number; readonly problem: Problem }
-  /** What is on the screen will not be stored: their version is loaded instead. */
+  /** The definition on the screen is given up: the version of the others is loaded. */
   | { readonly kind: 'save-given-up'; readonly definition: WorkflowDefinition };
 
 /** The word for it: `conflict` when someone else saved in between. */
@@ -46,7 +46,7 @@ export function saveTransition(state: SaveState, event: SaveEvent): SaveState {
   return { ...state, sending: null, failure: { status: event.status, problem: event.problem } };
 }
 
-/** What to tell about a definition that is on the screen now. */
+/** The save state to show for the definition on the screen. */
 export function saveStatus(state: SaveState, present: WorkflowDefinition): SaveStatus {
   if (state.sending !== null) return 'saving';
   if (state.failure?.status === 409) return 'conflict';

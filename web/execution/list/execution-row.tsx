@@ -4,7 +4,7 @@ import { StatusBadge } from '../../client/status-badge.tsx';
 import { failureText } from '../view/person-text.ts';
 import { agoText, durationText } from '../../client/time-text.ts';
 
-/** What the step is called, as in the monitor; its id where nothing else is known. */
+/** The label of the step, as in the monitor; its id when nothing else is known. */
 function FailedStep({ row: { error, failedNodeLabel } }: { readonly row: ExecutionSummary }) {
   if (error?.nodeId === undefined) return null;
   if (failedNodeLabel) return <span className="font-medium">{failedNodeLabel}: </span>;

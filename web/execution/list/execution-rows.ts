@@ -1,7 +1,7 @@
 import type { ExecutionSummary } from '#schemas/execution/execution-api.ts';
 import { type Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 
-/** What a list of executions is narrowed to; kept in the URL. */
+/** Filters of a list of executions. They are kept in the URL. */
 export interface ExecutionFilter {
   readonly status: RuntimeStatus | null;
   /** Tells what waits for a person from the rest that runs. */

@@ -5,7 +5,7 @@ import type { WorkflowDefinition } from '#schemas/definition/workflow-definition
 import type { ExecutionSnapshot } from '../../wire/execution-snapshot.ts';
 import { nextNodeView, PENDING_NODE, type NodeEvent, type NodeView } from './node-view.ts';
 
-/** What the monitor shows: the fold of an execution's events. */
+/** The state that the monitor shows: the fold of the events of an execution. */
 export interface ExecutionView {
   readonly definition: WorkflowDefinition;
   readonly runtimeStatus: RuntimeStatus;
@@ -18,7 +18,7 @@ export interface ExecutionView {
   readonly error: Failure | null;
   /** The node that made it fail. */
   readonly failedNodeId: string | null;
-  /** Who paused or terminated it, when and why. */
+  /** The user who paused or terminated the execution, with time and reason. */
   readonly stoppedBy: { readonly by: string; readonly reason: string | null; readonly at: string } | null;
   readonly startedAt: string | null;
   readonly completedAt: string | null;

@@ -12,7 +12,7 @@ export interface Span {
   readonly to: string | null;
 }
 
-/** What a node waits for. */
+/** The thing that a node waits for. */
 export type Waiting =
   | { readonly for: 'runner'; readonly since: string; readonly asks: number }
   | {

@@ -3,7 +3,7 @@ import type { ExecutionView } from './execution-view.ts';
 
 const ENDS: readonly NodeStatus[] = ['completed', 'failed', 'skipped', 'cancelled'];
 
-/** What goes on where nothing waits, or what came of each step once it is over: one sentence, so that its line on the page stays. */
+/** One sentence about the running steps, or about the outcome of all steps at the end. Its line on the page never disappears. */
 export function toProgressSentence(view: ExecutionView): string {
   const nodes = view.definition.nodes.map(({ id, label }) => ({ name: label || id, view: view.nodes.get(id) }));
   if (view.completedAt !== null) {

@@ -14,7 +14,7 @@ export interface TimelineRow {
   readonly nodeId: string;
   readonly label: string;
   readonly parts: readonly BarPart[];
-  /** From the first span's start to the last one's end. */
+  /** Time from the start of the first span to the end of the last one. */
   readonly durationMs: number;
 }
 

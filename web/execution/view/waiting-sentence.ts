@@ -4,7 +4,7 @@ import type { Waiting } from './node-view.ts';
 import { personText } from './person-text.ts';
 import { clockText, durationText, untilText } from '../../client/time-text.ts';
 
-/** Who reads, and when. `timeZone` is the browser's unless given. */
+/** The reader and the current time. `timeZone` is that of the browser unless given. */
 export interface Reader {
   /** The user's id, and those of the guests that it was before. */
   readonly ownIds: readonly string[];
@@ -23,7 +23,7 @@ export interface WaitingSentence {
 const QUEUE_PATIENCE_MS = 2_000;
 const ORDER: readonly Waiting['for'][] = ['person', 'retry', 'timer', 'runner'];
 
-/** What a node waits for, as a sentence that names it by its label. */
+/** A sentence that says what a node waits for, with its label. */
 export function waitingText(label: string, waiting: Waiting, reader: Reader): string {
   const { nowMs, timeZone } = reader;
   switch (waiting.for) {
@@ -51,7 +51,7 @@ function stoppedText(what: string, { stoppedBy }: ExecutionView, reader: Reader)
   return `${what} by ${personText(by, reader.ownIds)} at ${clockText(at, reader.nowMs, reader.timeZone)}${why}`;
 }
 
-/** Who terminated an execution, when and why; null for every other one. */
+/** A sentence about the user who terminated the execution, with time and reason; null when it was not terminated. */
 export function terminatedText(view: ExecutionView, reader: Reader): string | null {
   return view.runtimeStatus === 'TERMINATED' ? stoppedText('Terminated', view, reader) : null;
 }

@@ -25,7 +25,7 @@ async function readShown(database: Database, stored: unknown): Promise<ShownValu
   return { kind: 'whole', value: Json.parse(JSON.parse(row.bytes.toString('utf8'))) };
 }
 
-/** What a node ended with, as the orchestrator stores it: the failure of `success: false` is in the row's `error` too. */
+/** The final output of a node, as the orchestrator stores it. The failure of `success: false` is in the column `error` too. */
 const StoredOutput = z.union([
   z.object({ success: z.literal(true), data: PayloadRef }),
   z.object({ success: z.literal(false) }),

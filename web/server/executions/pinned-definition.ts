@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
-/** What `execution_definitions.definition` holds, as far as web reads it: the policies that the orchestrator pins beside it are left out. */
+/** The part of `execution_definitions.definition` that web reads. The policies that the orchestrator pins with it are left out. */
 const Pinned = z.object({ definition: WorkflowDefinition });
 
 /** The definition that an execution started with. */

@@ -24,7 +24,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What is foreign and what does not exist get this same answer. */
+/** One answer for things that do not exist and for those of another owner. */
 export function notFound(what: string): Refusal {
   return new Refusal(404, 'Not found', `There is no such ${what}.`);
 }

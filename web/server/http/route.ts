@@ -6,7 +6,7 @@ import { traceRoute } from './trace-route.ts';
 import { isOwnRequest } from '../session/trusted-origin.ts';
 import { withoutParameters } from '../session/without-parameters.ts';
 
-/** What a handler gets beside its request. */
+/** Arguments of a handler beside its request. */
 export interface RouteContext<Params> {
   readonly params: Params;
   readonly principal: Principal;

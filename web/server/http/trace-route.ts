@@ -7,7 +7,7 @@ const SLOT = Symbol.for('workflow-builder.web.tracing');
 
 type Slot = typeof globalThis & { [SLOT]?: Tracing | null };
 
-/** Has routes traced from now on; null: no more. */
+/** Switches traces of routes on; null switches them off. */
 export function useTracing(tracing: Tracing | null): void {
   const slot: Slot = globalThis;
   slot[SLOT] = tracing;

@@ -8,7 +8,7 @@ import { withoutParameters } from './without-parameters.ts';
 /** Owner of what was started without a principal (decision D12). */
 export const OPERATOR = 'operator';
 
-/** Who a request comes from. `ownerIds` are the owners whose executions it may see: itself, the anonymous users it was, the operator if shown. */
+/** The user of a request. `ownerIds` are the owners whose executions it may see: itself, its former anonymous users, the operator if shown. */
 export interface Principal {
   readonly userId: string;
   readonly name: string;

@@ -18,7 +18,7 @@ export interface Workflow {
   readonly updatedAt: string;
 }
 
-/** What a save or rename leads to. */
+/** The result of a save or rename. */
 export interface Saved {
   readonly version: number;
   readonly revision: number;
