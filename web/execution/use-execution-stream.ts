@@ -8,7 +8,7 @@ import { applyEvents, toExecutionView, type ExecutionView } from './view/executi
 import { openEventStream } from '../client/open-event-stream.ts';
 import type { Liveness } from '../client/liveness.ts';
 
-/** Keeps the view of an execution up to date. */
+/** The view of an execution, and how current it is. */
 export interface LiveExecution {
   readonly view: ExecutionView;
   readonly liveness: Liveness;
