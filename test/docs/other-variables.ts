@@ -26,7 +26,12 @@ export const START_VARIABLES: readonly OtherVariable[] = [
   {
     name: 'XDG_CACHE_HOME',
     fallback: '`~/.cache`',
-    description: 'The folder below which `npm run dapr:build` keeps the programs that it built.',
+    description: 'The folder of caches: the fetched Node, and the programs that `npm run dapr:build` built.',
+  },
+  {
+    name: 'LOCALAPPDATA',
+    fallback: 'none',
+    description: 'On Windows: the folder of caches, for the fetched Node.',
   },
   {
     name: 'HOME',
