@@ -6,7 +6,7 @@ import { readPages, readSources, ROOT } from '../../docs/repository-files.ts';
 /** The one form of a citation: `decision D30`, or `decisions D30, D33`. */
 const CITATION = /\bdecisions? (D\d+(?:, D\d+)*)/gi;
 /** Pages that are not part of this repository. */
-const OLD_PAGE = /\b(?:rules|architecture|functions|reliability|experience|style)\.md\b/;
+const OLD_PAGE = /(?<!docs\/)\b(?:rules|architecture|functions|reliability|experience|style)\.md\b/;
 const LINK = /!?\[[^\]]*\]\(([^)\s]+)\)|<img src="([^"]+)"/g;
 
 /** A path in backticks that begins with a folder of the repository; without placeholders. */
