@@ -16,21 +16,32 @@ function requireSidecar(
 /** Environment of the orchestrator: names and defaults of the specification, "Configuration", and ours. */
 export const OrchestratorEnvironment = z
   .object({
-    PORT: Port.default(8080),
-    HOST: z.string().default('127.0.0.1'),
+    PORT: Port.default(8080).describe('Port of the HTTP API. 0 lets the system choose.'),
+    HOST: z.string().default('127.0.0.1').describe('Address that the HTTP API listens on.'),
     DATABASE_URL: DatabaseUrl,
     ...BROKER_ENVIRONMENT,
     ...SETTINGS_ENVIRONMENT,
-    DAPR_GRPC_PORT: Port.default(50_001),
-    /** What executions run on. */
-    WORKFLOW_ENGINE: z.enum(['postgres', 'dapr']).default('postgres'),
+    DAPR_GRPC_PORT: Port.default(50_001).describe('gRPC port of the Dapr sidecar, for its workflows.'),
+    WORKFLOW_ENGINE: z
+      .enum(['postgres', 'dapr'])
+      .default('postgres')
+      .describe('The workflow engine: PostgreSQL alone, or with a Dapr workflow for each execution.'),
     NODE_DISPATCH: NodeDispatch,
-    FUNCTION_RUNNER_APP_ID: z.string().default(APP_IDS.runner),
-    USE_FUNCTION_RUNNER: Flag.default(true),
-    /** Bearer token that callers must send (decision D12). */
-    SERVICE_TOKEN: z.string().min(16, 'must have 16 characters or more'),
-    /** Public key of the runner, to seal `integrations` (decision D17). */
-    RUNNER_PUBLIC_KEY: z.string().min(1),
+    FUNCTION_RUNNER_APP_ID: z
+      .string()
+      .default(APP_IDS.runner)
+      .describe('Dapr app id of the runner that `NODE_DISPATCH=invoke` calls.'),
+    USE_FUNCTION_RUNNER: Flag.default(true).describe(
+      'With `NODE_DISPATCH=invoke`: false calls the app `activity-executor` in place of `FUNCTION_RUNNER_APP_ID`.',
+    ),
+    SERVICE_TOKEN: z
+      .string()
+      .min(16, 'must have 16 characters or more')
+      .describe('Bearer token that callers must send (decision D12). The same for all services.'),
+    RUNNER_PUBLIC_KEY: z
+      .string()
+      .min(1)
+      .describe("The runner's X25519 public key, base64url. Credentials are sealed to it (decision D17)."),
     LOG_LEVEL: LogLevel,
   })
   .superRefine(requireAppToken)

@@ -5,7 +5,7 @@ import { defineSetting, type SettingsLogger } from '#events/platform/settings/se
 import type { AttemptPool } from './attempts/pool.ts';
 import { RunnerConcurrency } from './config.ts';
 
-/** What may change in a running runner: RUNNER_CONCURRENCY and LOG_LEVEL. What it may reach is for its environment alone to say. */
+/** Settings that may change while the runner runs: RUNNER_CONCURRENCY and LOG_LEVEL. What steps may reach is never one of them (decision D75). */
 export function openRunnerSettings(
   config: SettingsConfig,
   pool: Pick<AttemptPool, 'concurrency' | 'resize'>,

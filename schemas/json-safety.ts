@@ -1,4 +1,4 @@
-/** What makes JSON unsafe to keep: PostgreSQL refuses NUL, UTF-8 has no lone surrogates, and two keys reach prototypes in careless code. */
+/** Reasons why JSON is not safe to store: PostgreSQL refuses NUL, UTF-8 has no lone surrogates, and two keys reach prototypes in careless code. */
 export type JsonOffenceKind = 'too_deep' | 'forbidden_key' | 'unsafe_text';
 
 /** The first offence in document order; `path` is made of keys and indexes from the root. */
@@ -8,7 +8,7 @@ export interface JsonOffence {
 }
 
 /**
- * Finds what must be refused in a parsed JSON value: nesting beyond `maxDepth` (a scalar has depth 0), own `__proto__` keys, `constructor` objects
+ * Finds the first content that must be refused in a parsed JSON value: nesting beyond `maxDepth` (a scalar has depth 0), own `__proto__` keys, `constructor` objects
  * with a `prototype`, NUL and lone surrogates in keys or texts. Null when it is safe. Never recurses deeper than `maxDepth`.
  */
 export function findJsonOffence(value: unknown, maxDepth: number): JsonOffence | null {
@@ -54,7 +54,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** Without offences nothing but the values is touched: the way to an offence is looked for only once it is known that there is one. */
+/** Fast check without paths. The path to an offence is searched only after one was found. */
 function isSafe(value: unknown, depthLeft: number): boolean {
   if (typeof value === 'string') return isSafeText(value);
   if (typeof value !== 'object' || value === null) return true;

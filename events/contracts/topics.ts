@@ -18,7 +18,7 @@ export const SUBSCRIBED_TOPICS = {
 /** Channel on which the orchestrator tells web after a commit which executions have new events (PostgreSQL NOTIFY): a JSON array of their ids. */
 export const EXECUTION_EVENTS_CHANNEL = 'execution_events';
 
-/** Prefix of every event type of ours; nobody else may use it (decision D10). */
+/** Prefix of all event types of the product. Nobody else may use it (decision D10). */
 export const EVENT_TYPE_PREFIX = 'dev.workflowbuilder.';
 
 /** `source` of events by the process that makes them. */

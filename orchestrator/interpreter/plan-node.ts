@@ -8,12 +8,12 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/definition/retr
 import { toGateEventName } from '#schemas/definition/outcomes.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 
-/** What the interpreter has to know of a node's type. A disabled node is only passed through: its config is not looked at. */
+/** The node types as the interpreter distinguishes them. The config of a disabled node is not read. */
 export type NodeKind =
   | { readonly type: 'disabled' | 'trigger' | 'action' | 'condition' | 'timer' | 'publish-event' }
   | { readonly type: 'approval-gate'; readonly eventName: string; readonly timeoutMs: number };
 
-/** What a function declares for all nodes that use it; null where it declares nothing. */
+/** Defaults that a function declares for its nodes; null where it declares none. */
 export interface FunctionPolicy {
   readonly retryPolicy: RetryPolicy | null;
   readonly timeoutMs: number | null;
@@ -51,7 +51,7 @@ export function toNodeKind(node: WorkflowNode): NodeKind {
 }
 
 /**
- * G6: what the node says, else what its function declares, else the defaults.
+ * G6: the options of the node, else of its function, else the defaults.
  * @throws ZodError when the config was never validated.
  */
 export function toNodeOptions(

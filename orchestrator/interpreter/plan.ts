@@ -48,7 +48,7 @@ function groupGates(nodes: readonly PlanNode[]): ReadonlyMap<string, readonly Pl
 
 /**
  * Compiles a definition that `validateDefinition` accepted, once for all its executions (G1–G7). Linear in nodes and edges.
- * `policyOf` gives what functions declare. The plan decides what an execution does: keep the same one for its whole life.
+ * `policyOf` gives the defaults of a function. The plan decides what an execution does, so keep the same plan for its whole life.
  * @throws ZodError, RangeError when the definition was never validated (a config without meaning, a cycle).
  */
 export function compilePlan(

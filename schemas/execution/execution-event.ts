@@ -16,7 +16,7 @@ export const Timings = z.object({ claimedAt: z.string(), startedAt: z.string(), 
 export type Timings = z.infer<typeof Timings>;
 
 /**
- * What is recorded of an execution, in order: the source of the live monitor, of the history and of `workflow.executions`.
+ * The recorded events of an execution, in order. The live monitor, the history and `workflow.executions` are made from them.
  * On the wire its CloudEvents type is `dev.workflowbuilder.` + `type`. Outputs are not inside: they are read from `node_runs`.
  */
 export const ExecutionEvent = z.discriminatedUnion('type', [
@@ -39,7 +39,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('execution.terminated'), ...base, ...actor }),
   /** An attempt was handed to the runners. */
   z.object({ type: z.literal('node.requested'), ...attempt, functionSlug: z.string() }),
-  /** Nothing was heard of an attempt: it was asked again under the same id. */
+  /** The lease of an attempt ran out without a word from a runner: it was requested again under the same id. */
   z.object({ type: z.literal('node.asked_again'), ...attempt, asks: z.number().int() }),
   /** A runner works on it for longer than 250 ms. */
   z.object({ type: z.literal('node.started'), ...attempt, startedAt: z.string() }),
@@ -50,7 +50,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     handle: z.string().nullable(),
     timings: Timings.nullable(),
   }),
-  /** An attempt failed; `next` says what follows. */
+  /** An attempt failed. `next` is the consequence. */
   z.object({
     type: z.literal('node.failed'),
     ...attempt,

@@ -28,7 +28,7 @@ export const executions = pgTable(
       .notNull()
       .references(() => executionDefinitions.hash),
     triggerType: text('trigger_type').notNull(),
-    /** What `{{trigger}}` is. */
+    /** The trigger data, `{{trigger}}` in templates. */
     trigger: json().notNull(),
     sealedIntegrationsRef: text('sealed_integrations_ref'),
     rerunOf: text('rerun_of'),
@@ -46,13 +46,13 @@ export const executions = pgTable(
     outputBytes: bigint('output_bytes', { mode: 'number' }).notNull().default(0),
     startedAt: instant('started_at').notNull(),
     completedAt: instant('completed_at'),
-    /** Of the span that started it (W3C Trace Context): whoever goes on with the execution does so in its trace. Null where nothing is traced. */
+    /** The span that started the execution (W3C Trace Context). Every process continues its trace. Null without tracing. */
     traceparent: text(),
   },
   (table) => [
     index('executions_owner').on(table.ownerId, table.startedAt, table.id),
     index('executions_workflow').on(table.workflowId, table.startedAt, table.id),
-    // Few among many that have ended: what is active is counted and listed by it.
+    // Most executions have ended. This index keeps counting and listing the open ones fast.
     index('executions_open')
       .on(table.ownerId, table.startedAt, table.id)
       .where(sql`${table.runtimeStatus} IN (${OPEN})`),
@@ -72,7 +72,7 @@ export const executionInputs = pgTable(
   (table) => [primaryKey({ columns: [table.executionId, table.position] })],
 );
 
-/** What happened, as `ExecutionEvent`; sequences are 1, 2, 3 … without gap. */
+/** The recorded `ExecutionEvent`s. Sequences are 1, 2, 3 … without a gap. */
 export const executionEvents = pgTable(
   'execution_events',
   {

@@ -26,7 +26,7 @@ export const queueMessages = pgTable(
   (table) => [index('queue_messages_ready').on(table.topic, table.groupName, table.visibleAt)],
 );
 
-/** What could not be handled, with the reason. */
+/** Events that could not be handled, with the reason. */
 export const deadLetters = pgTable(
   'dead_letters',
   {
