@@ -59,7 +59,7 @@ export interface DeadLetter {
  * re-asking must not be swallowed). Proven by `test/contract/broker-contract.ts` on every implementation.
  */
 export interface Broker {
-  /** Resolves when the events are durable (memory-broker: taken). Throws when they are not: the caller publishes again. */
+  /** Resolves when the events are durable. Throws when they are not: the caller publishes again. */
   publish(events: readonly OutgoingEvent[]): Promise<void>;
   subscribe(options: SubscribeOptions, handler: BatchHandler): Promise<Subscription>;
   deadLetters(filter: { readonly topic?: string; readonly limit: number }): Promise<readonly DeadLetter[]>;

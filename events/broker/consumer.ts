@@ -1,6 +1,6 @@
 import { createAlarm } from '../platform/process/alarm.ts';
 import type { BatchHandler, Delivery, Outcome, SubscribeOptions, Subscription } from './broker.ts';
-import type { BrokerLogger } from '../platform/process/broker-logger.ts';
+import type { WarningLogger } from '../platform/process/warning-logger.ts';
 import type { LeasedMessage, MessageStore, Reach } from './message-store.ts';
 import type { RedeliveryPolicy } from './redelivery-policy.ts';
 import { findBurialReason, toSettlement } from './settlement-rules.ts';
@@ -19,7 +19,7 @@ export interface ConsumerSettings {
   readonly policy: RedeliveryPolicy;
   /** How often to look without being woken: for wake-ups that were lost and messages that became due. */
   readonly scanIntervalMs: number;
-  readonly logger: BrokerLogger;
+  readonly logger: WarningLogger;
 }
 
 export interface Consumer extends Subscription {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { ConfigError } from '../platform/process/service-config.ts';
 import { TOPICS } from '../contracts/topics.ts';
 import type { Broker } from './broker.ts';
-import type { BrokerLogger } from '../platform/process/broker-logger.ts';
+import type { WarningLogger } from '../platform/process/warning-logger.ts';
 import { createDaprBroker } from './dapr/dapr-broker.ts';
 import type { HttpInlet } from '../platform/http/http-service.ts';
 import type { Outbox } from './outbox.ts';
@@ -15,7 +15,7 @@ export interface OpenBrokerOptions {
   readonly topics: readonly string[];
   /** Topics whose events the sidecar does not carry: who publishes them reads the queue. None when absent. */
   readonly queuedTopics?: readonly string[];
-  readonly logger: BrokerLogger;
+  readonly logger: WarningLogger;
 }
 
 export interface OpenBroker extends Broker, Outbox {

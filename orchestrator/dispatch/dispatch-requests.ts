@@ -23,22 +23,22 @@ const BUSY_PAUSE_MS = 1_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 
-interface Desk extends DispatchDependencies {
+interface DispatchState extends DispatchDependencies {
   /** Calls in a row that no runner answered. */
   silences: number;
 }
 
 /** Asked for again later under the same id, however often: a runner that is away costs no request one of its deliveries. */
-async function postpone({ broker }: Desk, event: CloudEvent, delayMs: number): Promise<Outcome> {
+async function postpone({ broker }: DispatchState, event: CloudEvent, delayMs: number): Promise<Outcome> {
   await broker.publish([{ topic: TOPICS.nodes, event, delayMs }]);
   return { status: 'ack' };
 }
 
-async function waitForRunner(desk: Desk, event: CloudEvent, reason: string): Promise<Outcome> {
-  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(desk.silences, 10));
-  desk.silences += 1;
-  desk.logger.warn({ eventId: event.id, reason, pauseMs }, 'no runner answers; it is asked again');
-  return await postpone(desk, event, pauseMs);
+async function waitForRunner(state: DispatchState, event: CloudEvent, reason: string): Promise<Outcome> {
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(state.silences, 10));
+  state.silences += 1;
+  state.logger.warn({ eventId: event.id, reason, pauseMs }, 'no runner answers; it is asked again');
+  return await postpone(state, event, pauseMs);
 }
 
 /** The runner refuses the call itself: nothing was run, and nothing ever will be. */
@@ -51,23 +51,28 @@ function toRefused(event: CloudEvent, request: NodeRequested, reason: string, no
   return toNodeFailedEvent({ request: event, time }, { executionId, nodeId, attempt, error, ...timings });
 }
 
-async function settle(desk: Desk, event: CloudEvent, request: NodeRequested, answer: RunnerAnswer): Promise<Outcome> {
-  if (answer.kind === 'away') return await waitForRunner(desk, event, answer.reason);
-  desk.silences = 0;
+async function settle(
+  state: DispatchState,
+  event: CloudEvent,
+  request: NodeRequested,
+  answer: RunnerAnswer,
+): Promise<Outcome> {
+  if (answer.kind === 'away') return await waitForRunner(state, event, answer.reason);
+  state.silences = 0;
   switch (answer.kind) {
     case 'result':
-      return await raiseResult(desk, answer.result);
+      return await raiseResult(state, answer.result);
     case 'taken':
       return { status: 'ack' };
     case 'busy':
-      return await postpone(desk, event, BUSY_PAUSE_MS);
+      return await postpone(state, event, BUSY_PAUSE_MS);
     case 'refused':
-      desk.logger.warn({ eventId: event.id, reason: answer.reason }, 'the runner refuses a step');
-      return await raiseResult(desk, toRefused(event, request, answer.reason, desk.clock()));
+      state.logger.warn({ eventId: event.id, reason: answer.reason }, 'the runner refuses a step');
+      return await raiseResult(state, toRefused(event, request, answer.reason, state.clock()));
   }
 }
 
-async function dispatch(desk: Desk, event: CloudEvent): Promise<Outcome> {
+async function dispatch(state: DispatchState, event: CloudEvent): Promise<Outcome> {
   const parsed = NodeRequested.safeParse(event.data);
   if (!parsed.success) {
     return { status: 'dead', reason: `Not a node.requested: ${parsed.error.message.slice(0, 500)}` };
@@ -75,18 +80,18 @@ async function dispatch(desk: Desk, event: CloudEvent): Promise<Outcome> {
   const { executionId, nodeId, attempt } = parsed.data;
   const requestId = toRequestId(executionId, nodeId, attempt);
   if (requestId !== event.id) return { status: 'dead', reason: `The id is not the one of its data, ${requestId}.` };
-  return await settle(desk, event, parsed.data, await desk.runner.execute(event, parsed.data));
+  return await settle(state, event, parsed.data, await state.runner.execute(event, parsed.data));
 }
 
-async function tell(desk: Desk, event: CloudEvent): Promise<Outcome> {
-  const answer = await desk.runner.tell(event);
-  if (answer.kind === 'away') return await waitForRunner(desk, event, answer.reason);
+async function tell(state: DispatchState, event: CloudEvent): Promise<Outcome> {
+  const answer = await state.runner.tell(event);
+  if (answer.kind === 'away') return await waitForRunner(state, event, answer.reason);
   return answer.kind === 'refused' ? { status: 'dead', reason: answer.reason } : { status: 'ack' };
 }
 
-async function handle(desk: Desk, { event }: Delivery): Promise<Outcome> {
-  if (event.type === NODE_REQUESTED) return await dispatch(desk, event);
-  if (event.type === NODE_CANCELLED || event.type === EXECUTION_PURGED) return await tell(desk, event);
+async function handle(state: DispatchState, { event }: Delivery): Promise<Outcome> {
+  if (event.type === NODE_REQUESTED) return await dispatch(state, event);
+  if (event.type === NODE_CANCELLED || event.type === EXECUTION_PURGED) return await tell(state, event);
   return { status: 'ack' };
 }
 
@@ -95,10 +100,10 @@ async function handle(desk: Desk, { event }: Delivery): Promise<Outcome> {
  * runner has it in its inbox; what a killed orchestrator had begun is delivered again and joins the run that there is.
  */
 export function dispatchRequests(dependencies: DispatchDependencies): Promise<Subscription> {
-  const desk: Desk = { ...dependencies, silences: 0 };
+  const state: DispatchState = { ...dependencies, silences: 0 };
   const options = { topic: TOPICS.nodes, group: GROUPS.runner, maxBatch: 1, concurrency: MAX_CALLS, leaseMs: LEASE_MS };
   return dependencies.broker.subscribe(
     options,
-    async (deliveries) => await Promise.all(deliveries.map((delivery) => handle(desk, delivery))),
+    async (deliveries) => await Promise.all(deliveries.map((delivery) => handle(state, delivery))),
   );
 }

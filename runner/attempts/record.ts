@@ -7,8 +7,8 @@ import { createBatcher } from '#events/platform/process/batcher.ts';
 import type { Broker } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
 import type { EndedAttempt } from '../attempt.ts';
-import { toFinishStatement, type ClaimStore } from '../store/claim-store.ts';
-import { toInsertPayloadsStatement } from '../store/payloads-store.ts';
+import { finishClaimsStatement, type ClaimStore } from '../store/claim-store.ts';
+import { insertPayloadsStatement } from '../store/payloads-store.ts';
 import type { ResultWaiters } from './result-waiters.ts';
 import { toFailedAttempt } from './run.ts';
 
@@ -36,7 +36,7 @@ export interface AttemptRecorderOptions {
 export type AttemptRecorder = (attempt: EndedAttempt, cancelled: AbortSignal) => Promise<void>;
 
 /** Claim done, payload, and result message where nobody waits here, in one transaction. */
-async function writeTogether(attempts: readonly EndedAttempt[], options: AttemptRecorderOptions): Promise<void> {
+async function commitStatements(attempts: readonly EndedAttempt[], options: AttemptRecorderOptions): Promise<void> {
   const { broker, waiters } = options;
   const results = attempts
     .filter(({ id }) => !waiters.hold(id))
@@ -47,8 +47,8 @@ async function writeTogether(attempts: readonly EndedAttempt[], options: Attempt
   );
   await options.commit(
     [
-      ...(payloads.length === 0 ? [] : [toInsertPayloadsStatement(payloads)]),
-      toFinishStatement(options.runnerId, attempts),
+      ...(payloads.length === 0 ? [] : [insertPayloadsStatement(payloads)]),
+      finishClaimsStatement(options.runnerId, attempts),
       ...publication.statements,
     ],
     publication.wakeUps,
@@ -71,7 +71,7 @@ export function createAttemptRecorder(options: AttemptRecorderOptions): AttemptR
     run: async (attempts) => {
       for (;;) {
         try {
-          return await writeTogether(attempts, options);
+          return await commitStatements(attempts, options);
         } catch (error) {
           if (isDataRefused(error)) throw error;
           logger.warn({ err: error, results: attempts.length }, 'results are not written yet');

@@ -189,7 +189,10 @@ async function cancel(
 }
 
 /** Part of the finishing transaction: a claim ends once, and only by the runner that holds it. */
-export function toFinishStatement(runnerId: string, ended: readonly Pick<EndedAttempt, 'id' | 'result'>[]): Statement {
+export function finishClaimsStatement(
+  runnerId: string,
+  ended: readonly Pick<EndedAttempt, 'id' | 'result'>[],
+): Statement {
   return {
     name: 'claims_finish',
     text: `UPDATE claims SET state = 'done', request = NULL, result = t.result::json

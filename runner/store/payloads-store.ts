@@ -17,7 +17,7 @@ export function toPayloadRef(executionId: string, bytes: Uint8Array): string {
 }
 
 /** Part of the finishing transaction. A payload that is there already stays. */
-export function toInsertPayloadsStatement(payloads: readonly NewPayload[]): Statement {
+export function insertPayloadsStatement(payloads: readonly NewPayload[]): Statement {
   return {
     name: 'payloads_insert',
     text: `INSERT INTO payloads (ref, execution_id, bytes, size_bytes)

@@ -2,23 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { v7 as toRowId } from 'uuid';
 import type { CloudEvent } from '../../contracts/cloud-event.ts';
 import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
-import { SILENT } from '../../platform/process/broker-logger.ts';
+import { SILENT } from '../../platform/process/warning-logger.ts';
 import type { HttpInlet } from '../../platform/http/http-service.ts';
 import type { Outbox } from '../outbox.ts';
 import { createPostgresBroker, type PostgresBroker, type PostgresBrokerOptions } from '../postgres/postgres-broker.ts';
 import { createPublisher, toChunks } from '../postgres/publisher.ts';
 import { toQueueRow } from '../postgres/queue-row.ts';
-import { type Arrivals, createArrivals } from './intake/arrivals.ts';
+import { type HeldDeliveries, createHeldDeliveries } from './intake/held-deliveries.ts';
 import { toConfirmedId } from './outbox/confirmed-events.ts';
 import { createDeliveryInlet } from './intake/delivery-routes.ts';
-import { createHandover } from './intake/handover.ts';
-import { createInbox, type InboxParts } from './intake/inbox.ts';
+import { createQueueFallback } from './intake/queue-fallback.ts';
+import { createDeliveryIntake, type DeliveryIntakeOptions } from './intake/delivery-intake.ts';
 import { createOutboxSender } from './outbox/outbox-sender.ts';
-import { insertOutbox, type OutboxRow, purgeOutbox } from './outbox/outbox-statements.ts';
+import { insertOutboxStatement, type OutboxRow, purgeOutboxStatement } from './outbox/outbox-statements.ts';
 import type { SidecarAddress } from '../../platform/dapr/sidecar-http.ts';
 import { createBoundedMap } from '../../platform/process/bounded-map.ts';
-import { createSidecar } from './outbox/sidecar.ts';
-import { createStraightSender, type StraightSender } from './outbox/straight-sender.ts';
+import { createSidecarPublisher } from './outbox/sidecar-publisher.ts';
+import { createDirectSender, type DirectSender } from './outbox/direct-sender.ts';
 
 /** An event that is larger goes by the queue: daprd takes 4 MiB when nobody tells it more, and a character may be three bytes. */
 const MAX_CHARACTERS = 1_000_000;
@@ -71,7 +71,7 @@ function toOutgoing(outgoing: OutgoingEvent, confirmedTopics: readonly string[])
   return { outgoing, row: { ...toQueueRow(outgoing), id } };
 }
 
-interface Parts {
+interface BrokerState {
   readonly queue: PostgresBroker;
   readonly send: (rows: readonly OutboxRow[]) => void;
   readonly isConsumed: (topic: string) => boolean;
@@ -86,7 +86,7 @@ function withGrace(rows: readonly OutboxRow[]): readonly OutboxRow[] {
 
 function split(
   events: readonly OutgoingEvent[],
-  { queuedTopics, confirmedTopics }: Pick<Parts, 'queuedTopics' | 'confirmedTopics'>,
+  { queuedTopics, confirmedTopics }: Pick<BrokerState, 'queuedTopics' | 'confirmedTopics'>,
 ): {
   readonly bySidecar: readonly Outgoing[];
   readonly byQueue: readonly OutgoingEvent[];
@@ -98,40 +98,40 @@ function split(
   };
 }
 
-function createPublish(parts: Parts, options: DaprBrokerOptions, straight: StraightSender) {
-  const publisher = createPublisher<OutboxRow>(options.pool, insertOutbox);
-  const isStraight = ({ topic, delayMs }: OutboxRow) => delayMs === 0 && !parts.confirmedTopics.includes(topic);
+function createPublish(state: BrokerState, options: DaprBrokerOptions, direct: DirectSender) {
+  const publisher = createPublisher<OutboxRow>(options.pool, insertOutboxStatement);
+  const isDirect = ({ topic, delayMs }: OutboxRow) => delayMs === 0 && !state.confirmedTopics.includes(topic);
   /** Events that the sidecar has taken are durable. All others are kept in the outbox. */
   const keepOrSend = async (rows: readonly OutboxRow[]): Promise<void> => {
-    const left = await straight(rows.filter(isStraight));
-    const kept = [...rows.filter((row) => !isStraight(row)), ...left];
+    const left = await direct(rows.filter(isDirect));
+    const kept = [...rows.filter((row) => !isDirect(row)), ...left];
     await publisher.publish(withGrace(kept));
-    parts.send(kept);
+    state.send(kept);
   };
   const publish = async (events: readonly OutgoingEvent[]): Promise<void> => {
     // A group may have come in another process a moment ago.
-    if (events.some(({ topic }) => !parts.isConsumed(topic))) await parts.queue.refreshGroups();
+    if (events.some(({ topic }) => !state.isConsumed(topic))) await state.queue.refreshGroups();
     const { bySidecar, byQueue } = split(
-      events.filter(({ topic }) => parts.isConsumed(topic)),
-      parts,
+      events.filter(({ topic }) => state.isConsumed(topic)),
+      state,
     );
-    await Promise.all([keepOrSend(bySidecar.map(({ row }) => row)), parts.queue.publish(byQueue)]);
+    await Promise.all([keepOrSend(bySidecar.map(({ row }) => row)), state.queue.publish(byQueue)]);
   };
   return { publish, drain: () => publisher.drain() };
 }
 
 /** Publishing inside of transactions of others: rows of the outbox, and of the queue for what the sidecar cannot carry. */
-function createOutbox(parts: Parts): Outbox {
-  const { queue, send, isConsumed } = parts;
+function createOutbox(state: BrokerState): Outbox {
+  const { queue, send, isConsumed } = state;
   return {
     isConsumed,
     prepare: (events) => {
       const consumed = events.filter(({ topic }) => isConsumed(topic));
-      const { bySidecar, byQueue } = split(consumed, parts);
+      const { bySidecar, byQueue } = split(consumed, state);
       const rows = bySidecar.map(({ row }) => row);
       const queued = queue.prepare(byQueue);
       return {
-        statements: [...toChunks(withGrace(rows)).map(insertOutbox), ...queued.statements],
+        statements: [...toChunks(withGrace(rows)).map(insertOutboxStatement), ...queued.statements],
         wakeUps: queued.wakeUps,
         committed: () => {
           send(rows);
@@ -143,35 +143,38 @@ function createOutbox(parts: Parts): Outbox {
 }
 
 /** Opens the queue whose subscriptions get what the sidecar delivers, too. */
-async function openQueue(options: DaprBrokerOptions, { purged, confirm }: Pick<InboxParts, 'purged' | 'confirm'>) {
+async function openQueue(
+  options: DaprBrokerOptions,
+  { purged, confirm }: Pick<DeliveryIntakeOptions, 'purged' | 'confirm'>,
+) {
   const logger = options.logger ?? SILENT;
-  const arrivalsOf = new WeakMap<SubscribeOptions, Arrivals>();
-  const handover = createHandover(options.pool, (topic) => queue.announce([topic]));
+  const heldOf = new WeakMap<SubscribeOptions, HeldDeliveries>();
+  const fallback = createQueueFallback(options.pool, (topic) => queue.announce([topic]));
   const queue: PostgresBroker = await createPostgresBroker({
     ...options,
     extendStore: (store, subscription, take) => {
-      const arrivals = createArrivals({ queue: store, options: subscription, handover, take, logger });
-      arrivalsOf.set(subscription, arrivals);
-      return arrivals.store;
+      const held = createHeldDeliveries({ queue: store, options: subscription, fallback, take, logger });
+      heldOf.set(subscription, held);
+      return held.store;
     },
   });
-  const inbox = createInbox({ known: queue, handover, purged, confirm });
+  const intake = createDeliveryIntake({ known: queue, fallback, purged, confirm });
   const subscribe: Broker['subscribe'] = async (wanted, handler) => {
     const subscription = { ...wanted };
     const isNew = !queue.groupsOf(subscription.topic).includes(subscription.group);
     const opened = await queue.subscribe(subscription, handler);
-    const arrivals = arrivalsOf.get(subscription);
-    const shut = arrivals === undefined ? undefined : inbox.open(subscription.topic, subscription.group, arrivals);
+    const held = heldOf.get(subscription);
+    const shut = held === undefined ? undefined : intake.open(subscription.topic, subscription.group, held);
     if (isNew) await pause(NEW_GROUP_MS);
     return {
       close: async () => {
         shut?.();
-        await arrivals?.stop();
+        await held?.stop();
         await opened.close();
       },
     };
   };
-  return { queue, inbox, subscribe };
+  return { queue, intake, subscribe };
 }
 
 /**
@@ -188,18 +191,18 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
   const confirm = (topic: string, event: CloudEvent) => {
     if (confirmedTopics.includes(topic)) sender.confirm([toConfirmedId(topic, event)]);
   };
-  const { queue, inbox, subscribe } = await openQueue(options, { purged, confirm });
-  const sidecar = createSidecar(pubsubName, options.sidecar);
+  const { queue, intake, subscribe } = await openQueue(options, { purged, confirm });
+  const sidecar = createSidecarPublisher(pubsubName, options.sidecar);
   const sender = createOutboxSender({
     pool,
     sidecar,
     scanIntervalMs: Math.min(options.scanIntervalMs ?? SCAN_INTERVAL_MS, SCAN_INTERVAL_MS),
     confirmedTopics,
     resendMs: options.resendMs ?? RESEND_MS,
-    diverted: (diverted) => queue.announce(diverted),
+    onDiverted: (topics) => queue.announce(topics),
     logger: options.logger ?? SILENT,
   });
-  const parts: Parts = {
+  const state: BrokerState = {
     queue,
     queuedTopics: options.queuedTopics ?? [],
     confirmedTopics,
@@ -209,11 +212,11 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
       sender.send(rows.filter(({ delayMs }) => delayMs === 0).map(({ event, ...row }) => ({ ...row, text: event })));
     },
   };
-  const { publish, drain } = createPublish(parts, options, createStraightSender(sidecar));
+  const { publish, drain } = createPublish(state, options, createDirectSender(sidecar));
   const subscriptions = new Set<{ close(): Promise<void> }>();
   return {
-    ...createOutbox(parts),
-    inlet: createDeliveryInlet({ inbox, pubsubName, topics, appApiToken }),
+    ...createOutbox(state),
+    inlet: createDeliveryInlet({ intake, pubsubName, topics, appApiToken }),
     isPublishing: () => sender.isSending(),
     publish,
     subscribe: async (subscription, handler) => {
@@ -227,7 +230,7 @@ export async function createDaprBroker(options: DaprBrokerOptions): Promise<Dapr
       purged.set(executionId, true);
       sender.forget(executionId);
       // First what is to come, then what is there: nothing slips in between.
-      await pool.query(purgeOutbox(executionId));
+      await pool.query(purgeOutboxStatement(executionId));
       await queue.purge(executionId);
     },
     close: async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { KeptConnection } from '../../platform/postgres/kept-connection.ts';
-import { notify } from './queue-statements.ts';
+import { notifyStatement } from './queue-statements.ts';
 
 /**
  * Channel on which it is said that a topic may have messages; the payload is the topic. Each topic has its own, so that nobody is woken for topics
@@ -33,7 +33,7 @@ export function createNotifier(connection: KeptConnection): Notifier {
       inFlight.delete(topic);
       if (again.delete(topic)) announce(topic);
     };
-    connection.query(notify(toWakeUpChannel(topic), topic)).then(settle, () => {
+    connection.query(notifyStatement(toWakeUpChannel(topic), topic)).then(settle, () => {
       // Not sent again: whoever reconnects looks by itself.
       again.delete(topic);
       settle();

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { GROUPS, SUBSCRIBED_TOPICS } from '../../contracts/topics.ts';
 import type { Broker, OutgoingEvent, SubscribeOptions } from '../broker.ts';
-import { type BrokerLogger, SILENT } from '../../platform/process/broker-logger.ts';
+import { type WarningLogger, SILENT } from '../../platform/process/warning-logger.ts';
 import { type Consumer, createConsumer } from '../consumer.ts';
 import { DeadLetterNotFoundError } from '../dead-letter-not-found-error.ts';
 import type { MessageStore } from '../message-store.ts';
@@ -12,12 +12,12 @@ import { createNotifier, GROUPS_CHANNEL, toWakeUpChannel } from './notifier.ts';
 import { createPostgresMessageStore } from './postgres-message-store.ts';
 import { createPublisher, toChunks } from './publisher.ts';
 import {
-  insertMessages,
-  listGroups,
-  notify,
-  purgeExecution,
-  registerGroups,
-  replayDeadLetter,
+  insertMessagesStatement,
+  listGroupsStatement,
+  notifyStatement,
+  purgeExecutionStatement,
+  registerGroupsStatement,
+  replayDeadLetterStatement,
 } from './queue-statements.ts';
 import { toQueueRow } from './queue-row.ts';
 import { readDeadLetters } from './read-dead-letters.ts';
@@ -48,7 +48,7 @@ export interface PostgresBrokerOptions {
   readonly pool: pg.Pool;
   /** For the broker's own two connections: one that listens, one that leases and acknowledges. */
   readonly connectionString: string;
-  readonly logger?: BrokerLogger;
+  readonly logger?: WarningLogger;
   readonly retry?: Partial<RedeliveryPolicy>;
   /** How often each subscription looks without being woken; 2 s by default. */
   readonly scanIntervalMs?: number;
@@ -66,9 +66,9 @@ export interface PostgresBroker extends Broker, Outbox {
   announce(topics: Iterable<string>): void;
 }
 
-interface Parts {
+interface BrokerState {
   readonly options: PostgresBrokerOptions;
-  readonly logger: BrokerLogger;
+  readonly logger: WarningLogger;
   /** Topics and their groups when last asked. */
   readonly groups: Map<string, readonly string[]>;
   readonly consumers: Map<Consumer, string>;
@@ -81,18 +81,18 @@ interface Connections {
   readonly listener: KeptConnection;
 }
 
-function wake(parts: Parts, topic: string): void {
-  for (const [consumer, its] of parts.consumers) if (its === topic) consumer.wake();
+function wake(state: BrokerState, topic: string): void {
+  for (const [consumer, its] of state.consumers) if (its === topic) consumer.wake();
 }
 
-function prepare(parts: Parts, events: readonly OutgoingEvent[]): Publication {
-  const consumed = events.filter(({ topic }) => parts.groups.has(topic));
+function prepare(state: BrokerState, events: readonly OutgoingEvent[]): Publication {
+  const consumed = events.filter(({ topic }) => state.groups.has(topic));
   const topics = [...new Set(toTopics(consumed))];
   return {
-    statements: toChunks(consumed.map(toQueueRow)).map(insertMessages),
-    wakeUps: topics.map((topic) => notify(toWakeUpChannel(topic), topic)),
+    statements: toChunks(consumed.map(toQueueRow)).map(insertMessagesStatement),
+    wakeUps: topics.map((topic) => notifyStatement(toWakeUpChannel(topic), topic)),
     committed: () => {
-      for (const topic of topics) wake(parts, topic);
+      for (const topic of topics) wake(state, topic);
     },
   };
 }
@@ -106,41 +106,41 @@ function toListen(topic: string): string {
   return `LISTEN ${toWakeUpChannel(topic)}`;
 }
 
-async function refreshGroups(parts: Parts): Promise<void> {
-  const { rows } = await parts.options.pool.query<{ topic: string; groups: string[] }>(listGroups());
-  for (const { topic, groups } of rows) parts.groups.set(topic, groups);
+async function refreshGroups(state: BrokerState): Promise<void> {
+  const { rows } = await state.options.pool.query<{ topic: string; groups: string[] }>(listGroupsStatement());
+  for (const { topic, groups } of rows) state.groups.set(topic, groups);
 }
 
-function hearOfGroups(parts: Parts): void {
-  refreshGroups(parts).catch((error: unknown) => parts.logger.warn({ err: error }, 'reading the groups failed'));
+function hearOfGroups(state: BrokerState): void {
+  refreshGroups(state).catch((error: unknown) => state.logger.warn({ err: error }, 'reading the groups failed'));
 }
 
 /** After a reconnect, notifications may have been missed. */
-function catchUp(parts: Parts): void {
-  hearOfGroups(parts);
-  for (const consumer of parts.consumers.keys()) consumer.wake();
+function catchUp(state: BrokerState): void {
+  hearOfGroups(state);
+  for (const consumer of state.consumers.keys()) consumer.wake();
 }
 
-async function connect(parts: Parts): Promise<Connections> {
-  const { connectionString } = parts.options;
+async function connect(state: BrokerState): Promise<Connections> {
+  const { connectionString } = state.options;
   const worker = await createKeptConnection({
     connectionString,
     applicationName: 'workflow-queue',
     settings: CONSUMER_SETTINGS,
-    onConnected: () => catchUp(parts),
-    logger: parts.logger,
+    onConnected: () => catchUp(state),
+    logger: state.logger,
   });
   const listener = await createKeptConnection({
     connectionString,
     applicationName: 'workflow-queue-listen',
-    prepare: () => [`LISTEN ${GROUPS_CHANNEL}`, ...[...new Set(parts.consumers.values())].map(toListen)],
-    onConnected: () => catchUp(parts),
+    prepare: () => [`LISTEN ${GROUPS_CHANNEL}`, ...[...new Set(state.consumers.values())].map(toListen)],
+    onConnected: () => catchUp(state),
     onNotification: (channel, topic, processId) => {
-      if (channel === GROUPS_CHANNEL) hearOfGroups(parts);
+      if (channel === GROUPS_CHANNEL) hearOfGroups(state);
       // Our own consumers were woken without this detour.
-      else if (processId !== worker.processId()) wake(parts, topic);
+      else if (processId !== worker.processId()) wake(state, topic);
     },
-    logger: parts.logger,
+    logger: state.logger,
   }).catch(async (error: unknown) => {
     await worker.close();
     throw error;
@@ -148,25 +148,25 @@ async function connect(parts: Parts): Promise<Connections> {
   return { worker, listener };
 }
 
-async function register(parts: Parts, pairs: readonly { topic: string; group: string }[]): Promise<void> {
-  const { rows } = await parts.options.pool.query<{ topic: string }>(registerGroups(pairs));
-  for (const { topic } of rows) await parts.options.pool.query(notify(GROUPS_CHANNEL, topic));
-  await refreshGroups(parts);
+async function register(state: BrokerState, pairs: readonly { topic: string; group: string }[]): Promise<void> {
+  const { rows } = await state.options.pool.query<{ topic: string }>(registerGroupsStatement(pairs));
+  for (const { topic } of rows) await state.options.pool.query(notifyStatement(GROUPS_CHANNEL, topic));
+  await refreshGroups(state);
 }
 
-function createSubscribe(parts: Parts, { worker, listener }: Connections, settler: Settler): Broker['subscribe'] {
+function createSubscribe(state: BrokerState, { worker, listener }: Connections, settler: Settler): Broker['subscribe'] {
   return async (options, handler) => {
-    await register(parts, [{ topic: options.topic, group: options.group }]);
+    await register(state, [{ topic: options.topic, group: options.group }]);
     const store = createPostgresMessageStore(worker, settler, options);
     const consumer: Consumer = createConsumer({
-      store: parts.options.extendStore?.(store, options, () => consumer.take()) ?? store,
+      store: state.options.extendStore?.(store, options, () => consumer.take()) ?? store,
       options,
       handler,
-      policy: { ...DEFAULT_REDELIVERY, ...parts.options.retry },
-      scanIntervalMs: parts.options.scanIntervalMs ?? 2_000,
-      logger: parts.logger,
+      policy: { ...DEFAULT_REDELIVERY, ...state.options.retry },
+      scanIntervalMs: state.options.scanIntervalMs ?? 2_000,
+      logger: state.logger,
     });
-    parts.consumers.set(consumer, options.topic);
+    state.consumers.set(consumer, options.topic);
     // When the connection is away, it listens as soon as it is back.
     await listener
       .query({ name: toWakeUpChannel(options.topic), text: toListen(options.topic), values: [] })
@@ -175,7 +175,7 @@ function createSubscribe(parts: Parts, { worker, listener }: Connections, settle
     return {
       close: async () => {
         await consumer.close();
-        parts.consumers.delete(consumer);
+        state.consumers.delete(consumer);
       },
     };
   };
@@ -189,22 +189,22 @@ function createSubscribe(parts: Parts, { worker, listener }: Connections, settle
  */
 export async function createPostgresBroker(options: PostgresBrokerOptions): Promise<PostgresBroker> {
   const { pool } = options;
-  const parts: Parts = { options, logger: options.logger ?? SILENT, groups: new Map(), consumers: new Map() };
+  const state: BrokerState = { options, logger: options.logger ?? SILENT, groups: new Map(), consumers: new Map() };
   const onPoolError = (error: Error) =>
-    parts.logger.warn({ err: error }, 'an idle connection to the database was lost');
+    state.logger.warn({ err: error }, 'an idle connection to the database was lost');
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', onPoolError);
-  await register(parts, OWN_GROUPS);
-  const connections = await connect(parts);
+  await register(state, OWN_GROUPS);
+  const connections = await connect(state);
   const { worker, listener } = connections;
-  const settler = createSettler(worker, parts.logger);
+  const settler = createSettler(worker, state.logger);
   const notifier = createNotifier(worker);
-  const publisher = createPublisher(pool, insertMessages);
+  const publisher = createPublisher(pool, insertMessagesStatement);
 
   const announce = (topics: Iterable<string>) => {
     for (const topic of new Set(topics)) {
-      wake(parts, topic);
-      if (parts.groups.has(topic)) notifier.announce(topic);
+      wake(state, topic);
+      if (state.groups.has(topic)) notifier.announce(topic);
     }
   };
 
@@ -213,25 +213,25 @@ export async function createPostgresBroker(options: PostgresBrokerOptions): Prom
       await publisher.publish(events.map(toQueueRow));
       announce(toTopics(events));
     },
-    isConsumed: (topic) => parts.groups.has(topic),
-    groupsOf: (topic) => parts.groups.get(topic) ?? [],
-    refreshGroups: async () => await refreshGroups(parts),
+    isConsumed: (topic) => state.groups.has(topic),
+    groupsOf: (topic) => state.groups.get(topic) ?? [],
+    refreshGroups: async () => await refreshGroups(state),
     announce,
-    prepare: (events) => prepare(parts, events),
-    subscribe: createSubscribe(parts, connections, settler),
+    prepare: (events) => prepare(state, events),
+    subscribe: createSubscribe(state, connections, settler),
     deadLetters: async (filter) => await readDeadLetters(pool, filter),
     replay: async (deadLetterId) => {
       const { rows } = /^\d{1,18}$/.test(deadLetterId)
-        ? await pool.query<{ topic: string }>(replayDeadLetter(deadLetterId))
+        ? await pool.query<{ topic: string }>(replayDeadLetterStatement(deadLetterId))
         : { rows: [] };
       if (rows.length === 0) throw new DeadLetterNotFoundError(deadLetterId);
       announce(rows.map((row) => row.topic));
     },
     purge: async (executionId) => {
-      await pool.query(purgeExecution(executionId));
+      await pool.query(purgeExecutionStatement(executionId));
     },
     close: async () => {
-      await Promise.all([...parts.consumers.keys()].map(async (consumer) => await consumer.close()));
+      await Promise.all([...state.consumers.keys()].map(async (consumer) => await consumer.close()));
       await publisher.drain();
       await settler.drain(CLOSE_TIMEOUT_MS);
       await Promise.all([worker.close(), listener.close()]);

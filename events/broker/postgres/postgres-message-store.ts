@@ -2,7 +2,7 @@ import type { SubscribeOptions } from '../broker.ts';
 import type { LeasedMessage, MessageStore } from '../message-store.ts';
 import { fromStoredEvent } from '../stored-event.ts';
 import type { KeptConnection } from '../../platform/postgres/kept-connection.ts';
-import { findNextDue, leaseMessages } from './queue-statements.ts';
+import { findNextDueStatement, leaseMessagesStatement } from './queue-statements.ts';
 import type { Settler } from './settler.ts';
 
 /** The rows of one topic and group of `queue_messages`. */
@@ -16,7 +16,7 @@ export function createPostgresMessageStore(
       const acknowledged = settler.takeAcknowledged();
       const { rows } = await connection
         .query(
-          leaseMessages(
+          leaseMessagesStatement(
             topic,
             group,
             limit,
@@ -39,7 +39,7 @@ export function createPostgresMessageStore(
     },
     settle: (settlements) => settler.settle(settlements),
     findNextDueMs: async () => {
-      const { rows } = await connection.query(findNextDue(topic, group));
+      const { rows } = await connection.query(findNextDueStatement(topic, group));
       const dueMs = rows[0]?.['due_ms'];
       return typeof dueMs === 'number' ? dueMs : undefined;
     },

@@ -10,7 +10,7 @@ export interface QueueRow {
   readonly delayMs: number;
 }
 
-export function insertMessages(rows: readonly QueueRow[]): Statement {
+export function insertMessagesStatement(rows: readonly QueueRow[]): Statement {
   return {
     name: 'queue_insert',
     text: `INSERT INTO queue_messages (topic, group_name, event, execution_id, visible_at)
@@ -31,7 +31,7 @@ export function insertMessages(rows: readonly QueueRow[]): Statement {
  * Leases messages, and acknowledges others on the way: a consumer that goes from one event to the next saves a round trip each. The ids are an
  * array first: a subselect with LIMIT and SKIP LOCKED must run exactly once.
  */
-export function leaseMessages(
+export function leaseMessagesStatement(
   topic: string,
   group: string,
   limit: number,
@@ -52,7 +52,7 @@ export function leaseMessages(
   };
 }
 
-export function findNextDue(topic: string, group: string): Statement {
+export function findNextDueStatement(topic: string, group: string): Statement {
   return {
     name: 'queue_next_due',
     text: `SELECT (extract(epoch FROM min(visible_at) - clock_timestamp()) * 1000)::float8 AS due_ms
@@ -61,12 +61,12 @@ export function findNextDue(topic: string, group: string): Statement {
   };
 }
 
-export function deleteMessages(ids: readonly string[]): Statement {
+export function deleteMessagesStatement(ids: readonly string[]): Statement {
   return { name: 'queue_delete', text: 'DELETE FROM queue_messages WHERE id = ANY ($1::bigint[])', values: [ids] };
 }
 
 /** Both `retry` and `give_back`: the latter takes one off the count. */
-export function delayMessages(
+export function delayMessagesStatement(
   rows: readonly { id: string; deliveryCount: number; delayMs: number; countBack: number }[],
 ): Statement {
   return {
@@ -85,7 +85,9 @@ export function delayMessages(
 }
 
 /** Queue and dead letters change in one statement: a message is in exactly one of them. */
-export function buryMessages(rows: readonly { id: string; deliveryCount: number; reason: string }[]): Statement {
+export function buryMessagesStatement(
+  rows: readonly { id: string; deliveryCount: number; reason: string }[],
+): Statement {
   return {
     name: 'queue_bury',
     text: `WITH gone AS (
@@ -97,7 +99,7 @@ export function buryMessages(rows: readonly { id: string; deliveryCount: number;
   };
 }
 
-export function listDeadLetters(topic: string | undefined, limit: number): Statement {
+export function listDeadLettersStatement(topic: string | undefined, limit: number): Statement {
   return {
     name: 'queue_dead_letters',
     text: `SELECT id, topic, group_name, event::text AS event, reason, delivery_count,
@@ -107,7 +109,7 @@ export function listDeadLetters(topic: string | undefined, limit: number): State
   };
 }
 
-export function replayDeadLetter(id: string): Statement {
+export function replayDeadLetterStatement(id: string): Statement {
   return {
     name: 'queue_replay',
     text: `WITH raised AS (DELETE FROM dead_letters WHERE id = $1::bigint RETURNING topic, group_name, event, execution_id)
@@ -116,7 +118,7 @@ export function replayDeadLetter(id: string): Statement {
   };
 }
 
-export function purgeExecution(executionId: string): Statement {
+export function purgeExecutionStatement(executionId: string): Statement {
   return {
     name: 'queue_purge',
     text: `WITH messages AS (DELETE FROM queue_messages WHERE execution_id = $1)
@@ -126,7 +128,7 @@ export function purgeExecution(executionId: string): Statement {
 }
 
 /** Answers the pairs that were not there before. */
-export function registerGroups(pairs: readonly { topic: string; group: string }[]): Statement {
+export function registerGroupsStatement(pairs: readonly { topic: string; group: string }[]): Statement {
   return {
     name: 'queue_register',
     text: `INSERT INTO queue_groups (topic, group_name) SELECT * FROM unnest($1::text[], $2::text[])
@@ -135,7 +137,7 @@ export function registerGroups(pairs: readonly { topic: string; group: string }[
   };
 }
 
-export function listGroups(): Statement {
+export function listGroupsStatement(): Statement {
   return {
     name: 'queue_groups',
     text: 'SELECT topic, array_agg(group_name) AS groups FROM queue_groups GROUP BY topic',
@@ -143,6 +145,6 @@ export function listGroups(): Statement {
   };
 }
 
-export function notify(channel: string, payload: string): Statement {
+export function notifyStatement(channel: string, payload: string): Statement {
   return { name: 'queue_notify', text: 'SELECT pg_notify($1, $2)', values: [channel, payload] };
 }

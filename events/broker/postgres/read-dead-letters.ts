@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { DeadLetter } from '../broker.ts';
 import { fromStoredEvent, toUnreadableEvent } from '../stored-event.ts';
-import { listDeadLetters } from './queue-statements.ts';
+import { listDeadLettersStatement } from './queue-statements.ts';
 
 interface Row {
   readonly id: string;
@@ -18,7 +18,7 @@ export async function readDeadLetters(
   pool: pg.Pool,
   filter: { readonly topic?: string; readonly limit: number },
 ): Promise<readonly DeadLetter[]> {
-  const { rows } = await pool.query<Row>(listDeadLetters(filter.topic, filter.limit));
+  const { rows } = await pool.query<Row>(listDeadLettersStatement(filter.topic, filter.limit));
   return rows.map((row) => ({
     id: row.id,
     topic: row.topic,

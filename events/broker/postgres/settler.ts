@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BrokerLogger } from '../../platform/process/broker-logger.ts';
+import type { WarningLogger } from '../../platform/process/warning-logger.ts';
 import type { Settlement } from '../message-store.ts';
 import type { Statement } from '../../platform/postgres/statement.ts';
 import type { KeptConnection } from '../../platform/postgres/kept-connection.ts';
 import { toSafeText } from '#schemas/json-safety.ts';
-import { buryMessages, delayMessages, deleteMessages } from './queue-statements.ts';
+import { buryMessagesStatement, delayMessagesStatement, deleteMessagesStatement } from './queue-statements.ts';
 
 /** Pause before settlements that failed are written again. */
 const PAUSE_MS = 500;
@@ -36,14 +36,14 @@ function toStatements(settlements: readonly Settlement[]): readonly Statement[] 
     else dead.push({ id, deliveryCount, reason: toSafeText(settlement.reason, MAX_REASON_LENGTH) });
   }
   return [
-    ...(done.length > 0 ? [deleteMessages(done)] : []),
-    ...(delayed.length > 0 ? [delayMessages(delayed)] : []),
-    ...(dead.length > 0 ? [buryMessages(dead)] : []),
+    ...(done.length > 0 ? [deleteMessagesStatement(done)] : []),
+    ...(delayed.length > 0 ? [delayMessagesStatement(delayed)] : []),
+    ...(dead.length > 0 ? [buryMessagesStatement(dead)] : []),
   ];
 }
 
 /** Writes settlements grouped and behind the consumers' backs; those of a lost connection are written again: all of them are idempotent. */
-export function createSettler(connection: KeptConnection, logger: BrokerLogger): Settler {
+export function createSettler(connection: KeptConnection, logger: WarningLogger): Settler {
   let pending: Settlement[] = [];
   let isClosing = false;
   let flushing: Promise<void> | undefined;

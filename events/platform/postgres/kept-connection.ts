@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { BrokerLogger } from '../process/broker-logger.ts';
+import type { WarningLogger } from '../process/warning-logger.ts';
 import { toConnectionOptions } from './planner-settings.ts';
 import type { Statement } from './statement.ts';
 
@@ -25,7 +25,7 @@ export interface KeptConnectionOptions {
   readonly prepare?: () => readonly string[];
   readonly onConnected?: () => void;
   readonly onNotification?: (channel: string, payload: string, processId: number) => void;
-  readonly logger: BrokerLogger;
+  readonly logger: WarningLogger;
 }
 
 export interface KeptConnection {

@@ -1,7 +1,7 @@
 import { toExecutionPurgedEvent } from '#events/contracts/node-request-event.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { initialState } from '../../interpreter/initial-state.ts';
-import { isLostRace, isRepeatableStart, toViolatedConstraint } from '#events/platform/postgres/write-together.ts';
+import { isLostRace, isRepeatableStart, toViolatedConstraint } from '#events/platform/postgres/commit.ts';
 import { purgeExecution } from '../../store/statements/purge-execution.ts';
 import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/statements/start-receipts.ts';
 import type { Engine, PurgeOutcome, StartExecution, StartOutcome } from '../engine.ts';

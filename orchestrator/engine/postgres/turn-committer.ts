@@ -3,7 +3,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
-import { writeTogether } from '#events/platform/postgres/write-together.ts';
+import { commitStatements } from '#events/platform/postgres/commit.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { ResolveDependencies } from '../resolve/resolve-node.ts';
 import type { CommittedEvents } from '../engine-hooks.ts';
@@ -74,7 +74,7 @@ async function commit(
     const starts = changes.flatMap(({ start, after }) => (start === null ? [] : [after.id]));
     const others = [...starts.flatMap((id) => options.hooks?.startStatements(id) ?? []), ...publication.statements];
     const statements = toCommitStatements(changes, others, parts.storedDefinitions);
-    await writeTogether(options.turnPool, statements, publication.wakeUps);
+    await commitStatements(options.turnPool, statements, publication.wakeUps);
   } catch (error) {
     // After a lost connection the commit may have happened: the next turn reads again.
     for (const { after } of changes) {

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import { admitSidecar } from '../../../platform/dapr/admit-sidecar.ts';
 import { type HttpInlet, HttpProblem } from '../../../platform/http/http-service.ts';
-import type { Inbox } from './inbox.ts';
+import type { DeliveryIntake } from './delivery-intake.ts';
 
 /** The longest that daprd may be told to carry is 16 MiB (`--max-body-size`), a third more in Base64. */
 const BODY_LIMIT_BYTES = 24_000_000;
 
 export interface DeliveryRoutesOptions {
-  readonly inbox: Inbox;
+  readonly intake: DeliveryIntake;
   readonly pubsubName: string;
   /** Topics of this service. The sidecar asks for them once, when the service starts. */
   readonly topics: readonly string[];
@@ -35,7 +35,7 @@ function toSubscriptions({ pubsubName, topics }: DeliveryRoutesOptions): readonl
 }
 
 function toRoutes(options: DeliveryRoutesOptions): FastifyPluginCallback {
-  const { inbox } = options;
+  const { intake } = options;
   const known = new Set(options.topics);
   const deadTopics = new Map(options.topics.map((topic) => [toDeadTopic(topic), topic]));
   return (app, _options, done) => {
@@ -49,8 +49,8 @@ function toRoutes(options: DeliveryRoutesOptions): FastifyPluginCallback {
       const { topic } = request.params;
       const body = request.body ?? Buffer.alloc(0);
       const dead = deadTopics.get(topic);
-      if (known.has(topic)) await inbox.accept(topic, body);
-      else if (dead !== undefined) await inbox.acceptDead(dead, body);
+      if (known.has(topic)) await intake.accept(topic, body);
+      else if (dead !== undefined) await intake.acceptDead(dead, body);
       // daprd drops what is answered by 404, into the dead letter topic where there is one.
       else throw new HttpProblem(404, 'Not found', 'This service does not listen to that topic.');
       return SUCCESS;

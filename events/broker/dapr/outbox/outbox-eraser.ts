@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { createBatcher } from '../../../platform/process/batcher.ts';
-import type { BrokerLogger } from '../../../platform/process/broker-logger.ts';
-import { deleteOutbox } from './outbox-statements.ts';
+import type { WarningLogger } from '../../../platform/process/warning-logger.ts';
+import { deleteOutboxStatement } from './outbox-statements.ts';
 
 /** Rows are collected for this long before they are deleted. Nobody waits for it. */
 const GATHER_MS = 100;
@@ -16,19 +16,19 @@ export interface OutboxEraser {
   close(): Promise<void>;
 }
 
-/** `erased` hears of ids whose rows are gone. */
+/** `onErased` hears of ids whose rows are gone. */
 export function createOutboxEraser(
   pool: pg.Pool,
-  logger: BrokerLogger,
-  erased: (ids: readonly string[]) => void,
+  logger: WarningLogger,
+  onErased: (ids: readonly string[]) => void,
 ): OutboxEraser {
   const closing = new AbortController();
 
   async function erase(ids: readonly string[]): Promise<void> {
     for (;;) {
       try {
-        await pool.query(deleteOutbox(ids));
-        return erased(ids);
+        await pool.query(deleteOutboxStatement(ids));
+        return onErased(ids);
       } catch (error) {
         logger.warn({ err: error, waiting: batcher.waiting() }, 'deleting sent events from the outbox failed');
         if (closing.signal.aborted) return;

@@ -2,13 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { type Alarm, createAlarm } from '../../../platform/process/alarm.ts';
 import type { Batcher } from '../../../platform/process/batcher.ts';
-import type { BrokerLogger } from '../../../platform/process/broker-logger.ts';
+import type { WarningLogger } from '../../../platform/process/warning-logger.ts';
 import { toSafeText } from '#schemas/json-safety.ts';
 import { createOutboxEraser, type OutboxEraser } from './outbox-eraser.ts';
-import { claimOutbox, divertOutbox, findOutboxDue, keepOutbox, postponeOutbox } from './outbox-statements.ts';
-import type { Parcel } from './parcel.ts';
+import {
+  claimOutboxStatement,
+  divertOutboxStatement,
+  findOutboxDueStatement,
+  keepOutboxStatement,
+  postponeOutboxStatement,
+} from './outbox-statements.ts';
+import type { OutboundEvent } from './outbound-event.ts';
 import { createSendLanes } from './send-lanes.ts';
-import type { Sidecar } from './sidecar.ts';
+import type { SidecarPublisher } from './sidecar-publisher.ts';
 
 /** Events that wait in memory; more are left to the scan, so that a sidecar that is away fills no memory. */
 const MAX_WAITING = 5_000;
@@ -24,20 +30,20 @@ const MAX_REASON_LENGTH = 4_000;
 
 export interface OutboxSenderOptions {
   readonly pool: pg.Pool;
-  readonly sidecar: Sidecar;
+  readonly sidecar: SidecarPublisher;
   /** How often to look for what was left: by a crash, or while the sidecar was away. */
   readonly scanIntervalMs: number;
   /** Topics whose events stay after they were sent, until `confirm`, and are sent again after so long. */
   readonly confirmedTopics: readonly string[];
   readonly resendMs: number;
   /** Called with topics whose events went to the queue because the sidecar refuses them for good. */
-  readonly diverted: (topics: readonly string[]) => void;
-  readonly logger: BrokerLogger;
+  readonly onDiverted: (topics: readonly string[]) => void;
+  readonly logger: WarningLogger;
 }
 
 export interface OutboxSender {
   /** Sends what was just committed; its rows are deleted once the sidecar has it, those of confirmed topics once they were handled. */
-  send(parcels: readonly Parcel[]): void;
+  send(outbound: readonly OutboundEvent[]): void;
   /** Announces a row that becomes due after this delay. */
   expect(delayMs: number): void;
   /** Confirms that events were handled; their rows are deleted. */
@@ -50,7 +56,7 @@ export interface OutboxSender {
   close(timeoutMs: number): Promise<void>;
 }
 
-interface Desk {
+interface SenderState {
   readonly options: OutboxSenderOptions;
   /** Ids that wait, are under way, or were sent and are not deleted yet: not for the scan. */
   readonly beingSent: Set<string>;
@@ -60,80 +66,88 @@ interface Desk {
   isClosed: boolean;
 }
 
-function toIds(parcels: readonly Parcel[]): readonly string[] {
-  return parcels.map(({ id }) => id);
+function toIds(outbound: readonly OutboundEvent[]): readonly string[] {
+  return outbound.map(({ id }) => id);
 }
 
-function release({ beingSent }: Pick<Desk, 'beingSent'>, ids: readonly string[]): void {
+function release({ beingSent }: Pick<SenderState, 'beingSent'>, ids: readonly string[]): void {
   for (const id of ids) beingSent.delete(id);
 }
 
 /** Told once and not at every attempt. */
-async function postpone(desk: Desk, failed: readonly Parcel[], reason: string | undefined): Promise<void> {
-  const { pool, logger } = desk.options;
+async function postpone(
+  state: SenderState,
+  failed: readonly OutboundEvent[],
+  reason: string | undefined,
+): Promise<void> {
+  const { pool, logger } = state.options;
   const topic = failed[0]?.topic;
-  if (!desk.isFailing) logger.warn({ reason, topic }, 'the sidecar takes no events; they are sent later');
-  desk.isFailing = true;
-  release(desk, toIds(failed));
-  if (desk.isClosed) return;
-  desk.alarm.set(PAUSE_MS + SHORTEST_PAUSE_MS);
-  await pool.query(postponeOutbox(toIds(failed), PAUSE_MS));
+  if (!state.isFailing) logger.warn({ reason, topic }, 'the sidecar takes no events; they are sent later');
+  state.isFailing = true;
+  release(state, toIds(failed));
+  if (state.isClosed) return;
+  state.alarm.set(PAUSE_MS + SHORTEST_PAUSE_MS);
+  await pool.query(postponeOutboxStatement(toIds(failed), PAUSE_MS));
 }
 
-async function divert(desk: Desk, refused: readonly Parcel[], reason: string | undefined): Promise<void> {
-  const { pool, logger, diverted } = desk.options;
+async function divert(
+  state: SenderState,
+  refused: readonly OutboundEvent[],
+  reason: string | undefined,
+): Promise<void> {
+  const { pool, logger, onDiverted } = state.options;
   const topics = [...new Set(refused.map(({ topic }) => topic))];
   logger.warn({ reason, topics }, 'the sidecar refuses events; they go by the queue');
   const told = toSafeText(`The sidecar refuses it: ${reason ?? 'it does not say why'}`, MAX_REASON_LENGTH);
-  await pool.query(divertOutbox(toIds(refused), told)).finally(() => release(desk, toIds(refused)));
-  diverted(topics);
+  await pool.query(divertOutboxStatement(toIds(refused), told)).finally(() => release(state, toIds(refused)));
+  onDiverted(topics);
 }
 
-async function settleSent(desk: Desk, topic: string, sent: readonly Parcel[]): Promise<void> {
-  const { pool, confirmedTopics, resendMs } = desk.options;
-  if (!confirmedTopics.includes(topic)) desk.eraser.erase(toIds(sent));
-  else await pool.query(keepOutbox(toIds(sent), resendMs)).finally(() => release(desk, toIds(sent)));
+async function settleSent(state: SenderState, topic: string, sent: readonly OutboundEvent[]): Promise<void> {
+  const { pool, confirmedTopics, resendMs } = state.options;
+  if (!confirmedTopics.includes(topic)) state.eraser.erase(toIds(sent));
+  else await pool.query(keepOutboxStatement(toIds(sent), resendMs)).finally(() => release(state, toIds(sent)));
 }
 
-async function transmit(desk: Desk, topic: string, parcels: readonly Parcel[]): Promise<void> {
-  const { sent, refused, failed, reason } = await desk.options.sidecar.publish(topic, parcels);
-  if (sent.length > 0) desk.isFailing = false;
+async function transmit(state: SenderState, topic: string, outbound: readonly OutboundEvent[]): Promise<void> {
+  const { sent, refused, failed, reason } = await state.options.sidecar.publish(topic, outbound);
+  if (sent.length > 0) state.isFailing = false;
   try {
-    if (sent.length > 0) await settleSent(desk, topic, sent);
-    if (refused.length > 0) await divert(desk, refused, reason);
-    if (failed.length > 0) await postpone(desk, failed, reason);
+    if (sent.length > 0) await settleSent(state, topic, sent);
+    if (refused.length > 0) await divert(state, refused, reason);
+    if (failed.length > 0) await postpone(state, failed, reason);
   } catch (error) {
     // The rows are still there, and due in a moment.
-    desk.options.logger.warn({ err: error, topic }, 'the outbox could not be written');
+    state.options.logger.warn({ err: error, topic }, 'the outbox could not be written');
   }
 }
 
-function send(desk: Desk, lanes: Batcher<Parcel>, parcels: readonly Parcel[]): void {
+function send(state: SenderState, lanes: Batcher<OutboundEvent>, outbound: readonly OutboundEvent[]): void {
   if (lanes.waiting() > MAX_WAITING) return;
-  for (const parcel of parcels) {
-    desk.beingSent.add(parcel.id);
-    void lanes.add(parcel);
+  for (const event of outbound) {
+    state.beingSent.add(event.id);
+    void lanes.add(event);
   }
 }
 
-async function scan(desk: Desk, lanes: Batcher<Parcel>): Promise<void> {
-  const { pool, scanIntervalMs } = desk.options;
-  if (lanes.waiting() > CLAIM_SIZE) return desk.alarm.set(PAUSE_MS);
-  const size = desk.isFailing ? PROBE_SIZE : CLAIM_SIZE;
+async function scan(state: SenderState, lanes: Batcher<OutboundEvent>): Promise<void> {
+  const { pool, scanIntervalMs } = state.options;
+  if (lanes.waiting() > CLAIM_SIZE) return state.alarm.set(PAUSE_MS);
+  const size = state.isFailing ? PROBE_SIZE : CLAIM_SIZE;
   const { rows } = await pool.query<{ id: string; topic: string; event: string; execution_id: string | null }>(
-    claimOutbox(size, CLAIM_MS, [...desk.beingSent]),
+    claimOutboxStatement(size, CLAIM_MS, [...state.beingSent]),
   );
   send(
-    desk,
+    state,
     lanes,
     rows.map(({ id, topic, event, execution_id: executionId }) => ({ id, topic, text: event, executionId })),
   );
-  if (rows.length === size) return desk.alarm.set(desk.isFailing ? PAUSE_MS : SHORTEST_PAUSE_MS);
-  const next = await pool.query<{ due_ms: number | null }>(findOutboxDue());
+  if (rows.length === size) return state.alarm.set(state.isFailing ? PAUSE_MS : SHORTEST_PAUSE_MS);
+  const next = await pool.query<{ due_ms: number | null }>(findOutboxDueStatement());
   const dueMs = next.rows[0]?.due_ms ?? Infinity;
   // What could not be sent is tried again long before.
-  if (dueMs > CLAIM_MS) desk.isFailing = false;
-  if (dueMs < scanIntervalMs && !desk.isClosed) desk.alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
+  if (dueMs > CLAIM_MS) state.isFailing = false;
+  if (dueMs < scanIntervalMs && !state.isClosed) state.alarm.set(Math.max(SHORTEST_PAUSE_MS, dueMs));
 }
 
 /**
@@ -145,13 +159,13 @@ export function createOutboxSender(options: OutboxSenderOptions): OutboxSender {
   const beingSent = new Set<string>();
   const eraser = createOutboxEraser(pool, logger, (ids) => release({ beingSent }, ids));
   const alarm = createAlarm(() => look());
-  const desk: Desk = { options, beingSent, eraser, alarm, isFailing: false, isClosed: false };
-  const lanes = createSendLanes((topic, parcels) => transmit(desk, topic, parcels));
+  const state: SenderState = { options, beingSent, eraser, alarm, isFailing: false, isClosed: false };
+  const lanes = createSendLanes((topic, outbound) => transmit(state, topic, outbound));
   let scanning: Promise<void> | undefined;
 
   function look(): void {
-    if (desk.isClosed || scanning !== undefined) return;
-    scanning = scan(desk, lanes)
+    if (state.isClosed || scanning !== undefined) return;
+    scanning = scan(state, lanes)
       .catch((error: unknown) => logger.warn({ err: error }, 'reading the outbox failed'))
       .finally(() => {
         scanning = undefined;
@@ -161,13 +175,13 @@ export function createOutboxSender(options: OutboxSenderOptions): OutboxSender {
   const timer = setInterval(look, scanIntervalMs);
   look();
   return {
-    send: (parcels) => send(desk, lanes, parcels),
+    send: (outbound) => send(state, lanes, outbound),
     expect: (delayMs) => alarm.set(Math.min(delayMs + SHORTEST_PAUSE_MS, scanIntervalMs)),
     confirm: (ids) => eraser.erase(ids),
-    isSending: () => !desk.isFailing,
-    forget: (executionId) => release(desk, toIds(lanes.remove((parcel) => parcel.executionId === executionId))),
+    isSending: () => !state.isFailing,
+    forget: (executionId) => release(state, toIds(lanes.remove((event) => event.executionId === executionId))),
     close: async (timeoutMs) => {
-      desk.isClosed = true;
+      state.isClosed = true;
       clearInterval(timer);
       alarm.clear();
       await scanning;

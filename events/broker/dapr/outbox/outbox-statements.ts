@@ -11,7 +11,7 @@ export interface OutboxRow extends QueueRow {
 }
 
 /** `delayMs` says when the scan may send it. An event that waits already, to be handled, is left alone. */
-export function insertOutbox(rows: readonly OutboxRow[]): Statement {
+export function insertOutboxStatement(rows: readonly OutboxRow[]): Statement {
   return {
     name: 'outbox_insert',
     text: `INSERT INTO outbox (id, topic, event, execution_id, due_at)
@@ -30,7 +30,7 @@ export function insertOutbox(rows: readonly OutboxRow[]): Statement {
 }
 
 /** Takes what is due, oldest first, for `leaseMs`; without those that are being sent here. */
-export function claimOutbox(limit: number, leaseMs: number, beingSent: readonly string[]): Statement {
+export function claimOutboxStatement(limit: number, leaseMs: number, beingSent: readonly string[]): Statement {
   return {
     name: 'outbox_claim',
     text: `UPDATE outbox SET due_at = now() + $2::float8 * interval '1 millisecond'
@@ -43,7 +43,7 @@ export function claimOutbox(limit: number, leaseMs: number, beingSent: readonly 
 }
 
 /** Gives back what could not be sent, to be tried again after a pause. */
-export function postponeOutbox(ids: readonly string[], pauseMs: number): Statement {
+export function postponeOutboxStatement(ids: readonly string[], pauseMs: number): Statement {
   return {
     name: 'outbox_postpone',
     text: `UPDATE outbox SET due_at = now() + $2::float8 * interval '1 millisecond' WHERE id = ANY ($1::uuid[])`,
@@ -52,7 +52,7 @@ export function postponeOutbox(ids: readonly string[], pauseMs: number): Stateme
 }
 
 /** Keeps what was sent until it was handled; meanwhile it is sent again, at doubling intervals of at most an hour. */
-export function keepOutbox(ids: readonly string[], resendMs: number): Statement {
+export function keepOutboxStatement(ids: readonly string[], resendMs: number): Statement {
   return {
     name: 'outbox_keep',
     text: `UPDATE outbox SET sends = sends + 1,
@@ -62,11 +62,11 @@ export function keepOutbox(ids: readonly string[], resendMs: number): Statement 
   };
 }
 
-export function deleteOutbox(ids: readonly string[]): Statement {
+export function deleteOutboxStatement(ids: readonly string[]): Statement {
   return { name: 'outbox_delete', text: 'DELETE FROM outbox WHERE id = ANY ($1::uuid[])', values: [ids] };
 }
 
-export function findOutboxDue(): Statement {
+export function findOutboxDueStatement(): Statement {
   return {
     name: 'outbox_next_due',
     text: `SELECT (extract(epoch FROM min(due_at) - clock_timestamp()) * 1000)::float8 AS due_ms FROM outbox`,
@@ -75,7 +75,7 @@ export function findOutboxDue(): Statement {
 }
 
 /** Moves events that the sidecar refuses for good to the queues of their groups. Without a group they become dead letters of nobody. */
-export function divertOutbox(ids: readonly string[], reason: string): Statement {
+export function divertOutboxStatement(ids: readonly string[], reason: string): Statement {
   return {
     name: 'outbox_divert',
     text: `WITH gone AS (DELETE FROM outbox WHERE id = ANY ($1::uuid[]) RETURNING topic, event, execution_id),
@@ -89,7 +89,7 @@ export function divertOutbox(ids: readonly string[], reason: string): Statement 
 }
 
 /** Forgets what is still to be sent of an execution, and remembers that what comes back of it must not be stored. */
-export function purgeOutbox(executionId: string): Statement {
+export function purgeOutboxStatement(executionId: string): Statement {
   return {
     name: 'outbox_purge',
     text: `WITH forgotten AS (DELETE FROM outbox WHERE execution_id = $1),

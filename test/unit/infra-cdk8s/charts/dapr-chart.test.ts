@@ -157,7 +157,7 @@ test('a delivery is repeated for longer than the broker waits for it, so that an
 test.each(DAPR_SERVICES)('the %s itself asks its sidecar for the same subscriptions', async (service) => {
   const app = fastify();
   createDeliveryInlet({
-    inbox: { accept: async () => undefined, acceptDead: async () => undefined, open: () => () => undefined },
+    intake: { accept: async () => undefined, acceptDead: async () => undefined, open: () => () => undefined },
     pubsubName: COMPONENTS.pubsub,
     topics: SUBSCRIBED_TOPICS[service],
     appApiToken: 'token-of-the-sidecar',

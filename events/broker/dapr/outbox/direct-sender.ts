@@ -1,6 +1,6 @@
 import type { OutboxRow } from './outbox-statements.ts';
 import { createSendLanes } from './send-lanes.ts';
-import type { Sidecar } from './sidecar.ts';
+import type { SidecarPublisher } from './sidecar-publisher.ts';
 
 /** How long publishing waits for a silent sidecar. */
 const LIMIT_MS = 1_000;
@@ -8,10 +8,10 @@ const LIMIT_MS = 1_000;
 const REST_MS = 1_000;
 
 /** Sends events that belong to no transaction, without a detour over the outbox; resolves with those that the sidecar has not taken. */
-export type StraightSender = (rows: readonly OutboxRow[]) => Promise<readonly OutboxRow[]>;
+export type DirectSender = (rows: readonly OutboxRow[]) => Promise<readonly OutboxRow[]>;
 
 /** Events that come during a request are sent together by the next. An event that was given up may have arrived all the same. */
-export function createStraightSender(sidecar: Pick<Sidecar, 'publish'>): StraightSender {
+export function createDirectSender(sidecar: Pick<SidecarPublisher, 'publish'>): DirectSender {
   const waiting = new Map<string, (isTaken: boolean) => void>();
   let restUntil = -Infinity;
 
@@ -24,8 +24,8 @@ export function createStraightSender(sidecar: Pick<Sidecar, 'publish'>): Straigh
     restUntil = performance.now() + REST_MS;
   }
 
-  const lanes = createSendLanes(async (topic, parcels) => {
-    const { sent, refused, failed } = await sidecar.publish(topic, parcels);
+  const lanes = createSendLanes(async (topic, outbound) => {
+    const { sent, refused, failed } = await sidecar.publish(topic, outbound);
     if (failed.length > 0) rest();
     for (const { id } of sent) settle(id, true);
     for (const { id } of [...refused, ...failed]) settle(id, false);

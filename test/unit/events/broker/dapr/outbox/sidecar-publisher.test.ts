@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import type { Parcel } from '#events/broker/dapr/outbox/parcel.ts';
-import { createSidecar, type Sidecar } from '#events/broker/dapr/outbox/sidecar.ts';
+import type { OutboundEvent } from '#events/broker/dapr/outbox/outbound-event.ts';
+import { createSidecarPublisher, type SidecarPublisher } from '#events/broker/dapr/outbox/sidecar-publisher.ts';
 import { startServer, type TestServer } from '../../../../../builders/http-server.ts';
 
 let server: TestServer;
-let sidecar: Sidecar;
+let sidecar: SidecarPublisher;
 afterEach(async () => {
   await sidecar.close();
   await server.close();
@@ -17,12 +17,17 @@ async function open(answer: (path: string, count: number) => readonly [number, u
     response.writeHead(status).end(body === undefined ? '' : JSON.stringify(body));
   };
   server = await startServer(listener);
-  sidecar = createSidecar('workflowpubsub', { host: '127.0.0.1', httpPort: server.port, apiToken: 'secret' });
+  sidecar = createSidecarPublisher('workflowpubsub', { host: '127.0.0.1', httpPort: server.port, apiToken: 'secret' });
 }
 
-const toParcel = (id: string): Parcel => ({ id, topic: 'a.topic', text: `{"id":"${id}"}`, executionId: null });
-const ONE = toParcel('1');
-const MANY = ['1', '2', '3'].map(toParcel);
+const toOutboundEvent = (id: string): OutboundEvent => ({
+  id,
+  topic: 'a.topic',
+  text: `{"id":"${id}"}`,
+  executionId: null,
+});
+const ONE = toOutboundEvent('1');
+const MANY = ['1', '2', '3'].map(toOutboundEvent);
 
 test('one event is published as it is, with the token', async () => {
   await open(() => [204, undefined]);
@@ -86,7 +91,7 @@ test.each([
 
 test('a sidecar that is not there has taken nothing', async () => {
   await open(() => [204, undefined]);
-  const away = createSidecar('workflowpubsub', { host: '127.0.0.1', httpPort: 1 });
+  const away = createSidecarPublisher('workflowpubsub', { host: '127.0.0.1', httpPort: 1 });
   expect(await away.publish('a.topic', [ONE])).toMatchObject({ sent: [], failed: [ONE], reason: expect.any(String) });
   await away.close();
 });

@@ -1,5 +1,5 @@
 /** An event as it is sent to the sidecar. */
-export interface Parcel {
+export interface OutboundEvent {
   readonly id: string;
   readonly topic: string;
   /** JSON text of the event. */

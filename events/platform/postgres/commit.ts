@@ -8,7 +8,7 @@ import { combineStatements, MISSED_ROWS, type CheckedStatement } from './combine
  *
  * @throws the server's error. After a lost connection nobody knows whether the commit happened: read again before repeating.
  */
-export async function writeTogether(
+export async function commitStatements(
   pool: pg.Pool,
   statements: readonly CheckedStatement[],
   behind: readonly Statement[],

@@ -1,7 +1,7 @@
 import type { Statement } from '../../../platform/postgres/statement.ts';
 
 /** A delivery of the sidecar as one of our tables takes it. */
-export interface HandoverRow {
+export interface FallbackRow {
   readonly topic: string;
   readonly groups: readonly string[];
   /** JSON text. */
@@ -11,7 +11,7 @@ export interface HandoverRow {
 }
 
 /** Leaves a delivery to the queue of each group; nothing of a purged execution. Answers the ids. */
-export function insertHandover(row: HandoverRow, delayMs: number): Statement {
+export function insertFallbackStatement(row: FallbackRow, delayMs: number): Statement {
   return {
     name: 'handover_queue',
     text: `INSERT INTO queue_messages (topic, group_name, event, execution_id, delivery_count, visible_at)
@@ -23,7 +23,7 @@ export function insertHandover(row: HandoverRow, delayMs: number): Statement {
 }
 
 /** Makes a delivery a dead letter of each group; nothing of a purged execution. */
-export function insertDeadLetters(row: HandoverRow, reason: string): Statement {
+export function insertDeadLettersStatement(row: FallbackRow, reason: string): Statement {
   return {
     name: 'handover_dead',
     text: `INSERT INTO dead_letters (id, topic, group_name, event, execution_id, reason, delivery_count)

@@ -2,7 +2,7 @@
 const GATHER_MS = 2;
 
 /** Gives the function to call whenever something came in; `offer` is called for one or more of them. */
-export function createGathering(offer: () => void): () => void {
+export function createBatchSignal(offer: () => void): () => void {
   let isGathering = false;
   let lastAt = -Infinity;
   const end = () => {

@@ -1,6 +1,6 @@
 /** The log of a broker. A logger of pino fits. */
-export interface BrokerLogger {
+export interface WarningLogger {
   warn(details: object, message: string): void;
 }
 
-export const SILENT: BrokerLogger = { warn: () => undefined };
+export const SILENT: WarningLogger = { warn: () => undefined };
