@@ -10,8 +10,5 @@ export async function openTracing(service: string, config: TracingConfig): Promi
   const isOff = config.OTEL_SDK_DISABLED === 'true' || config.OTEL_TRACES_EXPORTER === 'none';
   if (endpoint === undefined || isOff) return null;
   const { createOtlpTracing } = await import('./otlp-tracing.ts');
-  return await createOtlpTracing(
-    service,
-    config.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? config.OTEL_EXPORTER_OTLP_PROTOCOL,
-  );
+  return await createOtlpTracing(service, config);
 }

@@ -1,15 +1,16 @@
 import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Context } from '@opentelemetry/api';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import {
-  BasicTracerProvider,
   BatchSpanProcessor,
   RandomIdGenerator,
+  TracerProvider,
   type IdGenerator,
   type SpanExporter,
-} from '@opentelemetry/sdk-trace-base';
+} from '@opentelemetry/sdk-trace';
 import { followTraces } from './current-trace.ts';
+import { toSampler } from './otlp-sampler.ts';
 import type { TraceContext } from './trace-context.ts';
-import type { OtlpProtocol } from './tracing-config.ts';
+import type { OtlpProtocol, TracingConfig } from './tracing-config.ts';
 import type { SpanStart, Tracing } from './tracing.ts';
 
 const KINDS = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL } as const;
@@ -51,18 +52,28 @@ function toContext(parent: TraceContext | null): Context {
  * Spans of OpenTelemetry, sent in batches in the background; what the collector does not take is dropped. Sampler, batches, headers and resource are
  * those of the standard variables. Nothing is registered globally: only what begins a span here is traced.
  */
-export async function createOtlpTracing(service: string, protocol: OtlpProtocol): Promise<Tracing> {
+export async function createOtlpTracing(service: string, config: TracingConfig): Promise<Tracing> {
+  const protocol = config.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL ?? config.OTEL_EXPORTER_OTLP_PROTOCOL;
   const { OTLPTraceExporter } = await EXPORTERS[protocol]();
   followTraces();
   const ids = createIds();
   const named = resourceFromAttributes({ 'service.name': service, 'service.namespace': 'workflow-builder' });
-  const provider = new BasicTracerProvider({
+  const provider = new TracerProvider({
+    sampler: toSampler(config),
     idGenerator: ids,
     // What the operator says wins.
     resource: defaultResource()
       .merge(named)
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: new OTLPTraceExporter(),
+        scheduledDelayMillis: config.OTEL_BSP_SCHEDULE_DELAY,
+        exportTimeoutMillis: config.OTEL_BSP_EXPORT_TIMEOUT,
+        maxQueueSize: config.OTEL_BSP_MAX_QUEUE_SIZE,
+        maxExportBatchSize: config.OTEL_BSP_MAX_EXPORT_BATCH_SIZE,
+      }),
+    ],
   });
   const tracer = provider.getTracer('workflow-builder');
 

@@ -10,9 +10,26 @@ const OtlpProtocol = z.enum(['grpc', 'http/protobuf', 'http/json'], {
 });
 export type OtlpProtocol = z.infer<typeof OtlpProtocol>;
 
+const Sampler = z.enum(
+  [
+    'always_on',
+    'always_off',
+    'traceidratio',
+    'parentbased_always_on',
+    'parentbased_always_off',
+    'parentbased_traceidratio',
+  ],
+  { error: 'must be always_on, always_off or traceidratio, each also with parentbased_ before it' },
+);
+
+const Count = z.coerce.number().int().positive();
+const DurationMs = z.coerce.number().int().nonnegative();
+
 /**
  * What the standard variables say of traces; a variable of traces counts before the one of everything.
- * Source: https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ * Sources: https://opentelemetry.io/docs/specs/otel/protocol/exporter/ and
+ * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/, whose defaults these are. The SDK reads neither sampler nor
+ * batches by itself since its version 3.
  */
 export const TracingEnvironment = z.object({
   OTEL_SDK_DISABLED: z.string().optional().describe('`true` switches traces off.'),
@@ -27,5 +44,16 @@ export const TracingEnvironment = z.object({
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: OtlpProtocol.optional().describe(
     'The same for traces alone; it counts before `OTEL_EXPORTER_OTLP_PROTOCOL`.',
   ),
+  OTEL_TRACES_SAMPLER: Sampler.default('parentbased_always_on').describe('Which traces are kept.'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('The share of traces that the samplers with `traceidratio` keep, 0 to 1.'),
+  OTEL_BSP_SCHEDULE_DELAY: DurationMs.default(5_000).describe('Milliseconds between two batches of spans.'),
+  OTEL_BSP_EXPORT_TIMEOUT: DurationMs.default(30_000).describe('Milliseconds that sending a batch may take.'),
+  OTEL_BSP_MAX_QUEUE_SIZE: Count.default(2_048).describe('Spans that may wait; more are dropped.'),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: Count.default(512).describe('Spans in a batch at most.'),
 });
 export type TracingConfig = z.infer<typeof TracingEnvironment>;
