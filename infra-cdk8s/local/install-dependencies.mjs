@@ -1,13 +1,30 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { runNpm } from './launch/npm-command.mjs';
+import { isProcessAlive } from './launch/process-alive.mjs';
+import { removeSourceMaps } from './launch/source-maps.mjs';
+import { toStartPackages } from './launch/start-packages.mjs';
 
-/** Written after a complete install only: a killed `npm ci` leaves none, and the next start installs again. */
+/** Says which packages a folder has: those of `npm start`, or all of them, of which lock file. */
 const STAMP = 'node_modules/.workflow-builder-install';
 
-// Development packages are part of what runs here: tests, and the tools of the web build.
-const ALL_PACKAGES = { NODE_ENV: 'development', npm_config_production: 'false', npm_config_omit: '' };
+/** Where packages are installed before they take the place of the former ones. */
+const WORK = '.install-';
+
+// What is left out is decided here, and not by settings of the user's.
+const NPM_ENVIRONMENT = { NODE_ENV: 'development', npm_config_production: 'false', npm_config_omit: '' };
+
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
 /** What an install depends on: the lock file, and the platform whose binaries npm chose. */
 function readFingerprint(root) {
@@ -15,12 +32,11 @@ function readFingerprint(root) {
   return hash.update(`${process.platform}-${process.arch}`).digest('hex');
 }
 
-/** npm's own list of what it installed has the same packages as package-lock.json: someone ran `npm ci` by hand. */
-function isInstalledByHand(root) {
+/** npm's own list of what it installed has the wanted packages: someone ran `npm ci` by hand. */
+function isInstalledByHand(root, lock) {
   try {
-    const hidden = JSON.parse(readFileSync(join(root, 'node_modules/.package-lock.json'), 'utf8')).packages;
-    const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-    return Object.entries(wanted).every(
+    const hidden = readJson(join(root, 'node_modules/.package-lock.json')).packages;
+    return Object.entries(lock.packages).every(
       ([path, entry]) =>
         path === '' ||
         entry.optional ||
@@ -35,40 +51,93 @@ function isInstalledByHand(root) {
 const isOutOfSync = (said) => said.includes('EUSAGE');
 
 /** `npm ci`; where it refuses the lock file, the same versions by `npm install`, from an empty folder too. */
-async function installAll(root) {
-  const { code, said } = await runNpm(root, ['ci'], { env: ALL_PACKAGES, hide: isOutOfSync });
+async function runInstall(folder) {
+  const { code, said } = await runNpm(folder, ['ci'], { env: NPM_ENVIRONMENT, hide: isOutOfSync });
   if (code === 0 || !isOutOfSync(said)) return code;
-  rmSync(join(root, 'node_modules'), { recursive: true, force: true, maxRetries: 10 });
-  return (await runNpm(root, ['install', '--no-save'], { env: ALL_PACKAGES })).code;
+  rmSync(join(folder, 'node_modules'), { recursive: true, force: true, maxRetries: 10 });
+  return (await runNpm(folder, ['install', '--no-save'], { env: NPM_ENVIRONMENT })).code;
+}
+
+/** Removes what installs left that were killed; those still running are left alone. */
+function removeHalfInstalled(root) {
+  for (const name of readdirSync(root)) {
+    if (!name.startsWith(WORK) || isProcessAlive(Number(name.slice(WORK.length)))) continue;
+    rmSync(join(root, name), { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+function writeProject(root, work, { manifest, lock }) {
+  mkdirSync(work, { recursive: true });
+  writeFileSync(join(work, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(work, 'package-lock.json'), JSON.stringify(lock));
+  if (existsSync(join(root, '.npmrc'))) copyFileSync(join(root, '.npmrc'), join(work, '.npmrc'));
+}
+
+/** Puts finished packages in the place of the former ones: a killed install leaves the former ones or none, never half of them. */
+function publish(root, work) {
+  const installed = join(root, 'node_modules');
+  try {
+    if (existsSync(installed)) renameSync(installed, join(work, 'former'));
+  } catch {
+    // A container's file system does not move what came with its image.
+    rmSync(installed, { recursive: true, force: true, maxRetries: 10 });
+  }
+  renameSync(join(work, 'node_modules'), installed);
+}
+
+/** Which packages are wanted, and whether they are there. */
+function planInstall(root, needs) {
+  const all = { manifest: readJson(join(root, 'package.json')), lock: readJson(join(root, 'package-lock.json')) };
+  const wanted = needs === 'all' ? all : toStartPackages(all.manifest, all.lock);
+  const fingerprint = readFingerprint(root);
+  const isStamped = (kind) =>
+    existsSync(join(root, STAMP)) && readFileSync(join(root, STAMP), 'utf8') === `${kind} ${fingerprint}`;
+  return {
+    wanted,
+    stamp: `${needs} ${fingerprint}`,
+    // All packages are also those of a start, and a start takes none of them away.
+    isThere: () => isStamped('all') || (needs === 'start' && isStamped('start')),
+  };
+}
+
+async function install(root, needs, { wanted, stamp, isThere }) {
+  const startedAt = Date.now();
+  const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+  console.log('Installing packages with npm ci (only when they changed; a minute or less) …');
+  const heartbeat = setInterval(() => console.log(`  … still installing (${seconds()} s)`), 10_000);
+  const work = join(root, `${WORK}${process.pid}`);
+  try {
+    removeHalfInstalled(root);
+    writeProject(root, work, wanted);
+    const code = await runInstall(work);
+    if (code !== 0) return code;
+    if (needs === 'start') removeSourceMaps(join(work, 'node_modules'));
+    writeFileSync(join(work, STAMP), stamp);
+    // Another start may have been faster; it runs on its packages.
+    if (!isThere()) publish(root, work);
+    console.log(`Packages installed in ${seconds()} s`);
+    return 0;
+  } finally {
+    clearInterval(heartbeat);
+    rmSync(work, { recursive: true, force: true, maxRetries: 10 });
+  }
 }
 
 /**
- * Installs the packages of package-lock.json when they are missing, incomplete or older than it; returns at once when all is there.
- * Ends the process with a sentence when npm fails.
+ * Installs the packages of package-lock.json when they are missing, incomplete or older than it; returns at once when all is there. Ends the process
+ * with a sentence when npm fails.
+ *
+ * @param {string} root
+ * @param {'start' | 'all'} needs `start`: without the packages that only development needs. Where those are, they stay.
  */
-export async function installDependencies(root) {
-  const stamp = join(root, STAMP);
-  const fingerprint = readFingerprint(root);
-  const writeStamp = () => {
-    writeFileSync(`${stamp}.new`, fingerprint);
-    renameSync(`${stamp}.new`, stamp);
-  };
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return;
-  if (isInstalledByHand(root)) return writeStamp();
-  console.log('Installing packages with npm ci (only when they changed; a minute or less) …');
-  rmSync(stamp, { force: true });
-  const startedAt = Date.now();
-  const heartbeat = setInterval(
-    () => console.log(`  … still installing (${Math.round((Date.now() - startedAt) / 1000)} s)`),
-    10_000,
+export async function installDependencies(root, needs) {
+  const plan = planInstall(root, needs);
+  if (plan.isThere()) return;
+  if (isInstalledByHand(root, plan.wanted.lock)) return writeFileSync(join(root, STAMP), plan.stamp);
+  const code = await install(root, needs, plan);
+  if (code === 0) return;
+  console.error(
+    "The installation failed: npm's message is above. Is the npm registry reachable? Run the same command again to retry.",
   );
-  const code = await installAll(root).finally(() => clearInterval(heartbeat));
-  if (code !== 0) {
-    console.error(
-      "The installation failed: npm's message is above. Is the npm registry reachable? Run the same command again to retry.",
-    );
-    process.exit(code);
-  }
-  writeStamp();
-  console.log(`Packages installed in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  process.exit(code);
 }

@@ -4,6 +4,6 @@ import { prepare } from '#infra/local/launch/prepare.mjs';
 const reportFailure = () => console.log('0 passed, 1 failed');
 const trustTheRest = () => process.off('exit', reportFailure);
 process.once('exit', reportFailure);
-await prepare(import.meta.url, trustTheRest);
+await prepare(import.meta.url, 'all', trustTheRest);
 trustTheRest();
 await import('./run-checks.ts');

@@ -6,6 +6,7 @@ import { toCacheFolder } from './cache-folder.mjs';
 import { toNodePackage, toNodeProgram } from './node-package.mjs';
 import { FETCHED_MAJOR, OLDEST_NODE } from './node-requirement.mjs';
 import { runNpm } from './npm-command.mjs';
+import { isProcessAlive } from './process-alive.mjs';
 
 /** What kept a Node from being fetched, in a sentence that says what to do. */
 export class FetchNodeError extends Error {}
@@ -14,15 +15,6 @@ function explain(problem) {
   return new FetchNodeError(
     `${problem} Install Node ${OLDEST_NODE} or later from https://nodejs.org and run the command again.`,
   );
-}
-
-function isProcessAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
 
 /** Removes what fetches left that were killed; those still running are left alone. */

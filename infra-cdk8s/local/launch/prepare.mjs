@@ -11,11 +11,12 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
  * with the packages of package-lock.json, installed when they are missing.
  *
  * @param {string} entry `import.meta.url` of the program that calls this: what is run again on the other Node
+ * @param {'start' | 'all'} needs which packages
  * @param {() => void} onHandOver called when another process takes over
  */
-export async function prepare(entry, onHandOver = () => undefined) {
+export async function prepare(entry, needs, onHandOver = () => undefined) {
   await runOnSuitableNode(fileURLToPath(entry), onHandOver);
-  await installDependencies(ROOT);
+  await installDependencies(ROOT, needs);
   const { register } = await import('tsx/esm/api');
   register();
 }
