@@ -79,6 +79,7 @@ async function onDapr(check: Check): Promise<readonly Check[]> {
 async function listChecks(): Promise<readonly (readonly Check[])[]> {
   return [
     [quiet('format', tool('oxfmt', '--check', '.')), quiet('unused code', tool('knip'))],
+    [quiet('lock file', script('test/run/check-lock.ts'))],
     [quiet('types', tool('tsc', '-p', '.')), quiet('types of web', tool('tsc', '-p', 'web'))],
     [quiet('lint', tool('oxlint', '--type-aware', '--deny-warnings'))],
     [vitest('tests')],
