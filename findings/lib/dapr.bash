@@ -3,7 +3,7 @@
 #   start_dapr [APP_PORT]
 #
 # starts placement and a sidecar with state and pub/sub in memory (`state`, `pubsub`), all on loopback, and exports DAPR_HOST, DAPR_HTTP_PORT and
-# DAPR_GRPC_PORT. Everything ends with the script, and its folder $work is removed.
+# DAPR_GRPC_PORT. CONFIGURATION may name a file for the sidecar. Everything ends with the script, and its folder $work is removed.
 
 DAPR=1.14.4
 
@@ -12,13 +12,13 @@ for tool in node npm; do
 done
 work=$(mktemp -d)
 started=()
-finish() {
+stop_all() {
   local pid
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${started[@]}"; do wait "$pid" 2>/dev/null || true; done
-  rm -rf "$work"
+  started=()
 }
-trap finish EXIT
+trap 'stop_all; rm -rf "$work"' EXIT
 
 is_dapr() { command -v placement >/dev/null && [[ $(daprd --version 2>/dev/null) == "$DAPR" ]]; }
 
@@ -62,7 +62,7 @@ kind: Component
 metadata: { name: state }
 spec: { type: state.in-memory, version: v1, metadata: [{ name: actorStateStore, value: "true" }] }
 E
-  cat >"$work/resources/pubsub.yaml" <<'E'
+  [[ -e $work/resources/pubsub.yaml ]] || cat >"$work/resources/pubsub.yaml" <<'E'
 apiVersion: dapr.io/v1alpha1
 kind: Component
 metadata: { name: pubsub }
@@ -75,22 +75,43 @@ E
   await_url "http://$at:${ports[2]}/healthz"
   daprd --app-id finding --dapr-http-port "$DAPR_HTTP_PORT" --dapr-grpc-port "$DAPR_GRPC_PORT" --dapr-internal-grpc-port "${ports[6]}" \
     --dapr-listen-addresses $at --metrics-port "${ports[7]}" --metrics-listen-address $at --profile-port "${ports[8]}" \
-    --resources-path "$work/resources" --placement-host-address "$at:${ports[0]}" ${app_port:+--app-port "$app_port"} >"$work/daprd.log" 2>&1 &
+    --resources-path "$work/resources" --placement-host-address "$at:${ports[0]}" ${app_port:+--app-port "$app_port"} \
+    ${CONFIGURATION:+--config "$CONFIGURATION"} >"$work/daprd.log" 2>&1 &
   started+=($!)
   await_url "http://$at:$DAPR_HTTP_PORT/v1.0/healthz/outbound"
 }
 
-# Starts an app with these subscriptions, and a sidecar beside it; what is delivered is a line "ROUTE BODY" of $work/delivered.
+# Starts Redis, which keeps nothing, and makes of it the component `pubsub`: start_redis SETTING=VALUE …; needs redis-server.
+start_redis() {
+  command -v redis-server >/dev/null || { echo "This finding needs redis-server, which is not on the PATH." >&2; exit 2; }
+  local port setting
+  port=$(free_ports 1)
+  redis-server --port "$port" --bind 127.0.0.1 --save '' --dir "$work" >"$work/redis.log" 2>&1 &
+  started+=($!)
+  await_line "$work/redis.log" 'Ready to accept connections'
+  mkdir -p "$work/resources"
+  {
+    printf 'apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: { name: pubsub }\n'
+    printf 'spec:\n  type: pubsub.redis\n  version: v1\n  metadata:\n'
+    for setting in "redisHost=127.0.0.1:$port" redisPassword= "$@"; do
+      printf '    - { name: %s, value: "%s" }\n' "${setting%%=*}" "${setting#*=}"
+    done
+  } >"$work/resources/pubsub.yaml"
+}
+
+# Starts an app with these subscriptions, and a sidecar beside it; what is delivered is a line "MILLISECONDS ROUTE BODY" of $work/delivered, and
+# answered with the status $2 (200).
 start_subscriber() {
   local app_port
   cat >"$work/app.mjs" <<'E'
 import { createServer } from 'node:http';
 import { appendFileSync } from 'node:fs';
-const [port, subscriptions, file] = process.argv.slice(2);
+const [port, subscriptions, file, status] = process.argv.slice(2);
 createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
-  if (request.method === 'POST') appendFileSync(file, `${request.url} ${body}\n`);
+  if (request.method === 'POST') appendFileSync(file, `${Date.now()} ${request.url} ${body}\n`);
+  if (request.method === 'POST') response.statusCode = Number(status);
   response.setHeader('content-type', 'application/json');
   response.end(request.url === '/dapr/subscribe' ? subscriptions : '{}');
 }).listen(Number(port), '127.0.0.1');
@@ -98,7 +119,7 @@ E
   provide_dapr
   app_port=$(free_ports 1)
   : >"$work/delivered"
-  node "$work/app.mjs" "$app_port" "$1" "$work/delivered" &
+  node "$work/app.mjs" "$app_port" "$1" "$work/delivered" "${2-200}" &
   started+=($!)
   start_dapr "$app_port"
 }
