@@ -1,8 +1,7 @@
 import type { ExecuteAttempt, ExecuteRequest } from '#schemas/execution/function-result.ts';
 import { isJsonObject } from '#schemas/json.ts';
 import type { CloudEvent } from './cloud-event.ts';
-import type { NodeRequested } from './node-events.ts';
-import { toNodeRequestedEvent } from './node-request-event.ts';
+import { type NodeRequested, toNodeRequestedEvent } from './node-events.ts';
 
 /** How long POST /execute waits for the end of an attempt. After that it answers 202, and the result is an event on `workflow.results`. */
 export const EXECUTE_WAIT_MS = 5_000;

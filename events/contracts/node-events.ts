@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { Failure } from '#schemas/failure.ts';
 import { PayloadRef } from '#schemas/execution/function-result.ts';
+import type { CloudEvent } from './cloud-event.ts';
+import { type EventContext, toOwnEvent } from './event-context.ts';
+import { SOURCES } from './topics.ts';
 
 /** Event types on `workflow.nodes`: requests of the orchestrator to runners. */
 export const NODE_REQUESTED = 'dev.workflowbuilder.node.requested';
@@ -87,4 +90,102 @@ export function toRequestId(executionId: string, nodeId: string, attempt: number
 /** CloudEvent id of the result of a request. */
 export function toResultId(requestId: string): string {
   return `${requestId}/result`;
+}
+
+type RequestContext = Omit<EventContext, 'executionId' | 'workflowId'>;
+
+/** Asks a runner for one attempt; asked again, it is the same event. */
+export function toNodeRequestedEvent(context: RequestContext, data: NodeRequested): CloudEvent {
+  const { executionId, workflowId, nodeId, attempt } = data;
+  return toOwnEvent(
+    { ...context, executionId, workflowId },
+    {
+      id: toRequestId(executionId, nodeId, attempt),
+      source: SOURCES.orchestrator,
+      type: NODE_REQUESTED,
+      nodeId,
+      attempt,
+      data,
+    },
+  );
+}
+
+/** Makes the event that cancels an attempt: its result is not needed any more. */
+export function toNodeCancelledEvent(
+  context: RequestContext & { readonly workflowId: string },
+  data: NodeCancelled,
+): CloudEvent {
+  const { executionId, nodeId, attempt } = data;
+  return toOwnEvent(
+    { ...context, executionId },
+    {
+      id: `${toRequestId(executionId, nodeId, attempt)}/cancel`,
+      source: SOURCES.orchestrator,
+      type: NODE_CANCELLED,
+      nodeId,
+      attempt,
+      data,
+    },
+  );
+}
+
+/** Makes the event by which the runner removes its rows of an execution. It has no `executionid`, so that purging the queue does not remove it. */
+export function toExecutionPurgedEvent(executionId: string, time: string): CloudEvent {
+  return {
+    specversion: '1.0',
+    id: `${executionId}/purged`,
+    source: SOURCES.orchestrator,
+    type: EXECUTION_PURGED,
+    subject: executionId,
+    time,
+    datacontenttype: 'application/json',
+    partitionkey: executionId,
+    data: { executionId },
+  };
+}
+
+/** The request that a result answers. Its ids, workflow and trace are copied to the result. `time` is ISO 8601 in UTC. */
+export interface ResultContext {
+  readonly request: CloudEvent;
+  readonly time: string;
+}
+
+function readText(event: CloudEvent, name: 'workflowid' | 'traceparent' | 'tracestate'): string | undefined {
+  const value = event[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function toRunnerEvent(
+  { request, time }: ResultContext,
+  type: string,
+  id: string,
+  data: NodeCompleted | NodeFailed | NodeProgressed,
+): CloudEvent {
+  const workflowId = readText(request, 'workflowid');
+  const traceparent = readText(request, 'traceparent');
+  const tracestate = readText(request, 'tracestate');
+  const context = {
+    executionId: data.executionId,
+    time,
+    causationId: request.id,
+    ...(workflowId === undefined ? {} : { workflowId }),
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(tracestate === undefined ? {} : { tracestate }),
+  };
+  return toOwnEvent(context, { id, source: SOURCES.runner, type, nodeId: data.nodeId, attempt: data.attempt, data });
+}
+
+/** The good result of an attempt. An attempt has one result, so a failure of it would have the same id. */
+export function toNodeCompletedEvent(context: ResultContext, data: NodeCompleted): CloudEvent {
+  return toRunnerEvent(context, NODE_COMPLETED, toResultId(context.request.id), data);
+}
+
+/** The bad result of an attempt. */
+export function toNodeFailedEvent(context: ResultContext, data: NodeFailed): CloudEvent {
+  return toRunnerEvent(context, NODE_FAILED, toResultId(context.request.id), data);
+}
+
+/** Makes the event that says that a runner works on an attempt (decision D41). */
+export function toNodeProgressedEvent(context: ResultContext, data: NodeProgressed): CloudEvent {
+  return toRunnerEvent(context, NODE_PROGRESSED, `${context.request.id}/${data.state}`, data);
 }

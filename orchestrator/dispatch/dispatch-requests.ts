@@ -5,8 +5,8 @@ import {
   NODE_REQUESTED,
   NodeRequested,
   toRequestId,
+  toNodeFailedEvent,
 } from '#events/contracts/node-events.ts';
-import { toNodeFailedEvent } from '#events/contracts/node-result-event.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import type { Delivery, Outcome, Subscription } from '#events/broker/broker.ts';
 import { raiseResult, type ResultDependencies } from '../consumers/consume-results.ts';

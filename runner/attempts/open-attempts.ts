@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import type { BatchHandler, Broker } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
-import { combineStatements } from '#events/platform/postgres/combine-statements.ts';
+import { combineStatements } from '#events/platform/postgres/commit.ts';
 import { createKeptConnection, type KeptConnection } from '#events/platform/postgres/kept-connection.ts';
 import { BY_INDEX } from '#events/platform/postgres/planner-settings.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';

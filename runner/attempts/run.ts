@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { toNodeCompletedEvent, toNodeFailedEvent, toNodeProgressedEvent } from '#events/contracts/node-result-event.ts';
+import { toNodeCompletedEvent, toNodeFailedEvent, toNodeProgressedEvent } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { Broker } from '#events/broker/broker.ts';
@@ -13,8 +13,7 @@ import { executeFunction, type RunOutcome } from '../functions/execute.ts';
 import { FunctionError } from '../failures/function-error.ts';
 import { createRedactor } from '../failures/redactor.ts';
 import { toFailure } from '../failures/to-failure.ts';
-import { createFunctionLog } from '../functions/function-log.ts';
-import type { FunctionServices } from '../functions/function.ts';
+import { createFunctionLog, type FunctionServices } from '../functions/function.ts';
 import type { FunctionRegistry } from '../functions/registry.ts';
 import { toPayloadRef } from '../store/payloads-store.ts';
 import type { AttemptObserver } from './attempt-observer.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Json } from '#schemas/json.ts';
+import { type Json, toJson, isJsonObject, type JsonObject } from '#schemas/json.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '#schemas/definition/retry-policy.ts';
 import { readShape } from '#schemas/shape-error.ts';
 import type { ExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
-import { normalizeInput } from './normalize-input.ts';
 import type { AddressGuard } from '../network/address-guard.ts';
 import type { GuardedHttp } from '../network/guarded-http.ts';
+import type { Redactor } from '../failures/redactor.ts';
 
 /** The part of a pino logger that functions use; what they log passes the redactor. */
 export interface FunctionLog {
@@ -128,4 +128,36 @@ export function defineFunction<Input extends z.ZodObject, Output extends z.ZodTy
       return declaration.run(parsed.data, context);
     },
   };
+}
+
+/** The log of one run: texts and members pass the redactor on their way to `logger`. */
+export function createFunctionLog(logger: FunctionLog, redactor: Redactor): FunctionLog {
+  const redact = (members: object): object => ({ members: redactor.value(toJson(members)) });
+  return {
+    info: (members, message) => logger.info(redact(members), redactor.text(message)),
+    warn: (members, message) => logger.warn(redact(members), redactor.text(message)),
+  };
+}
+
+function toAliases(property: unknown): readonly string[] {
+  if (typeof property !== 'object' || property === null || !('x-aliases' in property)) return [];
+  const aliases = property['x-aliases'];
+  return Array.isArray(aliases) ? aliases.filter((alias) => typeof alias === 'string') : [];
+}
+
+/**
+ * Brings the input of a node to the names of its function: aliases (`x-aliases`) give their value to the field when it has none, and what a form
+ * leaves empty (`''`, null) counts as absent, so that defaults apply. A required text that is empty therefore is missing.
+ */
+export function normalizeInput(input: Json, schema: JsonSchema): JsonObject {
+  if (!isJsonObject(input)) return {};
+  const given = Object.entries(input).filter(([, value]) => value !== '' && value !== null);
+  const normalized = new Map<string, Json>(given);
+  for (const [name, property] of Object.entries(schema['properties'] ?? {})) {
+    if (normalized.has(name)) continue;
+    const alias = toAliases(property).find((candidate) => normalized.has(candidate));
+    const value = alias === undefined ? undefined : normalized.get(alias);
+    if (value !== undefined) normalized.set(name, value);
+  }
+  return Object.fromEntries(normalized);
 }

@@ -1,6 +1,10 @@
 import pg from 'pg';
-import { NODE_REQUESTED, NodeRequested } from '#events/contracts/node-events.ts';
-import { toNodeCompletedEvent, toNodeFailedEvent } from '#events/contracts/node-result-event.ts';
+import {
+  NODE_REQUESTED,
+  NodeRequested,
+  toNodeCompletedEvent,
+  toNodeFailedEvent,
+} from '#events/contracts/node-events.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import type { Broker, Outcome } from '#events/broker/broker.ts';

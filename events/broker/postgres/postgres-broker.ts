@@ -9,8 +9,8 @@ import type { Outbox, Publication } from '../outbox.ts';
 import { DEFAULT_REDELIVERY, type RedeliveryPolicy } from '../redelivery-policy.ts';
 import { createKeptConnection, type KeptConnection } from '../../platform/postgres/kept-connection.ts';
 import { createNotifier, GROUPS_CHANNEL, toWakeUpChannel } from './notifier.ts';
-import { createPostgresMessageStore } from './postgres-message-store.ts';
-import { createPublisher, toChunks } from './publisher.ts';
+import { createPostgresMessageStore, createSettler, type Settler } from './postgres-message-store.ts';
+import { createPublisher } from './publisher.ts';
 import {
   insertMessagesStatement,
   listGroupsStatement,
@@ -18,10 +18,10 @@ import {
   purgeExecutionStatement,
   registerGroupsStatement,
   replayDeadLetterStatement,
+  toQueueRow,
+  toChunks,
 } from './queue-statements.ts';
-import { toQueueRow } from './queue-row.ts';
 import { readDeadLetters } from './read-dead-letters.ts';
-import { createSettler, type Settler } from './settler.ts';
 
 /** Consumers of ours, registered at once so that nothing is lost that is published before they first start. */
 const OWN_GROUPS = [

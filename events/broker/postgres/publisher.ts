@@ -1,33 +1,16 @@
 import type pg from 'pg';
 import type { Statement } from '../../platform/postgres/statement.ts';
 import { createBatcher } from '../../platform/process/batcher.ts';
-import type { QueueRow } from './queue-statements.ts';
+import { MAX_BYTES, MAX_ROWS, type QueueRow, toChunks } from './queue-statements.ts';
 
 /** Inserts at the same time. */
 const LANES = 2;
-const MAX_ROWS = 1_000;
-const MAX_BYTES = 8_000_000;
 
 export interface Publisher<Row> {
   /** Resolves when the rows are committed. */
   publish(rows: readonly Row[]): Promise<void>;
   /** Resolves when nothing is under way. */
   drain(): Promise<void>;
-}
-
-/** Cuts rows into inserts of bounded size. */
-export function toChunks<Row extends QueueRow>(rows: readonly Row[]): readonly (readonly Row[])[] {
-  const chunks: Row[][] = [];
-  let bytes = 0;
-  for (const row of rows) {
-    const last = chunks.at(-1);
-    bytes += row.event.length;
-    if (last === undefined || last.length >= MAX_ROWS || bytes > MAX_BYTES) {
-      chunks.push([row]);
-      bytes = row.event.length;
-    } else last.push(row);
-  }
-  return chunks;
 }
 
 /** The share of one insert that rows take: their number or their bytes, whichever is larger. */

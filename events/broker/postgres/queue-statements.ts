@@ -1,5 +1,8 @@
 import { toJsonTextArray } from '../../platform/postgres/json-array.ts';
 import type { Statement } from '../../platform/postgres/statement.ts';
+import { isSafeText } from '#schemas/json-safety.ts';
+import type { CloudEvent } from '../../contracts/cloud-event.ts';
+import type { OutgoingEvent } from '../broker.ts';
 
 /** One message as the insert takes it. */
 export interface QueueRow {
@@ -147,4 +150,45 @@ export function listGroupsStatement(): Statement {
 
 export function notifyStatement(channel: string, payload: string): Statement {
   return { name: 'queue_notify', text: 'SELECT pg_notify($1, $2)', values: [channel, payload] };
+}
+
+/** Topics are also payloads of NOTIFY, which holds 8,000 bytes. */
+const MAX_TOPIC_LENGTH = 200;
+
+/** Thrown for an event that no retry can publish. */
+export class UnpublishableEventError extends Error {
+  override readonly name = 'UnpublishableEventError';
+}
+
+/** The execution that an event belongs to, as far as a column can name it. */
+export function toExecutionId({ executionid }: CloudEvent): string | null {
+  return typeof executionid === 'string' && isSafeText(executionid) ? executionid : null;
+}
+
+/** @throws {UnpublishableEventError} */
+export function toQueueRow({ topic, event, delayMs = 0 }: OutgoingEvent): QueueRow {
+  if (topic === '' || topic.length > MAX_TOPIC_LENGTH || !isSafeText(topic)) {
+    throw new UnpublishableEventError(`A topic has 1 to ${MAX_TOPIC_LENGTH} characters, none of them NUL.`);
+  }
+  if (!Number.isFinite(delayMs)) throw new UnpublishableEventError('The delay is not a number.');
+  return { topic, event: JSON.stringify(event), executionId: toExecutionId(event), delayMs: Math.max(0, delayMs) };
+}
+
+/** Rows and characters of JSON text of one insert, at most. */
+export const MAX_ROWS = 1_000;
+export const MAX_BYTES = 8_000_000;
+
+/** Cuts rows into inserts of bounded size. */
+export function toChunks<Row extends QueueRow>(rows: readonly Row[]): readonly (readonly Row[])[] {
+  const chunks: Row[][] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const last = chunks.at(-1);
+    bytes += row.event.length;
+    if (last === undefined || last.length >= MAX_ROWS || bytes > MAX_BYTES) {
+      chunks.push([row]);
+      bytes = row.event.length;
+    } else last.push(row);
+  }
+  return chunks;
 }

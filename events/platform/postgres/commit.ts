@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Statement } from './statement.ts';
-import { combineStatements, MISSED_ROWS, type CheckedStatement } from './combine-statements.ts';
+import { createHash } from 'node:crypto';
 
 /**
  * Writes everything or nothing, in one round trip. The pool's clients must have `pipeline: true`: `behind` is sent without waiting for the commit's
@@ -55,4 +55,61 @@ export function isRepeatableStart(error: unknown): boolean {
 export function toViolatedConstraint(error: unknown): string | null {
   if (!(error instanceof Error) || toCode(error) !== '23505') return null;
   return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
+}
+
+/** A statement that must have touched exactly so many rows, or nothing of the whole counts. */
+export interface CheckedStatement extends Statement {
+  readonly mustAffect?: number;
+}
+
+/** SQLSTATE of the error that a missed `mustAffect` raises: division_by_zero, which nothing else in a combined statement can. */
+export const MISSED_ROWS = '22012';
+
+function toReturning({ text, mustAffect }: CheckedStatement): string {
+  return mustAffect === undefined ? text : `${text} RETURNING 1`;
+}
+
+/** Texts of combinations by their parts: a statement's name stands for its text, so a combination is put together once. */
+const known = new Map<string, { readonly name: string; readonly text: string }>();
+
+/** Parameters are numbered anew: `$1` of the second statement follows the last one of the first. */
+function shiftParameters(text: string, offset: number): string {
+  return offset === 0 ? text : text.replaceAll(/\$(\d+)/g, (_, number: string) => `$${Number(number) + offset}`);
+}
+
+/**
+ * Makes one statement of several that change data and do not need to see each other's changes: one round trip, one plan and one commit in place of
+ * BEGIN, each of them and COMMIT. All of it happens or nothing does (PostgreSQL manual, "Data-Modifying Statements in WITH"). Without any there
+ * is null. The texts must be plain INSERT, UPDATE or DELETE without RETURNING and without dollar quotes.
+ */
+export function combineStatements(statements: readonly CheckedStatement[]): Statement | null {
+  if (statements.length === 0) return null;
+  const values: unknown[] = [];
+  for (const { values: own, mustAffect } of statements) {
+    values.push(...own);
+    if (mustAffect !== undefined) values.push(mustAffect);
+  }
+  const key = statements.map(({ name, mustAffect }) => (mustAffect === undefined ? name : `${name}!`)).join('+');
+  const combined = known.get(key) ?? { name: toShortName(key), text: toText(statements) };
+  known.set(key, combined);
+  return { ...combined, values };
+}
+
+/** PostgreSQL cuts names of prepared statements at 63 bytes, which would make two combinations one. */
+function toShortName(key: string): string {
+  return `combined_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`;
+}
+
+function toText(statements: readonly CheckedStatement[]): string {
+  const parts: string[] = [];
+  const checks: string[] = [];
+  let offset = 0;
+  for (const [index, statement] of statements.entries()) {
+    parts.push(`s${index} AS (${shiftParameters(toReturning(statement), offset)})`);
+    offset += statement.values.length;
+    if (statement.mustAffect === undefined) continue;
+    offset += 1;
+    checks.push(`1 / (CASE WHEN (SELECT count(*) FROM s${index}) = $${offset}::bigint THEN 1 ELSE 0 END)`);
+  }
+  return `WITH ${parts.join(',\n')}\nSELECT ${checks.length === 0 ? '1' : checks.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import type { CheckedStatement } from '#events/platform/postgres/combine-statements.ts';
+import type { CheckedStatement } from '#events/platform/postgres/commit.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import {
   insertDefinitions,

@@ -1,4 +1,4 @@
-import { toExecutionPurgedEvent } from '#events/contracts/node-request-event.ts';
+import { toExecutionPurgedEvent } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { initialState } from '../../interpreter/initial-state.ts';
 import { isLostRace, isRepeatableStart, toViolatedConstraint } from '#events/platform/postgres/commit.ts';

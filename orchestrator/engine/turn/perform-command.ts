@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { toNodeCancelledEvent, toNodeRequestedEvent } from '#events/contracts/node-request-event.ts';
+import { toNodeCancelledEvent, toNodeRequestedEvent } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { INLINE_PAYLOAD_BYTES, type PayloadRef } from '#schemas/execution/function-result.ts';
 import type { Json } from '#schemas/json.ts';

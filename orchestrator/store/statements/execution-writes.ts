@@ -1,7 +1,7 @@
 import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
 import type { ExecutionFailure } from '#schemas/execution/execution-api.ts';
 import type { ExecutionState } from '../../interpreter/state.ts';
-import type { CheckedStatement } from '#events/platform/postgres/combine-statements.ts';
+import type { CheckedStatement } from '#events/platform/postgres/commit.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 
 /** An execution's row as a turn leaves it. */

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../../../contracts/cloud-event.ts';
 import type { BoundedMap } from '../../../platform/process/bounded-map.ts';
-import { toExecutionId } from '../../postgres/queue-row.ts';
+import { toExecutionId } from '../../postgres/queue-statements.ts';
 import type { HeldDeliveries } from './held-deliveries.ts';
 import type { QueueFallback } from './queue-fallback.ts';
 import { NOBODY } from '../outbox/outbox-statements.ts';

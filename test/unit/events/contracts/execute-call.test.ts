@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { fromAttemptCall, toAttemptCall } from '#events/contracts/execute-call.ts';
-import type { NodeRequested } from '#events/contracts/node-events.ts';
-import { toNodeRequestedEvent } from '#events/contracts/node-request-event.ts';
+import { type NodeRequested, toNodeRequestedEvent } from '#events/contracts/node-events.ts';
 import { ExecuteRequest } from '#schemas/execution/function-result.ts';
 
 const request: NodeRequested = {

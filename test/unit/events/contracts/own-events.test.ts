@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { fromExecutionCloudEvent, toExecutionCloudEvent } from '#events/contracts/execution-events.ts';
-import { NodeRequested } from '#events/contracts/node-events.ts';
 import {
+  NodeRequested,
   toExecutionPurgedEvent,
   toNodeCancelledEvent,
   toNodeRequestedEvent,
-} from '#events/contracts/node-request-event.ts';
-import { toNodeCompletedEvent, toNodeFailedEvent, toNodeProgressedEvent } from '#events/contracts/node-result-event.ts';
+  toNodeCompletedEvent,
+  toNodeFailedEvent,
+  toNodeProgressedEvent,
+} from '#events/contracts/node-events.ts';
 
 const TIME = '2026-01-02T03:04:05.678Z';
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

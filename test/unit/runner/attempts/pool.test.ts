@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBoundedQueue } from '#runner/attempts/bounded-queue.ts';
+import { createBoundedQueue } from '#runner/attempts/pool.ts';
 
 function createRecorded(limit: number) {
   const started: string[] = [];
