@@ -3,9 +3,9 @@ import type pg from 'pg';
 import { HttpProblem } from '#events/platform/http/http-service.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { HistoryQuery, ListExecutionsQuery, StatusQuery } from '#schemas/execution/execution-api.ts';
+import { INVALID_CURSOR, parseCursor } from '#schemas/execution/execution-list.ts';
 import {
   listExecutions,
-  parseCursor,
   readExecutionEvents,
   readExecutionView,
   type ExecutionView,
@@ -29,8 +29,7 @@ export function registerReadExecutions(app: FastifyInstance, pool: pg.Pool): voi
     const query = parseShape(ListExecutionsQuery, request.query);
     const after = query.cursor === undefined ? null : parseCursor(query.cursor);
     if (query.cursor !== undefined && after === null) {
-      const message = 'This is no cursor that a list answer gave.';
-      throw new HttpProblem(400, 'Bad request', message, [{ field: 'cursor', code: 'invalid_cursor', message }]);
+      throw new HttpProblem(400, 'Bad request', INVALID_CURSOR.message, [INVALID_CURSOR]);
     }
     return listExecutions(pool, toPrincipal(request), query, after);
   });

@@ -86,7 +86,10 @@ const Instant = z.iso
   )
   .transform((text) => new Date(text).toISOString());
 
-/** Query of GET /api/v2/workflows. `cursor` is opaque and comes from the previous page. */
+/**
+ * Query of GET /api/v2/workflows. What began at the instant `startedAfter` is listed, what began at `startedBefore` is not: so days that follow each
+ * other share nothing and lose nothing. `cursor` is opaque and comes from the previous page.
+ */
 export const ListExecutionsQuery = z.strictObject({
   workflowId: z.string().max(200).refine(isSafeText, 'This cannot be an id.').optional(),
   status: z.union([RuntimeStatus, z.array(RuntimeStatus)]).optional(),

@@ -14,9 +14,15 @@ const STATUS_AFTER: Partial<Record<ExecutionEvent['type'], readonly [string, str
 /** Writes an execution as the orchestrator does before its first event. */
 export async function recordExecution(
   pool: pg.Pool,
-  execution: { readonly id: string; readonly ownerId: string; readonly definition: WorkflowDefinition },
+  execution: {
+    readonly id: string;
+    readonly ownerId: string;
+    readonly definition: WorkflowDefinition;
+    /** Now when absent. */
+    readonly startedAt?: string;
+  },
 ): Promise<void> {
-  const { id, ownerId, definition } = execution;
+  const { id, ownerId, definition, startedAt } = execution;
   const hash = `hash-of-${definition.id}`;
   await pool.query('INSERT INTO execution_definitions (hash, definition) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
     hash,
@@ -25,8 +31,8 @@ export async function recordExecution(
   await pool.query(
     `INSERT INTO executions (id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger,
        runtime_status, phase, progress, current_nodes, state, version, last_sequence, started_at)
-     VALUES ($1, $2, $3, $4, 1, $5, 'manual', '{}', 'PENDING', 'pending', 0, '{}', '{}', 0, 0, now())`,
-    [id, ownerId, definition.id, definition.name, hash],
+     VALUES ($1, $2, $3, $4, 1, $5, 'manual', '{}', 'PENDING', 'pending', 0, '{}', '{}', 0, 0, coalesce($6::timestamptz, now()))`,
+    [id, ownerId, definition.id, definition.name, hash, startedAt ?? null],
   );
 }
 

@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createBatcher } from '#events/platform/process/batcher.ts';
-import { toDatabase } from '../database.ts';
 import { readSummaries } from '../executions/executions.ts';
 import { toFrame, type Frame } from './server-sent-events.ts';
 
@@ -39,11 +38,10 @@ export function createListFeed(
 ): ListFeed {
   const watchers = new Set<ListWatcher>();
   const seenVersions = new Map<string, number>();
-  const database = toDatabase(options.pool);
   const log = (error: unknown) => options.logger.error({ err: error }, 'could not read the list of executions');
 
   const send = async (ids: readonly string[]) => {
-    for (const { ownerId, summary } of await readSummaries(database, [...new Set(ids)])) {
+    for (const { ownerId, summary } of await readSummaries(options.pool, [...new Set(ids)])) {
       const frame = toFrame('row', JSON.stringify(summary));
       for (const watcher of watchers) if (watcher.ownerIds.includes(ownerId)) watcher.onFrame(frame);
     }

@@ -1,14 +1,14 @@
 import { ListExecutionsQuery } from '#schemas/execution/execution-api.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { listExecutions } from '../executions/executions.ts';
+import { listExecutionsOf } from '../executions/executions.ts';
 import { isStill } from '../session/is-still.ts';
 import type { Principal } from '../session/principal.ts';
 import { eventStreamResponse, toFrame } from './server-sent-events.ts';
 
 /** The live list: `snapshot` with the newest page at every connect, then a `row` for each execution that changes. */
 export function streamExecutionList(request: Request, principal: Principal, dependencies: Dependencies): Response {
-  const { database, hub, logger } = dependencies;
+  const { pool, hub, logger } = dependencies;
   return eventStreamResponse({
     signal: request.signal,
     isStillAllowed: () => isStill(principal, request, dependencies),
@@ -23,7 +23,7 @@ export function streamExecutionList(request: Request, principal: Principal, depe
         onClose: stream.end,
       });
       const begin = async () => {
-        const page = await listExecutions(database, principal.ownerIds, ListExecutionsQuery.parse({}));
+        const page = await listExecutionsOf(pool, principal.ownerIds, ListExecutionsQuery.parse({}));
         stream.send(toFrame('snapshot', JSON.stringify(page)));
         hasSnapshot = true;
         hub.list.wake(page.executions.flatMap((row) => (isTerminal(row.runtimeStatus) ? [] : [row.instanceId])));

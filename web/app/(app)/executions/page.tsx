@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { ExecutionListView } from '../../../execution/list/execution-list.tsx';
 import { toExecutionFilter, toFilterQuery } from '../../../execution/list/execution-rows.ts';
 import { getDependencies } from '../../../server/dependencies.ts';
-import { listExecutions } from '../../../server/executions/executions.ts';
+import { listExecutionsOf } from '../../../server/executions/executions.ts';
 import { readListQuery } from '../../../server/executions/list-query.ts';
 import { readPagePrincipal } from '../../../server/session/page-principal.ts';
 import { listWorkflows } from '../../../server/workflows/workflow-summary.ts';
@@ -17,14 +17,14 @@ interface Props {
 export default async function ExecutionsPage({ searchParams }: Props) {
   const principal = await readPagePrincipal();
   if (principal === null) return null;
-  const { database } = getDependencies();
+  const { database, pool } = getDependencies();
   const given = Object.entries(await searchParams).flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : [],
   );
   const filter = toExecutionFilter(new URLSearchParams(given));
   const query = toFilterQuery(filter);
   const [page, workflows] = await Promise.all([
-    listExecutions(database, principal.ownerIds, readListQuery(new URLSearchParams(query))),
+    listExecutionsOf(pool, principal.ownerIds, readListQuery(new URLSearchParams(query))),
     listWorkflows(database, principal.userId),
   ]);
   return (

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Json } from '#schemas/json.ts';
-import { listExecutions } from '../../../../server/executions/executions.ts';
+import { listExecutionsOf } from '../../../../server/executions/executions.ts';
 import { readListQuery } from '../../../../server/executions/list-query.ts';
 import { parseBody } from '../../../../server/http/parse-body.ts';
 import { json, route } from '../../../../server/http/route.ts';
@@ -19,9 +19,7 @@ export const POST = route(async (request, { principal, dependencies }) => {
 });
 
 export const GET = route(async (request, { principal, dependencies }) =>
-  json(
-    await listExecutions(dependencies.database, principal.ownerIds, readListQuery(new URL(request.url).searchParams)),
-  ),
+  json(await listExecutionsOf(dependencies.pool, principal.ownerIds, readListQuery(new URL(request.url).searchParams))),
 );
 
 export const { PUT, PATCH, DELETE } = refuseMethods('GET', 'POST');
