@@ -4,7 +4,7 @@ import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import { runInTrace } from '#events/platform/telemetry/current-trace.ts';
 import { parseTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { Broker, Delivery, Outcome, Subscription } from '#events/broker/broker.ts';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import type { Json } from '#schemas/json.ts';
 import type pg from 'pg';
 import { readEventTriggers, type SavedTrigger } from '../store/event-triggers.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { ControlRequest, RaiseEventRequest } from '#schemas/execution/execution-api.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';

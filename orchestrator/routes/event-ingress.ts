@@ -10,7 +10,7 @@ import {
   MAX_EVENT_REQUEST_BYTES,
   type DecodedCloudEvents,
 } from '#events/cloud-event-codec/decode-cloud-events.ts';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { findJsonOffence } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
 import { isAllowedEventType } from '#schemas/definition/publish-rules.ts';

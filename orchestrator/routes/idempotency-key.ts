@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 
 /**
  * The `Idempotency-Key` header as it was sent; null without one. Source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { DEFINITION_LIMITS } from '#schemas/definition/workflow-definition.ts';
 import { findJsonOffence, isTextDeeperThan, type JsonOffenceKind } from '#schemas/json-safety.ts';
 

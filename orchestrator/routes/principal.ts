@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 
 /** Owner of executions that are started without a principal, e.g. by curl on one machine (decision D12). */
 export const OPERATOR = 'operator';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { HistoryQuery, ListExecutionsQuery, StatusQuery } from '#schemas/execution/execution-api.ts';
 import { INVALID_CURSOR, parseCursor } from '#schemas/execution/execution-list.ts';

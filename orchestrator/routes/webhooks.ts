@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type pg from 'pg';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import type { Json } from '#schemas/json.ts';
 import { readWebhookTrigger } from '../store/event-triggers.ts';
 import type { StartDependencies } from '../triggers/start-execution.ts';

@@ -1,4 +1,4 @@
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import type { Json } from '#schemas/json.ts';
 import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import type { ParsedDefinition } from '#schemas/parse-definition.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import type { Json } from '#schemas/json.ts';
 import type { StartOutcome } from '../engine/engine.ts';
 import { readSavedDefinition, type SavedTrigger } from '../store/event-triggers.ts';

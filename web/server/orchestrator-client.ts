@@ -1,7 +1,7 @@
 import { currentTrace } from '#events/platform/telemetry/current-trace.ts';
 import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { WebConfig } from '../config.ts';
-import { problemResponse } from './http/refusal.ts';
+import { problemResponse } from './http/problem-response.ts';
 
 /** A call of the orchestrator's API on behalf of an owner; `null` sends no principal. */
 export interface OrchestratorCall {

@@ -8,33 +8,12 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import type { ProblemError } from '#schemas/problem.ts';
 import { collectMethods } from './allowed-methods.ts';
 import { closeConnectionsAtEnd } from './close-connections.ts';
+import { HttpProblem } from './http-problem.ts';
 import { isDatabaseAway } from '../postgres/database-away.ts';
 
-/** An answer that is not the wanted one, thrown by routes and sent as problem details (RFC 9457). */
-export class HttpProblem extends Error {
-  override readonly name = 'HttpProblem';
-  readonly status: number;
-  readonly title: string;
-  readonly errors: readonly ProblemError[];
-  readonly members: Readonly<Record<string, unknown>>;
-
-  constructor(
-    status: number,
-    title: string,
-    detail: string,
-    errors: readonly ProblemError[] = [],
-    members: Readonly<Record<string, unknown>> = {},
-  ) {
-    super(detail);
-    this.status = status;
-    this.title = title;
-    this.errors = errors;
-    this.members = members;
-  }
-}
+export { HttpProblem } from './http-problem.ts';
 
 /** Routes whose callers do not have the service token but prove themselves in another way. */
 export interface HttpInlet {
@@ -71,19 +50,9 @@ export function isSameSecret(given: string, wanted: string): boolean {
 const RETRY_AFTER_SECONDS = 2;
 
 /** Sends problem details as `application/problem+json`. */
-export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
-  if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .send({
-      type: 'about:blank',
-      title: problem.title,
-      status: problem.status,
-      detail: problem.message,
-      ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
-      ...problem.members,
-    });
+export function sendProblem(reply: FastifyReply, { status, problem }: HttpProblem): FastifyReply {
+  if (status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  return reply.code(status).type('application/problem+json').send(problem);
 }
 
 const TITLES: Readonly<Record<number, string>> = {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { readShape, toShapeErrors } from '#schemas/shape-error.ts';
-import { HttpProblem } from './http-service.ts';
+import { HttpProblem } from './http-problem.ts';
 
 /** Errors that are told; a body of some MB can have 100,000. */
 const MOST_ERRORS = 100;

@@ -6,12 +6,12 @@ import { Json } from '#schemas/json.ts';
 import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
 import type { Database } from '../database.ts';
 import { readPinnedDefinition } from './pinned-definition.ts';
-import { notFound } from '../http/refusal.ts';
+import { notFound } from '../http/problem-response.ts';
 
 /**
  * An execution with its pinned definition and everything recorded so far, read by ONE statement, so that events and status belong together.
  *
- * @throws {Refusal} 404 when none of `ownerIds` owns it.
+ * @throws {HttpProblem} 404 when none of `ownerIds` owns it.
  */
 export async function readExecutionSnapshot(
   database: Database,

@@ -16,9 +16,10 @@ import {
 } from '#schemas/execution/execution-list.ts';
 import { executions } from '#schemas/tables/executions.ts';
 import type { Database } from '../database.ts';
-import { notFound, Refusal } from '../http/refusal.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { notFound } from '../http/problem-response.ts';
 
-/** A page of the executions of some owners, newest first. @throws {Refusal} 400 for a cursor that no page handed out. */
+/** A page of the executions of some owners, newest first. @throws {HttpProblem} 400 for a cursor that no page handed out. */
 export async function listExecutionsOf(
   pool: pg.Pool,
   ownerIds: readonly string[],
@@ -26,7 +27,7 @@ export async function listExecutionsOf(
 ): Promise<ListExecutionsResponse> {
   const after = query.cursor === undefined ? null : parseCursor(query.cursor);
   if (query.cursor !== undefined && after === null) {
-    throw new Refusal(400, 'Bad request', INVALID_CURSOR.message, [INVALID_CURSOR]);
+    throw new HttpProblem(400, 'Bad request', INVALID_CURSOR.message, [INVALID_CURSOR]);
   }
   const statement = listExecutionsStatement(ownerIds, query, after, 'with labels');
   const { rows } = await pool.query<ExecutionSummaryRow>(statement);
@@ -43,7 +44,7 @@ export async function readSummaries(
   return rows.map((row) => ({ ownerId: row.ownerId, summary: toExecutionSummary(row) }));
 }
 
-/** @returns the owner of an execution that one of `ownerIds` may see. @throws {Refusal} 404 otherwise. */
+/** @returns the owner of an execution that one of `ownerIds` may see. @throws {HttpProblem} 404 otherwise. */
 export async function requireExecutionOwner(
   database: Database,
   ownerIds: readonly string[],

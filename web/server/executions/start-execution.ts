@@ -4,7 +4,7 @@ import type { Json } from '#schemas/json.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { readPinnedDefinition } from './pinned-definition.ts';
 import type { Principal } from '../session/principal.ts';
-import { notFound } from '../http/refusal.ts';
+import { notFound } from '../http/problem-response.ts';
 import { getWorkflow } from '../workflows/workflows.ts';
 
 const START_PATH = '/api/v2/workflows';
@@ -13,7 +13,7 @@ function idempotency(key: string | null): Record<string, string> {
   return key === null ? {} : { 'idempotency-key': key };
 }
 
-/** Starts the last saved version of a workflow. @returns the orchestrator's answer. @throws {Refusal} 404 when it is not the principal's. */
+/** Starts the last saved version of a workflow. @returns the orchestrator's answer. @throws {HttpProblem} 404 when it is not the principal's. */
 export async function startExecution(
   { database, orchestrator }: Dependencies,
   principal: Principal,
@@ -29,7 +29,7 @@ export async function startExecution(
   });
 }
 
-/** Runs an execution's pinned definition again with the same input. @returns the orchestrator's answer. @throws {Refusal} 404 when it is not the principal's. */
+/** Runs an execution's pinned definition again with the same input. @returns the orchestrator's answer. @throws {HttpProblem} 404 when it is not the principal's. */
 export async function rerunExecution(
   { database, orchestrator }: Dependencies,
   principal: Principal,

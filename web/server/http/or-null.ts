@@ -1,9 +1,9 @@
-import { Refusal } from './refusal.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 
 /** For pages: what does not exist, or is foreign, is null instead of a refusal. */
 export async function orNull<Value>(reading: Promise<Value>): Promise<Value | null> {
   return reading.catch((error: unknown) => {
-    if (error instanceof Refusal && error.problem.status === 404) return null;
+    if (error instanceof HttpProblem && error.status === 404) return null;
     throw error;
   });
 }

@@ -1,4 +1,5 @@
-import { problemResponse, Refusal } from './refusal.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { problemResponse } from './problem-response.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];
@@ -9,7 +10,7 @@ type Method = (typeof METHODS)[number];
  */
 export function refuseMethods(...taken: readonly Method[]): Readonly<Record<Method, () => Response>> {
   const allowed = [...taken, ...(taken.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
-  const { problem } = new Refusal(405, 'Method not allowed', `This address takes ${allowed.join(', ')}.`);
+  const { problem } = new HttpProblem(405, 'Method not allowed', `This address takes ${allowed.join(', ')}.`);
   const refuse = () => {
     const response = problemResponse(problem);
     response.headers.set('allow', allowed.join(', '));

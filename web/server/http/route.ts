@@ -1,7 +1,8 @@
 import { isDatabaseReachable } from '../database.ts';
 import { getDependencies, type Dependencies } from '../dependencies.ts';
 import { readPrincipal, type Principal } from '../session/principal.ts';
-import { problemResponse, Refusal } from './refusal.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { problemResponse } from './problem-response.ts';
 import { traceRoute } from './trace-route.ts';
 import { isOwnRequest } from '../session/trusted-origin.ts';
 import { withoutParameters } from '../session/without-parameters.ts';
@@ -24,7 +25,7 @@ export async function errorResponse(
   { logger, pool }: Pick<Dependencies, 'logger' | 'pool'>,
   request: Request,
 ): Promise<Response> {
-  if (error instanceof Refusal) return problemResponse(error.problem);
+  if (error instanceof HttpProblem) return problemResponse(error.problem);
   const { pathname } = new URL(request.url);
   logger.error({ err: withoutParameters(error), method: request.method, path: pathname }, 'request failed');
   const isReachable = await isDatabaseReachable(pool);
@@ -39,7 +40,7 @@ export async function errorResponse(
 }
 
 /**
- * Makes a route handler out of a function that may throw `Refusal`: no session is 401, a change asked for by another site is 403, everything
+ * Makes a route handler out of a function that may throw `HttpProblem`: no session is 401, a change asked for by another site is 403, everything
  * unexpected is logged and is 500.
  */
 export function route<Params extends object = Record<string, never>>(
@@ -50,11 +51,11 @@ export function route<Params extends object = Record<string, never>>(
     const { auth, database, config } = dependencies;
     try {
       if (request.method !== 'GET' && !isOwnRequest(request.headers, config.NEXT_PUBLIC_APP_URL)) {
-        throw new Refusal(403, 'Forbidden', 'This request came from another site.');
+        throw new HttpProblem(403, 'Forbidden', 'This request came from another site.');
       }
       const principal = await readPrincipal(auth, database, request.headers, config.SHOW_OPERATOR_EXECUTIONS);
       if (principal === null) {
-        throw new Refusal(401, 'Unauthorized', 'There is no session: open the page once, it makes one.');
+        throw new HttpProblem(401, 'Unauthorized', 'There is no session: open the page once, it makes one.');
       }
       const params = await context.params;
       return await traceRoute(request, params, () =>

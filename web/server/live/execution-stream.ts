@@ -41,7 +41,7 @@ async function begin(
 /**
  * The event stream of one execution (see `begin`). The owner is checked before the first byte and once a minute.
  *
- * @throws {Refusal} 404 when the execution is not the principal's.
+ * @throws {HttpProblem} 404 when the execution is not the principal's.
  */
 export async function streamExecution(
   request: Request,

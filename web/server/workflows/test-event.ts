@@ -3,14 +3,14 @@ import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import { toSampleEvent } from '../../wire/sample-event.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { Principal } from '../session/principal.ts';
-import { notFound } from '../http/refusal.ts';
+import { notFound } from '../http/problem-response.ts';
 import { listTriggers } from './trigger-rows.ts';
 import { getWorkflow } from './workflows.ts';
 
 /**
  * Publishes an event that passes the filters of a saved trigger, as the principal; it starts whatever else of theirs it matches, too.
  *
- * @returns the orchestrator's answer. @throws {Refusal} 404 when the principal has no such event trigger.
+ * @returns the orchestrator's answer. @throws {HttpProblem} 404 when the principal has no such event trigger.
  */
 export async function sendTestEvent(
   { database, orchestrator }: Pick<Dependencies, 'database' | 'orchestrator'>,

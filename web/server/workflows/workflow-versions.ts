@@ -2,7 +2,7 @@ import { and, desc, eq } from 'drizzle-orm';
 import { workflows, workflowVersions } from '#schemas/tables/workflows.ts';
 import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Database } from '../database.ts';
-import { notFound } from '../http/refusal.ts';
+import { notFound } from '../http/problem-response.ts';
 import { saveVersion, type Saved } from './workflows.ts';
 
 /** A version without its definition. */
@@ -12,7 +12,7 @@ export interface VersionSummary {
   readonly createdAt: string;
 }
 
-/** Newest first; 200 at most. @throws {Refusal} 404 when the workflow is not the owner's. */
+/** Newest first; 200 at most. @throws {HttpProblem} 404 when the workflow is not the owner's. */
 export async function listVersions(
   database: Database,
   ownerId: string,
@@ -33,7 +33,7 @@ export async function listVersions(
   return rows;
 }
 
-/** @throws {Refusal} 404 when the workflow is not the owner's or has no such version. */
+/** @throws {HttpProblem} 404 when the workflow is not the owner's or has no such version. */
 export async function getVersion(
   database: Database,
   ownerId: string,
@@ -49,7 +49,7 @@ export async function getVersion(
   return WorkflowDefinition.parse(row.definition);
 }
 
-/** Saves an old version again as the newest one; nothing is lost. @throws {Refusal} as `getVersion` and `saveVersion` do. */
+/** Saves an old version again as the newest one; nothing is lost. @throws {HttpProblem} as `getVersion` and `saveVersion` do. */
 export async function restoreVersion(
   database: Database,
   ownerId: string,

@@ -3,7 +3,8 @@ import { nanoid } from 'nanoid';
 import { workflows, workflowVersions } from '#schemas/tables/workflows.ts';
 import { DEFINITION_LIMITS, WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Database } from '../database.ts';
-import { notFound, Refusal } from '../http/refusal.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { notFound } from '../http/problem-response.ts';
 import { rewriteTriggers } from './trigger-rows.ts';
 
 /** A workflow with its last version. */
@@ -24,8 +25,8 @@ export interface Saved {
   readonly revision: number;
 }
 
-function conflict(revision: number): Refusal {
-  return new Refusal(
+function conflict(revision: number): HttpProblem {
+  return new HttpProblem(
     409,
     'Changed meanwhile',
     `Someone else changed this workflow: it is at revision ${revision} now. Reload it, or save a copy.`,
@@ -38,7 +39,7 @@ function conflict(revision: number): Refusal {
 function toStored(id: string, name: string, definition: WorkflowDefinition): WorkflowDefinition {
   const stored = { ...definition, id, name };
   if (Buffer.byteLength(JSON.stringify(stored)) > DEFINITION_LIMITS.sizeBytes) {
-    throw new Refusal(413, 'Content too large', 'A definition may have 1 MB at most.');
+    throw new HttpProblem(413, 'Content too large', 'A definition may have 1 MB at most.');
   }
   return stored;
 }
@@ -63,7 +64,7 @@ export async function createWorkflow(
   return { id, version: 1, revision: 1 };
 }
 
-/** @throws {Refusal} 404 when the workflow is not the owner's. */
+/** @throws {HttpProblem} 404 when the workflow is not the owner's. */
 export async function getWorkflow(database: Database, ownerId: string, id: string): Promise<Workflow> {
   const [row] = await database
     .select({ workflow: workflows, definition: workflowVersions.definition })
@@ -89,7 +90,7 @@ export async function getWorkflow(database: Database, ownerId: string, id: strin
 /**
  * Saves a new version, rewriting the triggers in the same transaction.
  *
- * @throws {Refusal} 404 when it is not the owner's; 409 when `revision` is not the current one.
+ * @throws {HttpProblem} 404 when it is not the owner's; 409 when `revision` is not the current one.
  */
 export async function saveVersion(
   database: Database,
@@ -127,7 +128,7 @@ export async function saveVersion(
   });
 }
 
-/** Deletes a workflow with its versions and triggers; its executions stay. @throws {Refusal} 404 when it is not the owner's. */
+/** Deletes a workflow with its versions and triggers; its executions stay. @throws {HttpProblem} 404 when it is not the owner's. */
 export async function deleteWorkflow(database: Database, ownerId: string, id: string): Promise<void> {
   const deleted = await database
     .delete(workflows)

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import { admitSidecar } from '../../../platform/dapr/admit-sidecar.ts';
-import { type HttpInlet, HttpProblem } from '../../../platform/http/http-service.ts';
+import { HttpProblem } from '../../../platform/http/http-problem.ts';
+import type { HttpInlet } from '../../../platform/http/http-service.ts';
 import type { DeliveryIntake } from './delivery-intake.ts';
 
 /** The longest that daprd may be told to carry is 16 MiB (`--max-body-size`), a third more in Base64. */

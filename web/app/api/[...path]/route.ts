@@ -1,4 +1,4 @@
-import { notFound, problemResponse } from '../../../server/http/refusal.ts';
+import { notFound, problemResponse } from '../../../server/http/problem-response.ts';
 
 const answer = () => problemResponse(notFound('address').problem);
 

@@ -3,7 +3,7 @@ import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { createEmptyDefinition } from '../../../examples/empty-definition.ts';
 import { findExample } from '../../../examples/catalogue.ts';
 import { parseBody } from '../../../server/http/parse-body.ts';
-import { notFound } from '../../../server/http/refusal.ts';
+import { notFound } from '../../../server/http/problem-response.ts';
 import { json, route } from '../../../server/http/route.ts';
 import { listWorkflows } from '../../../server/workflows/workflow-summary.ts';
 import { createWorkflow } from '../../../server/workflows/workflows.ts';

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { readListQuery } from '#web/server/executions/list-query.ts';
-import { Refusal } from '#web/server/http/refusal.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 
 function refused(search: string): unknown {
   try {
     return readListQuery(new URLSearchParams(search));
   } catch (error) {
-    if (error instanceof Refusal) return error.problem;
+    if (error instanceof HttpProblem) return error.problem;
     throw error;
   }
 }

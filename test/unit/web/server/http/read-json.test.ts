@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readJson } from '#web/server/http/read-json.ts';
-import { Refusal } from '#web/server/http/refusal.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 
 function post(body: string | Uint8Array, type = 'application/json'): Request {
   return new Request('http://localhost/', { method: 'POST', body, headers: { 'content-type': type } });
@@ -8,7 +8,7 @@ function post(body: string | Uint8Array, type = 'application/json'): Request {
 
 async function statusOf(request: Request, limitBytes?: number): Promise<number> {
   const error: unknown = await readJson(request, limitBytes).catch((caught: unknown) => caught);
-  return error instanceof Refusal ? error.problem.status : 200;
+  return error instanceof HttpProblem ? error.status : 200;
 }
 
 test('JSON is read, also with a parameter or a +json type', async () => {

@@ -1,6 +1,7 @@
 import { getDependencies } from '../../../../server/dependencies.ts';
 import { readJson } from '../../../../server/http/read-json.ts';
-import { problemResponse, Refusal } from '../../../../server/http/refusal.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { problemResponse } from '../../../../server/http/problem-response.ts';
 import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
 import { traceRoute } from '../../../../server/http/trace-route.ts';
 
@@ -21,7 +22,7 @@ async function fire(request: Request, token: string): Promise<Response> {
       body: body ?? null,
     });
   } catch (error) {
-    if (error instanceof Refusal) return problemResponse(error.problem);
+    if (error instanceof HttpProblem) return problemResponse(error.problem);
     throw error;
   }
 }
