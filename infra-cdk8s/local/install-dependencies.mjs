@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { findForeignInstaller, listMissing } from './launch/foreign-install.mjs';
 import { runNpm } from './launch/npm-command.mjs';
 import { isProcessAlive } from './launch/process-alive.mjs';
 import { removeSourceMaps } from './launch/source-maps.mjs';
@@ -123,6 +124,14 @@ async function install(root, needs, { wanted, stamp, isThere }) {
   }
 }
 
+/** Leaves what another package manager installed to it. */
+function requireForeign(root, installer, manifest) {
+  const missing = listMissing(root, manifest);
+  if (missing.length === 0) return;
+  console.error(`node_modules was made by ${installer} and lacks ${missing.join(', ')}. Run: ${installer} install`);
+  process.exit(1);
+}
+
 /**
  * Installs the packages of package-lock.json when they are missing, incomplete or older than it; returns at once when all is there. Ends the process
  * with a sentence when npm fails.
@@ -132,6 +141,8 @@ async function install(root, needs, { wanted, stamp, isThere }) {
  */
 export async function installDependencies(root, needs) {
   const plan = planInstall(root, needs);
+  const foreign = findForeignInstaller(root);
+  if (foreign !== null) return requireForeign(root, foreign, plan.wanted.manifest);
   if (plan.isThere()) return;
   if (isInstalledByHand(root, plan.wanted.lock)) return writeFileSync(join(root, STAMP), plan.stamp);
   const code = await install(root, needs, plan);

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { makePostgresLinks } from './postgres-links.ts';
 import { canEnter, type ServerAccount } from './server-account.ts';
 
 export interface PostgresBinaries {
@@ -49,8 +50,11 @@ async function copyForAccount(nativeDir: string): Promise<string> {
 /** The server's programs, executable and within reach of the account that will run them (null: ours). */
 export async function findPostgresBinaries(account: ServerAccount | null): Promise<PostgresBinaries> {
   const located = locateNativeFolder();
+  await makePostgresLinks(located);
   const isReachable = account === null || (await canEnter(join(located, 'bin'), account));
   const nativeDir = isReachable ? located : await copyForAccount(located);
+  // A copy may be older than its links.
+  if (nativeDir !== located) await makePostgresLinks(nativeDir);
   const suffix = platform() === 'win32' ? '.exe' : '';
   const binaries = {
     postgres: join(nativeDir, 'bin', `postgres${suffix}`),

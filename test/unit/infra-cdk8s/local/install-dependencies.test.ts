@@ -107,3 +107,17 @@ test('what a killed installation left goes with the next', async () => {
   expect(install('start').status).toBe(0);
   expect((await readdir(root)).filter((name) => name.startsWith('.install-'))).toEqual([]);
 });
+
+test.each([
+  ['pnpm', 'node_modules/.modules.yaml'],
+  ['bun', 'bun.lock'],
+])('what %s installed is used, and lacking packages are its to install', async (installer, mark) => {
+  await mkdir(join(root, 'node_modules/a'), { recursive: true });
+  await writeFile(join(root, mark), '');
+  await writeFile(join(root, 'node_modules/a/package.json'), '{}');
+  expect(install('start')).toMatchObject({ status: 0, stdout: '' });
+  const lacking = install('all');
+  expect(lacking.status).toBe(1);
+  expect(lacking.stderr).toContain(`node_modules was made by ${installer} and lacks tool. Run: ${installer} install`);
+  expect(await readCalls()).toEqual([]);
+});
