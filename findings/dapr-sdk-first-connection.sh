@@ -13,7 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 npm init -y >/dev/null
-npm install --no-audit --no-fund --ignore-scripts --loglevel=error @dapr/dapr@3.18.0 >/dev/null
+npm install --no-audit --no-fund --ignore-scripts --loglevel=error @dapr/dapr@3.18.0 >/dev/null || exit 2
 
 cat >show.mjs <<'E'
 import { createServer } from 'node:net';

@@ -3,7 +3,7 @@
 #
 # What a handler throws is logged and then answered to the sidecar as SUCCESS, so neither redelivery nor the dead letter topic ever sees the message. In
 # Dapr's own HTTP contract a failing handler answers a status that is none of 2xx (https://github.com/dapr/js-sdk/issues/720).
-# Seen: HTTP 200 {"status":"SUCCESS"}, nothing in the dead letter topic.
+# Seen: HTTP 200 {"status":"SUCCESS"}.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
 
