@@ -128,7 +128,7 @@ for await (const text of createInterface({ input: process.stdin })) {
 E
 }
 
-# Whether what was seen is what was told: the same, or an error of any words.
+# Whether what was seen is what was told: the same,.
 is_told() { [[ $1 == "$2" || ( $2 == *[eE]rror && $1 == "$2: "* ) ]]; }
 
 compare() {
