@@ -10,8 +10,7 @@ import { readEventNames } from '../store/event-names.ts';
 import { readRaisedEvent } from '../store/raised-events.ts';
 import { readApprovals } from '../store/read-approvals.ts';
 import { readExecutionView } from '../store/execution-views.ts';
-import { readIdempotencyKey, toKeyReused } from './idempotency-key.ts';
-import { toInstanceId, toNotFound, toPrincipal } from './principal.ts';
+import { readIdempotencyKey, toKeyReused, toInstanceId, toNotFound, toPrincipal } from './request-fields.ts';
 
 interface InstanceRoute {
   Params: { instanceId: string };

@@ -14,7 +14,7 @@ import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { findJsonOffence } from '#schemas/json-safety.ts';
 import type { ProblemError } from '#schemas/problem.ts';
 import { isAllowedEventType } from '#schemas/definition/publish-rules.ts';
-import { toPrincipal } from './principal.ts';
+import { toPrincipal } from './request-fields.ts';
 
 /** One event's outcome, in the order of the request. */
 interface ItemOutcome {

@@ -10,7 +10,7 @@ import {
   readExecutionView,
   type ExecutionView,
 } from '../store/execution-views.ts';
-import { toInstanceId, toNotFound, toPrincipal } from './principal.ts';
+import { toInstanceId, toNotFound, toPrincipal } from './request-fields.ts';
 import { toStatusBody } from './status-body.ts';
 
 interface InstanceRoute {

@@ -5,8 +5,7 @@ import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { StartWorkflowRequest, type StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import { seal } from '#schemas/sealed-box.ts';
 import { startExecution, type StartDependencies } from '../triggers/start-execution.ts';
-import { readIdempotencyKey, toKeyReused } from './idempotency-key.ts';
-import { toPrincipal } from './principal.ts';
+import { readIdempotencyKey, toKeyReused, toPrincipal } from './request-fields.ts';
 
 export interface StartRouteDependencies extends StartDependencies {
   readonly runnerPublicKey: string;

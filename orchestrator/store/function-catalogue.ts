@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { RetryPolicy } from '#schemas/definition/retry-policy.ts';
 import { FunctionDescriptor } from '#schemas/function-descriptor.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import type { FunctionPolicy } from '../interpreter/plan.ts';
 
 /** The functions that definitions may use, as the `functions` table has them. */
 export interface FunctionCatalogue {
@@ -77,4 +79,23 @@ export function createFunctionCatalogue(pool: pg.Pool, clock: () => number): Fun
   }
 
   return { current, find: async (slug) => (await current()).get(slug) };
+}
+
+/** The policies that the functions of a definition declare, by slug. They are pinned with the definition. */
+export async function toFunctionPolicies(
+  definition: WorkflowDefinition,
+  functions: FunctionCatalogue,
+): Promise<Readonly<Record<string, FunctionPolicy>>> {
+  const catalogue = await functions.current();
+  const slugs = new Set(
+    definition.nodes.map((node) => node.config['actionId']).filter((slug) => typeof slug === 'string'),
+  );
+  return Object.fromEntries(
+    [...slugs].toSorted().flatMap((slug): [string, FunctionPolicy][] => {
+      const descriptor = catalogue.get(slug);
+      return descriptor === undefined
+        ? []
+        : [[slug, { retryPolicy: descriptor.retryPolicy, timeoutMs: descriptor.timeoutSeconds * 1_000 }]];
+    }),
+  );
 }

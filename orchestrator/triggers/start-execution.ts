@@ -4,9 +4,9 @@ import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import type { ParsedDefinition } from '#schemas/parse-definition.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Engine, StartExecution, StartOutcome } from '../engine/engine.ts';
-import { createInstanceId } from '../instance-id.ts';
 import type { FunctionCatalogue } from '../store/function-catalogue.ts';
 import type { DefinitionParser } from './definition-parser.ts';
+import { customAlphabet } from 'nanoid';
 
 /** A start, however it was triggered. */
 export interface StartRequest {
@@ -75,4 +75,22 @@ export async function startExecution(
     receipt: request.receipt,
   });
   return { ...outcome, workflowId: definition.id };
+}
+
+const toRandomPart = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 6);
+
+/** Letters, digits and single hyphens, 40 at most (decision D22); a workflow id of other letters only becomes `workflow`. */
+export function toSlug(text: string): string {
+  const slug = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/g, '');
+  return slug === '' ? 'workflow' : slug;
+}
+
+/** An instance id such as `my-workflow-1234567890-abc123`: slug, seconds since 1970, random part (specification, "Start Workflow"). */
+export function createInstanceId(definitionId: string, now: number): string {
+  return `${toSlug(definitionId)}-${Math.floor(now / 1_000)}-${toRandomPart()}`;
 }

@@ -14,7 +14,7 @@ import { consumeResults } from '#orchestrator/consumers/consume-results.ts';
 import type { Engine, StartExecution } from '#orchestrator/engine/engine.ts';
 import type { PostgresEngineOptions } from '#orchestrator/engine/postgres/engine-options.ts';
 import { createPostgresEngine } from '#orchestrator/engine/postgres/postgres-engine.ts';
-import { createInstanceId } from '#orchestrator/instance-id.ts';
+import { createInstanceId } from '#orchestrator/triggers/start-execution.ts';
 import { createExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
 import { performEvaluation } from '#schemas/expressions/perform-evaluation.ts';
 import type { Failure } from '#schemas/failure.ts';
