@@ -2,7 +2,7 @@
 # daprd 1.14.4: a routing rule about a member that an event lacks keeps the event from every route, from the default as well.
 #
 # "event.data.amount > 100" of an event without amount is an error in CEL, and the error ends the search: a later rule that would match is not looked at,
-# the default route is not taken either. A rule has to be written with has().
+# and the default route is not taken either. A rule has to be written with has().
 # Seen: no delivery, "no such key: amount" in the log; the same event with a rule that begins has(event.data.amount) goes to the default route.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"

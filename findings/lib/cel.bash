@@ -121,15 +121,14 @@ for await (const text of createInterface({ input: process.stdin })) {
   try {
     console.log(show(evaluate(text)));
   } catch (error) {
-    const kind = error.constructor === RangeError ? 'RangeError' : 'error';
-    console.log(`${kind}: ${error.message.split('\n')[0]}`);
+    console.log(`error: ${error.message.split('\n')[0]}`);
   }
 }
 E
 }
 
 # Whether what was seen is what was told: the same,.
-is_told() { [[ $1 == "$2" || ( $2 == *[eE]rror && $1 == "$2: "* ) ]]; }
+is_told() { [[ $1 == "$2" || ( $2 == error && $1 == 'error: '* ) ]]; }
 
 compare() {
   local package=$1 expressions=() reference=() candidate=() said_go said_other changed=0 i
