@@ -5,7 +5,7 @@
 # handed in, although size() counts the entry.
 # Seen for {"a": null}: size 1, has() and "in" false; cel-go v0.33.2 says 1, true, true. Language definition, Field Selection.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @bufbuild/cel@0.6.1 <<'E'
 size({"a": null}) ¦ 1 ¦ 1

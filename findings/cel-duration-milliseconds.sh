@@ -6,7 +6,7 @@
 # @marcbachmann/cel-js 8.0.0). An expression that waits for x.getMilliseconds() waits 500 ms or 1500.
 # Seen for 1.5 s: cel-go 1500, @bufbuild/cel 500.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @bufbuild/cel@0.6.1 <<'E'
 duration("1.5s").getSeconds() ¦ 1 ¦ 1

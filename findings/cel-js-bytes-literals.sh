@@ -5,7 +5,7 @@
 # makes U+FFFD of the literal without an error.
 # Seen: b"é" is the byte e9, b"€" the byte ac; cel-go v0.33.2 says c3a9 and e282ac. Language definition, String and Bytes Values.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 b"abc" ¦ bytes 616263 ¦ bytes 616263

@@ -5,7 +5,7 @@
 # any month's are refused, so what a test is likely to try is right.
 # Seen: 30 February 2026 is 2 March, 31 April is 1 May; cel-go v0.33.2 says error.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 timestamp("2026-02-28T00:00:00Z") ¦ timestamp 2026-02-28T00:00:00Z ¦ timestamp 2026-02-28T00:00:00Z

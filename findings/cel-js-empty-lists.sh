@@ -5,7 +5,7 @@
 # from a variable, and comparing by ==, are right. It comes up where a default is built in: ([] + x.items).filter(i, i > 0).
 # Seen: Operator overload 'int > int: bool' overlaps with 'double > int: bool'.; cel-go v0.33.2 says true and [].
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 [].all(e, e == 0) ¦ true ¦ true

@@ -5,7 +5,7 @@
 # that no other implementation can hold.
 # Seen: int(1e99) has 99 digits, 9223372036854775808 is taken; cel-go v0.33.2 says error to both.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 9223372036854775807 + 1 ¦ error ¦ error

@@ -5,7 +5,7 @@
 # the evaluator refuses to work with what it handed out itself.
 # Seen: 1 is found in {"1": 2}, and {1: 2}.map(k, k + 1) is an error; cel-go v0.33.2 says false, and [2].
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 {1: 2}[1] ¦ 2 ¦ 2

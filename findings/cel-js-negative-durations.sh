@@ -5,7 +5,7 @@
 # twice. Sums of positive durations and differences of timestamps are right.
 # Seen: duration("-500ms") + duration("-700ms") is -2.2 s; cel-go v0.33.2 says -1.2 s.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 duration("500ms") + duration("700ms") ¦ duration 1.2s ¦ duration 1.2s

@@ -5,7 +5,7 @@
 # and Number. double("") is an error although int("") is none. (@bufbuild/cel 0.6.1 takes all of these, double("") as well.)
 # Seen: 0 and 16; cel-go v0.33.2 says error.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 int("12") ¦ 12 ¦ 12

@@ -5,7 +5,7 @@
 # some of their own letters: no error, a wrong answer. Only groups with flags are refused.
 # Seen: false, false, false, error; cel-go v0.33.2 says true to all.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 "x1".matches("^[a-z]\\d$") ¦ true ¦ true

@@ -5,7 +5,7 @@
 # holds a letter beyond U+FFFF, and such letters sort before U+FFFD in place of behind it.
 # Seen for three letters, the middle one U+10348: size 3, but the last at 3 and substring(1, 2) half a letter; cel-go v0.33.2 says 2 and the letter.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/cel.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/cel.bash"
 
 compare @marcbachmann/cel-js@8.0.0 <<'E'
 size("a\U00010348b") ¦ 3 ¦ 3

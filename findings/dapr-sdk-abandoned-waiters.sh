@@ -6,7 +6,7 @@
 # variable over all rounds gets it.)
 # Seen: ["timer","timer"] where ["timer","event"] is right.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 install @dapr/dapr@3.18.0
 start_dapr

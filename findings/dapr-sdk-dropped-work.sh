@@ -6,7 +6,7 @@
 # maxConcurrentActivityInvocations raises.
 # Seen: 110 done, 90 "dropping work item", workflow running.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 install @dapr/dapr@3.18.0
 cat >"$work/configuration.yaml" <<'E'

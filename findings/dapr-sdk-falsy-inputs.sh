@@ -5,7 +5,7 @@
 # until it is handed to an activity. A result of null comes back as undefined as well.
 # Seen: for 1, 0, true, false, "a", "", null the activity is given 1, undefined, true, undefined, "a", undefined, undefined.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 install @dapr/dapr@3.18.0
 start_dapr

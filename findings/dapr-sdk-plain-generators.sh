@@ -5,7 +5,7 @@
 # itself, which is never run and serializes to {}. Registering it raises nothing.
 # Seen: status completed (1), output {}, the activity called 0 times; with async function*: "done", once.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 install @dapr/dapr@3.18.0
 start_dapr

@@ -5,7 +5,7 @@
 # second throws nothing: the workflow goes on with undefined, and completes. When it fails later, it throws as documented.
 # Seen: {"first":"slow","second":"undefined"}, status completed (1); the order of awaiting turned round: caught.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 install @dapr/dapr@3.18.0
 start_dapr

@@ -5,7 +5,7 @@
 # Dapr's own HTTP contract a failing handler answers a status that is none of 2xx (https://github.com/dapr/js-sdk/issues/720).
 # Seen: HTTP 200 {"status":"SUCCESS"}.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 install @dapr/dapr@3.18.0
 app_port=$(free_ports 1)

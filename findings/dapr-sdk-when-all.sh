@@ -6,7 +6,7 @@
 # Mended in the library that it was copied from (https://github.com/microsoft/durabletask-js/pull/123).
 # Seen: status failed (3), Task is already completed.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 install @dapr/dapr@3.18.0
 start_dapr

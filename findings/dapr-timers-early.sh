@@ -6,7 +6,7 @@
 # (A reminder, which a timer is underneath, is kept as RFC 3339 without fraction.)
 # Seen: a timer for .001 of a second is on time, one for .900 fires 0.9 s early.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 install @dapr/dapr@3.18.0
 start_dapr

@@ -5,7 +5,7 @@
 # set. So a new consumerID, and that is a renamed app too, handles the past again.
 # Seen: two orders handled by the first app, and the same two by another one an instant later.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 subscription='[{"pubsubname":"pubsub","topic":"orders","route":"/orders"}]'
 start_redis consumerID=first

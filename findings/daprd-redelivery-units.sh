@@ -5,7 +5,7 @@
 # so a failed message waits thirty times as long as the file says.
 # Seen, from the first to the second delivery: about 1 s with 500, about 15 s with 500ms.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 # Sets `gap` to the milliseconds between the first two deliveries of a message that the app refuses.
 measure() {

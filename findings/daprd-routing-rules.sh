@@ -5,7 +5,7 @@
 # and the default route is not taken either. A rule has to be written with has().
 # Seen: no delivery, "no such key: amount" in the log; the same event with a rule that begins has(event.data.amount) goes to the default route.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 rules() { printf '{"pubsubname":"pubsub","topic":"%s","routes":{"rules":[{"match":"%s","path":"/large"}],"default":"/default"}}' "$1" "$2"; }
 start_subscriber "[$(rules bare 'event.data.amount > 100'),$(rules guarded 'has(event.data.amount) && event.data.amount > 100')]"

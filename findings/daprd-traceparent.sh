@@ -6,7 +6,7 @@
 # Context calls invalid. All other attributes stay.
 # Seen: 00-00000000000000000000000000000000-0000000000000000-00 in place of the event's; with any traceid, the event's.
 set -euo pipefail
-source "$(dirname "${BASH_SOURCE[0]}")/lib/dapr.bash"
+source "$(dirname "${BASH_SOURCE[0]}")/setup/dapr.bash"
 
 start_subscriber '[{"pubsubname":"pubsub","topic":"orders","route":"/orders"}]'
 trace=00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01
