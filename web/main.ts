@@ -4,6 +4,7 @@ import next from 'next';
 import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
 import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
 import { readConfigOrExit } from '#events/platform/process/service-config.ts';
+import { stopOnSignals } from '#events/platform/process/stop-on-signals.ts';
 import { WebEnvironment } from './config.ts';
 import { answerMetrics } from './server/answer-metrics.ts';
 import { clientAddress } from './server/session/client-address.ts';
@@ -84,20 +85,12 @@ server.once('error', (error) => {
   process.exit(1);
 });
 
-let isStopping = false;
-async function stop(signal: string): Promise<void> {
-  if (isStopping) return;
-  isStopping = true;
-  logger.info({ signal }, 'web stops');
+stopOnSignals(async () => {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
-  setTimeout(() => process.exit(0), GRACE_MS + 1_000).unref();
   await close();
   server.closeIdleConnections();
   await closed;
   await tracing?.close();
-  process.exit(0);
-}
-process.once('SIGTERM', (signal) => void stop(signal));
-process.once('SIGINT', (signal) => void stop(signal));
+}, logger);
