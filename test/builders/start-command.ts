@@ -23,7 +23,16 @@ export function runStartCommand(
   flags: readonly string[] = [],
 ): StartCommand {
   const args = ['infra-cdk8s/local/start.mjs', '--data', dataDir, '--port', String(port), ...flags];
-  const child = spawn(process.execPath, args, {
+  return watchCommand(process.execPath, args, dataDir, env);
+}
+
+/** The same by npm itself, whose process this is. */
+export function runNpmStart(dataDir: string, port: number): StartCommand {
+  return watchCommand('npm', ['start', '--', '--data', dataDir, '--port', String(port)], dataDir, {});
+}
+
+function watchCommand(program: string, args: readonly string[], dataDir: string, env: NodeJS.ProcessEnv): StartCommand {
+  const child = spawn(program, args, {
     cwd: PROJECT_ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: '', DATABASE_URL: '', REDIS_URL: '', ...env },

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { endWithUs } from '../process/end-with-us.mjs';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { isProcessAlive } from '../process/process-identity.ts';
 import type { ServerAccount } from './server-account.ts';
@@ -36,12 +36,29 @@ export async function hasCluster(dir: string): Promise<boolean> {
   );
 }
 
+async function runInitdb(options: ClusterOptions, cwd: string, args: readonly string[]): Promise<void> {
+  const child = spawn(options.binaries.initdb, args, {
+    ...options.account,
+    cwd,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  endWithUs(child, 'KILL');
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const how = await new Promise((resolve, reject) => {
+    child.once('error', reject).once('close', (code, signal) => resolve(code ?? signal));
+  });
+  if (how !== 0) throw new Error(`The database could not be made (initdb ended with ${String(how)}):\n${said}`);
+}
+
 /**
  * Makes a cluster in UTF-8 whose superuser is `postgres`, in a temporary folder that gets its name when complete: a killed run leaves
  * nothing that looks finished.
  */
 export async function initialiseCluster(options: ClusterOptions): Promise<void> {
-  const { dir, account, binaries } = options;
+  const { dir, account } = options;
   await removeHalfFinished(dir);
   const work = `${dir}.new-${process.pid}`;
   await mkdir(work, { recursive: true, mode: 0o700 });
@@ -53,18 +70,14 @@ export async function initialiseCluster(options: ClusterOptions): Promise<void> 
     await chown(passwordFile, account.uid, account.gid);
   }
   try {
-    await promisify(execFile)(
-      binaries.initdb,
-      [
-        `--pgdata=${cluster}`,
-        '--username=postgres',
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale=C',
-      ],
-      { ...account, cwd: work, env: { ...process.env, LC_ALL: 'C' } },
-    );
+    await runInitdb(options, work, [
+      `--pgdata=${cluster}`,
+      '--username=postgres',
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+    ]);
     // An empty folder or one without PG_VERSION under the final name is no cluster of anybody.
     await rm(dir, { recursive: true, force: true });
     await rename(cluster, dir);

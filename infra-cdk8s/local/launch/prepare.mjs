@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { installDependencies } from '../install-dependencies.mjs';
+import { endWithNpm } from './end-with-npm.mjs';
 import { runOnSuitableNode } from './run-on-suitable-node.mjs';
 
 // What this file imports runs on bare Node, an old one too, before anything is installed: nothing but node: modules, and no syntax newer than Node 18's.
@@ -15,6 +16,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
  * @param {() => void} onHandOver called when another process takes over
  */
 export async function prepare(entry, needs, onHandOver = () => undefined) {
+  endWithNpm(process.env);
   await runOnSuitableNode(fileURLToPath(entry), onHandOver);
   await installDependencies(ROOT, needs);
   const { register } = await import('tsx/esm/api');
