@@ -1,6 +1,7 @@
+import { deadlineAfterPause } from '#schemas/execution/deadline-after-pause.ts';
 import type { IgnoredReason } from './command.ts';
 import { wakeDueNodes } from './wake.ts';
-import type { InterpreterEvent } from './event.ts';
+import type { Instant, InterpreterEvent } from './event.ts';
 import { beginNode } from './flow.ts';
 import { toInstant } from './instant.ts';
 import type { NodeState } from './state.ts';
@@ -23,7 +24,7 @@ export function pause(turn: Turn, event: Extract<InterpreterEvent, { type: 'paus
 export function resume(turn: Turn, event: Extract<InterpreterEvent, { type: 'resume' }>): IgnoredReason | null {
   const { state } = turn;
   if (state.pausedAt === null) return 'not_paused';
-  const pausedForMs = Math.max(0, turn.at - state.pausedAt);
+  const { pausedAt } = state;
   state.runtimeStatus = 'RUNNING';
   state.pausedAt = null;
   record(turn, { type: 'execution.resumed', by: event.by, reason: event.reason });
@@ -32,14 +33,15 @@ export function resume(turn: Turn, event: Extract<InterpreterEvent, { type: 'res
   for (const node of turn.plan.nodes) {
     const before = stateOf(turn, node);
     if (before.status === 'held') beginNode(turn, node, before.attempt);
-    else setNode(turn, node, shiftDeadline(before, pausedForMs));
+    else setNode(turn, node, moveDeadline(before, pausedAt, turn.at));
   }
   wakeDueNodes(turn);
   return null;
 }
 
-function shiftDeadline(node: NodeState, byMs: number): NodeState {
-  if (node.status === 'running') return { ...node, leaseUntil: toInstant(node.leaseUntil + byMs) };
-  if (node.status === 'gate') return { ...node, deadline: toInstant(node.deadline + byMs) };
+function moveDeadline(node: NodeState, pausedAt: Instant, resumedAt: Instant): NodeState {
+  const move = (deadline: Instant) => toInstant(deadlineAfterPause(deadline, pausedAt, resumedAt));
+  if (node.status === 'running') return { ...node, leaseUntil: move(node.leaseUntil) };
+  if (node.status === 'gate') return { ...node, deadline: move(node.deadline) };
   return node;
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { openEventSource, type ReceivedEvent } from '../builders/event-source.ts';
 import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import { ExecutionDelta } from '#web/wire/execution-delta.ts';
 import type { Random } from './random.ts';
 
 /** What one client was told of an execution, over all its connections, in the order it came. */
@@ -34,7 +35,7 @@ function take(progress: Progress, frame: ReceivedEvent): void {
     if (progress.events.length > 0) progress.complaints.push('a resumed stream began with a snapshot');
     progress.events.push(...Snapshot.parse(JSON.parse(frame.data)).events);
   } else if (frame.name === 'delta') {
-    progress.events.push(ExecutionEvent.parse(JSON.parse(frame.data)));
+    progress.events.push(ExecutionDelta.parse(JSON.parse(frame.data)).event);
   } else {
     progress.complaints.push(`there is no event "${frame.name}"`);
   }

@@ -58,8 +58,15 @@ test('a stream begins with a snapshot, goes on with each event once, and ends af
   const [snapshot] = await stream.until((events) => events.length === 1);
   expect(snapshot).toMatchObject({ name: 'snapshot', id: 1 });
   expect(JSON.parse(snapshot?.data ?? '')).toMatchObject({ instanceId: id, events: [{ sequence: 1 }] });
+  expect(JSON.parse(snapshot?.data ?? '')).toMatchObject({ phase: 'running', progress: 0 });
+  await database.pool.query('UPDATE executions SET progress = 50 WHERE id = $1', [id]);
   await recordEvents(database.pool, id, numbered(2, buffered, buffered));
   await stream.until((events) => events.length === 3);
+  expect(JSON.parse(stream.events[1]?.data ?? '')).toEqual({
+    event: numbered(2, buffered)[0],
+    phase: 'running',
+    progress: 50,
+  });
   await recordEvents(database.pool, id, numbered(4, completed));
   await stream.ended;
   expect(stream.events.map(({ name }) => name)).toEqual(['snapshot', 'delta', 'delta', 'delta', 'end']);

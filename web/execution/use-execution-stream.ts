@@ -1,10 +1,10 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
+import { ExecutionDelta } from '../wire/execution-delta.ts';
 import { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
-import { applyEvents, toExecutionView, type ExecutionView } from './view/execution-view.ts';
+import { applyDeltas, toExecutionView, type ExecutionView } from './view/execution-view.ts';
 import { openEventStream } from '../client/open-event-stream.ts';
 import type { Liveness } from '../client/liveness.ts';
 
@@ -28,7 +28,7 @@ export function useExecutionStream(initial: ExecutionSnapshot): LiveExecution {
 
   useEffect(() => {
     if (isTerminal(latest.current.runtimeStatus)) return undefined;
-    let queue: ExecutionEvent[] = [];
+    let queue: ExecutionDelta[] = [];
     let frame = 0;
     const show = (next: ExecutionView) => {
       latest.current = next;
@@ -36,7 +36,7 @@ export function useExecutionStream(initial: ExecutionSnapshot): LiveExecution {
     };
     const flush = () => {
       frame = 0;
-      const next = applyEvents(latest.current, queue);
+      const next = applyDeltas(latest.current, queue);
       queue = [];
       show(next);
       if (next.hasGap) stream.restart();
@@ -46,7 +46,7 @@ export function useExecutionStream(initial: ExecutionSnapshot): LiveExecution {
       onEvent: {
         snapshot: (data) => show(toExecutionView(ExecutionSnapshot.parse(JSON.parse(data)))),
         delta: (data) => {
-          queue.push(ExecutionEvent.parse(JSON.parse(data)));
+          queue.push(ExecutionDelta.parse(JSON.parse(data)));
           if (frame === 0) frame = requestAnimationFrame(flush);
         },
         end: () => stream.close(),

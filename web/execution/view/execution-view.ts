@@ -1,19 +1,19 @@
+import { deadlineAfterPause } from '#schemas/execution/deadline-after-pause.ts';
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
-import { isTerminal, type NodeStatus, type Phase, type RuntimeStatus } from '#schemas/execution/execution-status.ts';
+import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import type { ExecutionDelta } from '../../wire/execution-delta.ts';
 import type { ExecutionSnapshot } from '../../wire/execution-snapshot.ts';
 import { nextNodeView, PENDING_NODE, type NodeEvent, type NodeView } from './node-view.ts';
 
-/** The state that the monitor shows: the fold of the events of an execution. */
+/** The state that the monitor shows: the fold of the events of an execution, with the phase and progress that came with the last of them. */
 export interface ExecutionView {
   readonly definition: WorkflowDefinition;
   readonly runtimeStatus: RuntimeStatus;
   readonly phase: Phase;
   /** 0–100 (decision D48). */
   readonly progress: number;
-  /** Nodes that are completed, failed, skipped or cancelled. */
-  readonly settled: number;
   readonly nodes: ReadonlyMap<string, NodeView>;
   readonly error: Failure | null;
   /** The node that made it fail. */
@@ -35,7 +35,6 @@ export function emptyExecutionView(definition: WorkflowDefinition): ExecutionVie
     runtimeStatus: 'PENDING',
     phase: 'pending',
     progress: 0,
-    settled: 0,
     nodes: new Map(definition.nodes.map((node) => [node.id, PENDING_NODE])),
     error: null,
     failedNodeId: null,
@@ -49,21 +48,17 @@ export function emptyExecutionView(definition: WorkflowDefinition): ExecutionVie
 
 type Draft = { -readonly [Key in keyof ExecutionView]: ExecutionView[Key] } & { nodes: Map<string, NodeView> };
 
-const SETTLED: ReadonlySet<NodeStatus> = new Set(['completed', 'failed', 'skipped', 'cancelled']);
-
 function setNode(draft: Draft, nodeId: string, change: (node: NodeView) => NodeView): void {
-  const before = draft.nodes.get(nodeId) ?? PENDING_NODE;
-  const after = change(before);
-  draft.nodes.set(nodeId, after);
-  draft.settled += Number(SETTLED.has(after.status)) - Number(SETTLED.has(before.status));
+  draft.nodes.set(nodeId, change(draft.nodes.get(nodeId) ?? PENDING_NODE));
 }
 
 /** A pause stops the clock of gates: at resume their deadlines move by its length (decision D50). */
 function shiftDeadlines(draft: Draft, resumedAt: string): void {
-  const pausedMs = Date.parse(resumedAt) - Date.parse(draft.stoppedBy?.at ?? resumedAt);
+  const pausedAt = draft.stoppedBy?.at ?? resumedAt;
   for (const [id, node] of draft.nodes) {
     if (node.waiting?.for !== 'person') continue;
-    const deadline = new Date(Date.parse(node.waiting.deadline) + pausedMs).toISOString();
+    const moved = deadlineAfterPause(Date.parse(node.waiting.deadline), Date.parse(pausedAt), Date.parse(resumedAt));
+    const deadline = new Date(moved).toISOString();
     draft.nodes.set(id, { ...node, waiting: { ...node.waiting, deadline } });
   }
 }
@@ -96,12 +91,10 @@ function apply(draft: Draft, event: ExecutionEvent): void {
       return;
     case 'execution.completed':
       draft.runtimeStatus = 'COMPLETED';
-      draft.phase = 'completed';
       draft.completedAt = event.at;
       return;
     case 'execution.failed':
       draft.runtimeStatus = 'FAILED';
-      draft.phase = event.phase;
       draft.completedAt = event.at;
       draft.error = event.error;
       draft.failedNodeId = event.nodeId;
@@ -111,7 +104,6 @@ function apply(draft: Draft, event: ExecutionEvent): void {
       return;
     case 'execution.terminated':
       draft.runtimeStatus = 'TERMINATED';
-      draft.phase = 'cancelled';
       draft.completedAt = event.at;
       draft.stoppedBy = { by: event.by, reason: event.reason, at: event.at };
       return;
@@ -120,24 +112,9 @@ function apply(draft: Draft, event: ExecutionEvent): void {
   }
 }
 
-/** Progress never falls, and stays as it is when the execution fails or is terminated: what is cancelled then does not count (decision D48). */
-function advanceProgress(draft: Draft, event: ExecutionEvent): void {
-  if (draft.runtimeStatus === 'COMPLETED') draft.progress = 100;
-  else if (!isTerminal(draft.runtimeStatus) && event.type !== 'node.cancelled') {
-    const percent = Math.floor((100 * draft.settled) / Math.max(draft.nodes.size, 1));
-    draft.progress = Math.max(draft.progress, Math.min(percent, 99));
-  }
-}
-
-/** `awaiting_approval` when nothing but gates is open (decision D48). */
-function toRunningPhase(nodes: Iterable<NodeView>): Phase {
-  const open = [...nodes].filter((node) => node.status !== 'pending' && !SETTLED.has(node.status));
-  return open.length > 0 && open.every((node) => node.waiting?.for === 'person') ? 'awaiting_approval' : 'running';
-}
-
 /**
  * The view after more events. An event that is in already changes nothing; one that leaves a gap sets `hasGap`, and nothing after it is taken in.
- * Pure; costs one copy of the node map, however many events there are.
+ * Phase and progress stay: they come with deltas and snapshots. Pure; costs one copy of the node map, however many events there are.
  */
 export function applyEvents(view: ExecutionView, events: readonly ExecutionEvent[]): ExecutionView {
   const fresh = events.filter((event) => event.sequence > view.lastSequence);
@@ -150,14 +127,22 @@ export function applyEvents(view: ExecutionView, events: readonly ExecutionEvent
       break;
     }
     apply(draft, event);
-    advanceProgress(draft, event);
     draft.lastSequence = event.sequence;
   }
-  if (draft.runtimeStatus === 'RUNNING') draft.phase = toRunningPhase(draft.nodes.values());
   return draft;
 }
 
+/** The view after more of a stream: `applyEvents`, with the standing that came with the last event that is in. */
+export function applyDeltas(view: ExecutionView, deltas: readonly ExecutionDelta[]): ExecutionView {
+  const next = applyEvents(
+    view,
+    deltas.map(({ event }) => event),
+  );
+  const last = deltas.find(({ event }) => event.sequence === next.lastSequence);
+  return next === view || last === undefined ? next : { ...next, phase: last.phase, progress: last.progress };
+}
+
 /** The view of a snapshot. */
-export function toExecutionView(snapshot: ExecutionSnapshot): ExecutionView {
-  return applyEvents(emptyExecutionView(snapshot.definition), snapshot.events);
+export function toExecutionView({ definition, events, phase, progress }: ExecutionSnapshot): ExecutionView {
+  return { ...applyEvents(emptyExecutionView(definition), events), phase, progress };
 }

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ExecutionSnapshot } from '../../wire/execution-snapshot.ts';
 import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
-import { RuntimeStatus } from '#schemas/execution/execution-status.ts';
+import { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { Json } from '#schemas/json.ts';
 import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
 import type { Database } from '../database.ts';
@@ -28,6 +28,8 @@ export async function readExecutionSnapshot(
         trigger: executions.trigger,
         rerunOf: executions.rerunOf,
         runtimeStatus: executions.runtimeStatus,
+        phase: executions.phase,
+        progress: executions.progress,
         startedAt: executions.startedAt,
       },
       definition: executionDefinitions.definition,
@@ -42,6 +44,7 @@ export async function readExecutionSnapshot(
     instanceId: id,
     ...row.execution,
     runtimeStatus: RuntimeStatus.parse(row.execution.runtimeStatus),
+    phase: Phase.parse(row.execution.phase),
     trigger: Json.parse(row.execution.trigger ?? null),
     startedAt: new Date(row.execution.startedAt).toISOString(),
     definition: readPinnedDefinition(row.definition),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { EXECUTION_EVENTS_CHANNEL } from '#events/contracts/topics.ts';
 import { openKeptConnection } from '#events/platform/postgres/kept-connection.ts';
+import { toDeltaFrame, type EventRow } from './delta-frame.ts';
 import {
   createChannel,
   fanOut,
@@ -13,7 +14,6 @@ import {
   type Subscription,
 } from './execution-channel.ts';
 import { createListFeed, type ListFeed } from './list-feed.ts';
-import { toFrame } from './server-sent-events.ts';
 
 export interface EventHubOptions {
   readonly databaseUrl: string;
@@ -38,26 +38,18 @@ export interface EventHub {
 const Payload = z.array(z.string());
 const TERMINAL_TYPES = new Set(['execution.completed', 'execution.failed', 'execution.terminated']);
 
-interface Row {
+interface Row extends EventRow {
   readonly execution_id: string;
-  readonly sequence: number;
-  readonly type: string;
-  readonly event: string;
 }
 
-const NEW_EVENTS = `SELECT e.execution_id, e.sequence, e.type, e.event::text AS event
+const NEW_EVENTS = `SELECT e.execution_id, e.sequence, e.type, e.event::text AS event, x.phase, x.progress
   FROM unnest($1::text[], $2::int[]) AS w(id, last)
+  JOIN executions x ON x.id = w.id
   JOIN execution_events e ON e.execution_id = w.id AND e.sequence > w.last
   ORDER BY e.execution_id, e.sequence LIMIT $3`;
 
 function toSequencedFrame(row: Row): SequencedFrame {
-  // Stored JSON has no line breaks unless someone wrote it by hand; a frame must have none.
-  const data = row.event.includes('\n') ? JSON.stringify(JSON.parse(row.event)) : row.event;
-  return {
-    sequence: row.sequence,
-    frame: toFrame('delta', data, row.sequence),
-    isLast: TERMINAL_TYPES.has(row.type),
-  };
+  return { sequence: row.sequence, frame: toDeltaFrame(row), isLast: TERMINAL_TYPES.has(row.type) };
 }
 
 /** Events read at once; more than that are read in turns. */

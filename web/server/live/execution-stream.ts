@@ -28,8 +28,10 @@ async function begin(
   if (resumesFrom === null) {
     stream.send(toFrame('snapshot', JSON.stringify(snapshot), last));
   } else {
+    const { phase, progress } = snapshot;
     for (const event of snapshot.events) {
-      if (event.sequence > resumesFrom) stream.send(toFrame('delta', JSON.stringify(event), event.sequence));
+      if (event.sequence > resumesFrom)
+        stream.send(toFrame('delta', JSON.stringify({ event, phase, progress }), event.sequence));
     }
   }
   if (isTerminal(snapshot.runtimeStatus)) {

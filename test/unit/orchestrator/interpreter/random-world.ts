@@ -21,8 +21,12 @@ export interface Disorder {
   readonly noise: boolean;
 }
 
-/** Runs a workflow to its end in a world that answers in an order of the seed's. */
-export function runInWorld({ definition, behaviours }: RandomWorkflow, { seed, pauses, noise }: Disorder) {
+/** Runs a workflow to its end in a world that answers in an order of the seed's. `observe` sees every state, the last one too. */
+export function runInWorld(
+  { definition, behaviours }: RandomWorkflow,
+  { seed, pauses, noise }: Disorder,
+  observe: (host: ReturnType<typeof simulateHost>) => void = () => undefined,
+) {
   const choose = seededChoice(seed);
   const behaviourOf = (id: string) => behaviours.get(id) ?? 'succeeds';
   const refuses = (id: string) => behaviourOf(id) === 'fails' || behaviourOf(id) === 'fails twice';
@@ -58,16 +62,19 @@ export function runInWorld({ definition, behaviours }: RandomWorkflow, { seed, p
 
   host.start('t');
   while (!isOver()) {
+    observe(host);
     if (noise) disturb();
     if (pauses && choose(4) === 0) host.pause();
     const answerable = host.plan.nodes.filter((node) => ['running', 'gate'].includes(host.node(node.id).status));
     const timed = host.state().nodes.some((node) => node.status === 'timer' || node.status === 'retrying');
     const isPaused = host.state().pausedAt !== null;
+    if (isPaused) host.wait(1_000 * choose(5));
     if (isPaused && (answerable.length === 0 || choose(3) === 0)) host.resume();
     else if (timed && !isPaused && (answerable.length === 0 || choose(2) === 0))
       host.pass(host.deadline()! - host.now());
     else if (answerable.length > 0) answer(answerable[choose(answerable.length)]!.id);
     else if (!isOver()) throw new Error(`Stuck: ${JSON.stringify(host.statuses())}`);
   }
+  observe(host);
   return host;
 }
