@@ -73,20 +73,8 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Starts it; with `isOnDapr` on real sidecars. */
-export async function createBenchStack({ isOnDapr }: { readonly isOnDapr: boolean }): Promise<BenchStack> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'workflow-builder-bench-'));
-  await chmod(dataDir, 0o755);
-  const stack = createLocalStack({
-    dataDir,
-    webPort: await findFreePort(),
-    env: { LOG_LEVEL: 'warn' },
-    dapr: isOnDapr ? {} : undefined,
-    runStep: (_title, work) => work(),
-    onLine: (name, line) => (SERVICES.has(name) ? console.error(`${name}: ${line}`) : undefined),
-    onNotice: (name, text) => console.error(`${name}: ${text}`),
-  });
-  const info = await stack.start();
+/** Connects to a stack that runs already; `stop` only lets go of it. */
+export async function connectToStack(info: LocalInfo, dataDir: string): Promise<BenchStack> {
   const [listener, reader] = await Promise.all([connect(info.databaseUrl), connect(info.databaseUrl)]);
   await listener.query('LISTEN execution_events');
   const ends = watchEnds(listener, reader);
@@ -114,6 +102,28 @@ export async function createBenchStack({ isOnDapr }: { readonly isOnDapr: boolea
     cpu: () => Object.fromEntries(Object.entries(info.pids).map(([name, pid]) => [name, readCpuMs(pid)])),
     stop: async () => {
       await Promise.all([listener.end(), reader.end(), dispatcher.close()]);
+    },
+  };
+}
+
+/** Starts it; with `isOnDapr` on real sidecars. */
+export async function createBenchStack({ isOnDapr }: { readonly isOnDapr: boolean }): Promise<BenchStack> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'workflow-builder-bench-'));
+  await chmod(dataDir, 0o755);
+  const stack = createLocalStack({
+    dataDir,
+    webPort: await findFreePort(),
+    env: { LOG_LEVEL: 'warn' },
+    dapr: isOnDapr ? {} : undefined,
+    runStep: (_title, work) => work(),
+    onLine: (name, line) => (SERVICES.has(name) ? console.error(`${name}: ${line}`) : undefined),
+    onNotice: (name, text) => console.error(`${name}: ${text}`),
+  });
+  const connected = await connectToStack(await stack.start(), dataDir);
+  return {
+    ...connected,
+    stop: async () => {
+      await connected.stop();
       await stack.stop();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -1,18 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureAgainst } from './against.ts';
 import { createBenchStack, type BenchStack } from './bench-stack.ts';
-import { chain, fanOut } from './definitions.ts';
+import { createStackOf } from './other-commit.ts';
 import { report, reportRounds, type Row } from './report.ts';
 import { measureCompared } from './rows/compared.ts';
-import { measureLatency, measureThroughput, runs } from './rows/latency.ts';
-import { measureLive } from './rows/live.ts';
 import { measureLong } from './rows/long.ts';
+import { OWN_ROWS, RUN20_COUNT, warmUp } from './rows/own-rows.ts';
 import { measureParked } from './rows/parked.ts';
 import { measureSecondStart } from './rows/second-start.ts';
 
 const MEGABYTE = 1_000_000;
-const RUN20_COUNT = 400;
 
 type Figures = Readonly<Record<string, number>>;
 
@@ -29,20 +28,12 @@ async function measureAll(
   rounds: number,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  const add = async (name: string, unit: string, target: string, once: () => Promise<number>): Promise<void> => {
-    if (wanted(name)) rows.push(await reportRounds(rounds, name, unit, target, once));
-  };
-  await measureLatency(runs(stack, chain(10)), 100);
-  await measureThroughput(runs(stack, chain(10)), 20, 400);
-  await add('seq1', 'ms', '≤ 8', () => measureLatency(runs(stack, chain(1)), 60));
-  await add('seq10', 'ms', '≤ 30', () => measureLatency(runs(stack, chain(10)), 40));
-  await add('par10', 'ms', '≤ 15', () => measureLatency(runs(stack, fanOut(10)), 40));
-  const before = stack.cpu();
-  await add('run20', '/s', '≥ 150', () => measureThroughput(runs(stack, chain(10)), 20, RUN20_COUNT));
-  if (wanted('run20')) printCpu(before, stack.cpu(), RUN20_COUNT * rounds);
-  await add('fibo40', 'ms', '≤ 120', () => measureLatency(runs(stack, chain(40)), 10));
-  await add('wide1000', 'ms', '≤ 2000', () => measureLatency(runs(stack, fanOut(998)), 1));
-  await add('live200', 'ms', '≤ 50', () => measureLive(stack, 200));
+  await warmUp(stack);
+  for (const { name, unit, target, measure } of OWN_ROWS.filter((row) => row.name !== 'long998' && wanted(row.name))) {
+    const before = stack.cpu();
+    rows.push(await reportRounds(rounds, name, unit, target, () => measure(stack)));
+    if (name === 'run20') printCpu(before, stack.cpu(), RUN20_COUNT * rounds);
+  }
   if (wanted('long')) rows.push(...(await measureLong(stack, Math.min(rounds, 3))));
   // What parks ten thousand leaves Redis fuller than it was, which would be unfair to whoever comes after.
   if (stack.info.dapr !== undefined && wanted('naive')) rows.push(...(await measureCompared(stack, rounds)));
@@ -63,6 +54,7 @@ const { values: args } = parseArgs({
     rows: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     dapr: { type: 'boolean', default: false },
+    against: { type: 'string' },
   },
 });
 const names = args.rows?.split(',');
@@ -70,18 +62,33 @@ const wanted = (name: string): boolean => names === undefined || names.includes(
 console.log(
   `${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}; medians of ${args.rounds} rounds, fsync on, runner in its own process`,
 );
-const stack = await createBenchStack({ isOnDapr: args.dapr });
-const rows = [...(await measureAll(stack, wanted, Number(args.rounds)))];
-const memory = stack.memory();
-console.log(
-  `memory       ${Object.entries(memory)
-    .map(([name, bytes]) => `${name} ${Math.round(bytes / MEGABYTE)} MB`)
-    .join(', ')}`,
-);
-await stack.stop();
-if (wanted('start')) rows.push(await reportRounds(Number(args.rounds), 'start', 's', '≤ 10', measureSecondStart()));
-if (args.json !== undefined)
-  await writeFile(
-    args.json,
-    `${JSON.stringify({ node: process.version, cores: cpus().length, rows, memory }, null, 2)}\n`,
-  );
+const rounds = Number(args.rounds);
+
+async function save(result: object): Promise<void> {
+  if (args.json === undefined) return;
+  const machine = { node: process.version, cores: cpus().length };
+  await writeFile(args.json, `${JSON.stringify({ ...machine, ...result }, null, 2)}\n`);
+}
+
+/** This commit against another one, in turns. */
+async function runAgainst(commit: string): Promise<void> {
+  const there = await createStackOf(commit, { isOnDapr: args.dapr });
+  const here = await createBenchStack({ isOnDapr: args.dapr });
+  const rows = await measureAgainst(here, there, wanted, rounds);
+  await here.stop();
+  await there.stop();
+  await save({ against: commit, rows });
+}
+
+async function runAlone(): Promise<void> {
+  const stack = await createBenchStack({ isOnDapr: args.dapr });
+  const rows = [...(await measureAll(stack, wanted, rounds))];
+  const memory = stack.memory();
+  const each = Object.entries(memory).map(([name, bytes]) => `${name} ${Math.round(bytes / MEGABYTE)} MB`);
+  console.log(`memory       ${each.join(', ')}`);
+  await stack.stop();
+  if (wanted('start')) rows.push(await reportRounds(rounds, 'start', 's', '≤ 10', measureSecondStart()));
+  await save({ rows, memory });
+}
+
+await (args.against === undefined ? runAlone() : runAgainst(args.against));
