@@ -63,16 +63,19 @@ test('phase and progress are those that came with the last event that is in', ()
 
 test('a view begins with the phase and progress of the snapshot', () => {
   const snapshot: ExecutionSnapshot = {
-    ...{
-      instanceId: 'w-1',
-      workflowId: 'w',
-      workflowName: 'W',
-      workflowVersion: 1,
-      triggerType: 'manual',
-      trigger: {},
-    },
-    ...{ rerunOf: null, startedAt: second(0), definition: approvalWorkflow, events: approvedRun.slice(0, 2) },
-    ...{ runtimeStatus: 'RUNNING', phase: 'awaiting_approval', progress: 25 },
+    instanceId: 'w-1',
+    workflowId: 'w',
+    workflowName: 'W',
+    workflowVersion: 1,
+    triggerType: 'manual',
+    trigger: {},
+    rerunOf: null,
+    startedAt: second(0),
+    definition: approvalWorkflow,
+    events: approvedRun.slice(0, 2),
+    runtimeStatus: 'RUNNING',
+    phase: 'awaiting_approval',
+    progress: 25,
   };
   expect(toExecutionView(snapshot)).toMatchObject({ phase: 'awaiting_approval', progress: 25, lastSequence: 2 });
 });
