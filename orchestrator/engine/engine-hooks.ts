@@ -1,9 +1,18 @@
+import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import type { Instant } from '../interpreter/event.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
 import type { EventRow } from '../store/statements/log-writes.ts';
 import type { ExecutionTrace } from './execution-trace.ts';
 import type { PinnedDefinition } from './pinned-definition.ts';
+
+/** Who makes a turn. */
+export interface TurnMaker {
+  /** `workflow`: an activity of the execution's Dapr workflow; `fallback`: the engine in place of one that does not come; `engine`: it needs none. */
+  readonly by: 'engine' | 'workflow' | 'fallback';
+  /** Span of the activity; null where there is none. 16 hexadecimal digits. */
+  readonly activitySpanId: string | null;
+}
 
 /** An execution after a commit. */
 export interface CommittedExecution {
@@ -20,16 +29,27 @@ export interface CommittedEvents {
   readonly startedAt: Instant;
   readonly trace: ExecutionTrace | null;
   readonly events: readonly EventRow[];
+  /** Who made the turn that the commit is of. */
+  readonly maker: TurnMaker;
+  /** What the commit publishes. */
+  readonly outgoing: readonly OutgoingEvent[];
+  /** When the commit began. */
+  readonly committingAt: Instant;
 }
+
+/** Has the engine make a turn and resolves after its commit. */
+export type TurnWork<Result> = (maker: TurnMaker) => Promise<Result>;
 
 /** Additions of an engine to the turns that all engines share. */
 export interface EngineHooks {
+  /** Has a start made where it belongs; calls `work` once. @throws what `work` throws. */
+  makeStart<Result>(executionId: string, work: TurnWork<Result>): Promise<Result>;
+  /** The same for the turn that takes an input of an execution, wake-ups of timers too. */
+  makeTurn<Result>(executionId: string, work: TurnWork<Result>): Promise<Result>;
   /** Statements of a start's transaction. */
-  startStatements(executionId: string): readonly Statement[];
+  startStatements(executionId: string, maker: TurnMaker): readonly Statement[];
   /** Statements of a purge's transaction. */
   purgeStatements(executionId: string): readonly Statement[];
-  /** Awaited before an input of an execution is consumed, wake-ups of timers too. Never rejects. */
-  approach(executionId: string): Promise<void>;
   /** Called after each commit. */
   committed(executions: readonly CommittedExecution[]): void;
 }

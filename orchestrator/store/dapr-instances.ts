@@ -11,13 +11,26 @@ export interface InstanceRow {
   readonly runtimeStatus: RuntimeStatus | null;
 }
 
-/** Part of a start: from here on somebody owes the execution a Dapr workflow. */
-export function insertInstance(executionId: string): Statement {
+/**
+ * Part of a start: the execution has its Dapr workflow (`running`), or somebody owes it one (`wanted`). An activity that came before the start may have
+ * taken the workflow for one without an execution.
+ */
+export function insertInstance(executionId: string, state: 'wanted' | 'running'): Statement {
   return {
     name: 'dapr_instance_insert',
-    text: `INSERT INTO dapr_instances (execution_id, state) VALUES ($1::text, 'wanted')`,
-    values: [executionId],
+    text: `INSERT INTO dapr_instances (execution_id, state) VALUES ($1::text, $2::text)
+      ON CONFLICT (execution_id) DO UPDATE SET state = 'wanted', checked_at = clock_timestamp()`,
+    values: [executionId, state],
   };
+}
+
+/** Notes a Dapr workflow whose execution does not exist, so that it leaves Dapr; one that is known stays as it is. */
+export async function noteOrphan(pool: pg.Pool, executionId: string): Promise<void> {
+  await pool.query({
+    name: 'dapr_instance_orphan',
+    text: `INSERT INTO dapr_instances (execution_id, state) VALUES ($1::text, 'purged') ON CONFLICT DO NOTHING`,
+    values: [executionId],
+  });
 }
 
 /** Part of a purge: what Dapr keeps of the execution has to go as well. */

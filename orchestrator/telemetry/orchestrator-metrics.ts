@@ -7,8 +7,13 @@ import type { Figures } from '../store/read-figures.ts';
 /** How an execution ended. */
 export type EndStatus = 'completed' | 'failed' | 'terminated';
 
+/** Who made a turn on Dapr: an activity of the execution's workflow, or the engine in its place. */
+export type CountedMaker = 'workflow' | 'fallback';
+
 /** The metrics of the orchestrator. */
 export interface OrchestratorMetrics extends Metrics {
+  /** Counts a turn that this process committed on Dapr. */
+  readonly countTurn: Readonly<Record<CountedMaker, () => void>>;
   /** Counts an end that this process committed. */
   readonly countEnd: Readonly<Record<EndStatus, () => void>>;
   /** Counts an input that changed nothing; others are none of its business. */
@@ -36,6 +41,13 @@ function addFigures(metrics: Metrics, figures: Figures): void {
   });
 }
 
+/** What never occurred is 0 and not absent: the first failure of a process is a rise. */
+function toCount(counter: Counter, label: string): () => void {
+  const labelled = counter.labels(label);
+  labelled.inc(0);
+  return () => labelled.inc();
+}
+
 /** Makes the metrics of one orchestrator. */
 export function createOrchestratorMetrics(figures: Figures): OrchestratorMetrics {
   const metrics = createMetrics();
@@ -61,15 +73,22 @@ export function createOrchestratorMetrics(figures: Figures): OrchestratorMetrics
     counter.inc();
   }
 
-  const toCount = (status: EndStatus) => {
-    const counter = ends.labels(status);
-    // A status that never occurred is 0 and not absent: the first failure of a process is a rise.
-    counter.inc(0);
-    return () => counter.inc();
-  };
+  const turns = new Counter({
+    name: 'workflow_turns_total',
+    help:
+      'Turns of executions that this process committed on Dapr: by an activity of their own workflow, or by the engine where no activity came ' +
+      '(fallback: Dapr is away or slow). Both stay 0 on the PostgreSQL engine, which needs no workflow.',
+    labelNames: ['by'],
+    registers: [metrics.registry],
+  });
   return {
     ...metrics,
-    countEnd: { completed: toCount('completed'), failed: toCount('failed'), terminated: toCount('terminated') },
+    countTurn: { workflow: toCount(turns, 'workflow'), fallback: toCount(turns, 'fallback') },
+    countEnd: {
+      completed: toCount(ends, 'completed'),
+      failed: toCount(ends, 'failed'),
+      terminated: toCount(ends, 'terminated'),
+    },
     countOutcome: (outcome) => {
       if (outcome.status === 'ignored') countIgnored(outcome.reason);
       else if (outcome.status === 'unknown_execution') countIgnored('unknown_execution');

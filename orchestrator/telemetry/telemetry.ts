@@ -1,11 +1,15 @@
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
+import type { DaprEngineOptions } from '../engine/dapr/dapr-engine.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { CommittedEvents } from '../engine/engine-hooks.ts';
 import type { PostgresEngineOptions } from '../engine/postgres/engine-options.ts';
 import type { Figures } from '../store/read-figures.ts';
 import { countEnds } from './count-ends.ts';
+import { countTurns } from './count-turns.ts';
 import { measureEngine } from './measure-engine.ts';
 import { createOrchestratorMetrics, type OrchestratorMetrics } from './orchestrator-metrics.ts';
 import { recordSpans } from './record-spans.ts';
+import { traceActivities } from './trace-activities.ts';
 import { traceEngine } from './trace-engine.ts';
 import { traceEvent } from './trace-event.ts';
 
@@ -13,7 +17,8 @@ import { traceEvent } from './trace-event.ts';
 export interface Telemetry {
   readonly metrics: OrchestratorMetrics;
   /** Options for the engine. */
-  readonly engineOptions: Pick<PostgresEngineOptions, 'watchCommits' | 'traceEvent'>;
+  readonly engineOptions: Pick<PostgresEngineOptions, 'watchCommits' | 'traceEvent'> &
+    Pick<DaprEngineOptions, 'watchActivities'>;
   /** The engine that everybody else is given. */
   observeEngine(engine: Engine): Engine;
 }
@@ -21,19 +26,27 @@ export interface Telemetry {
 /** Makes the telemetry of one orchestrator. */
 export function createTelemetry(figures: Figures, tracing: Tracing | null): Telemetry {
   const metrics = createOrchestratorMetrics(figures);
-  const count = countEnds(metrics);
+  const countEnd = countEnds(metrics);
+  const countTurn = countTurns(metrics);
+  const count = (commit: CommittedEvents) => {
+    countEnd(commit);
+    countTurn(commit);
+  };
   const measure = (engine: Engine) => measureEngine(engine, metrics.countOutcome);
   if (tracing === null) {
     return { metrics, engineOptions: { watchCommits: (commits) => commits.forEach(count) }, observeEngine: measure };
   }
   const span = recordSpans(tracing);
+  const activities = traceActivities(tracing);
   return {
     metrics,
     engineOptions: {
       watchCommits: (commits) => {
         commits.forEach(count);
         commits.forEach(span);
+        commits.forEach((commit) => activities.watch(commit));
       },
+      watchActivities: (activity) => activities.ended(activity),
       traceEvent,
     },
     observeEngine: (engine) => traceEngine(measure(engine), tracing),

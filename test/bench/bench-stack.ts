@@ -7,6 +7,7 @@ import { findFreePort } from '#infra/local/process/find-free-port.ts';
 import type { LocalInfo, ProcessName } from '#infra/local/data/local-info.ts';
 import { createLocalStack } from '#infra/local/local-stack.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import { readPrometheusText } from '../builders/prometheus-text.ts';
 import { readCpuMs, readResidentBytes } from './process-usage.ts';
 
 /** The product as `npm start` runs it, on a data folder of its own. */
@@ -19,6 +20,8 @@ export interface BenchStack {
   /** Resolves when the execution's end is committed and visible. */
   ended(id: string): Promise<void>;
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Turns that the orchestrator has made on Dapr, by who made them. */
+  turns(): Promise<Readonly<Record<'workflow' | 'fallback', number>>>;
   /** Resident memory of each process, in bytes. */
   memory(): Readonly<Record<string, number>>;
   /** Processor time that each process has used so far, in milliseconds. */
@@ -98,6 +101,13 @@ export async function connectToStack(info: LocalInfo, dataDir: string): Promise<
       ((await post('/api/v2/workflows', { definition, triggerData: {} })) as { instanceId: string }).instanceId,
     post: async (path, body) => void (await post(path, body)),
     query: async (text, values = []) => (await reader.query(text, [...values])).rows,
+    turns: async () => {
+      const headers = { authorization: `Bearer ${info.token}` };
+      const answer = await request(`${info.orchestratorUrl}/metrics`, { dispatcher, headers });
+      const values = readPrometheusText(await answer.body.text());
+      const count = (by: string) => values.get(`workflow_turns_total{by="${by}"}`) ?? 0;
+      return { workflow: count('workflow'), fallback: count('fallback') };
+    },
     memory: () => Object.fromEntries(Object.entries(info.pids).map(([name, pid]) => [name, readResidentBytes(pid)])),
     cpu: () => Object.fromEntries(Object.entries(info.pids).map(([name, pid]) => [name, readCpuMs(pid)])),
     stop: async () => {

@@ -83,6 +83,10 @@ async function runAgainst(commit: string): Promise<void> {
 async function runAlone(): Promise<void> {
   const stack = await createBenchStack({ isOnDapr: args.dapr });
   const rows = [...(await measureAll(stack, wanted, rounds))];
+  if (args.dapr) {
+    const { workflow, fallback } = await stack.turns();
+    rows.push(report('fallback', '%', '≤ 1', [(100 * fallback) / (workflow + fallback)]));
+  }
   const memory = stack.memory();
   const each = Object.entries(memory).map(([name, bytes]) => `${name} ${Math.round(bytes / MEGABYTE)} MB`);
   console.log(`memory       ${each.join(', ')}`);

@@ -1,6 +1,7 @@
 import { createDaprEngine, type DaprEngine } from '#orchestrator/engine/dapr/dapr-engine.ts';
 import type { DaprWorkflows, WorkflowHandlers } from '#orchestrator/engine/dapr/dapr-workflows.ts';
-import { createSdkWorkflows } from '#orchestrator/engine/dapr/sdk-workflows.ts';
+import { createSdkWorkflows } from '#orchestrator/engine/dapr/sdk/sdk-workflows.ts';
+import type { TurnMaker } from '#orchestrator/engine/engine-hooks.ts';
 import type { DaprSidecar } from './dapr-sidecar.ts';
 import { createEngineStack, type EngineStack, type EngineStackOptions } from './orchestrator.ts';
 
@@ -10,17 +11,20 @@ export interface DaprEngineStack extends EngineStack {
   readonly workflows: DaprWorkflows;
   /** Executions whose workflow asked for `advance`, in that order. */
   readonly advanced: readonly string[];
+  /** Who made each turn that was committed. */
+  readonly makers: readonly TurnMaker['by'][];
   /** Everything that was logged. */
   readonly messages: readonly string[];
 }
 
-/** The engine on a sidecar, which may be away for now. */
-export async function createDaprEngineStack(
+/** The engine on a sidecar that is away for now. */
+export async function createUnconnectedDaprEngineStack(
   sidecar: Pick<DaprSidecar, 'grpcPort'>,
   options: EngineStackOptions = {},
 ): Promise<DaprEngineStack> {
   const messages: string[] = [];
   const advanced: string[] = [];
+  const makers: TurnMaker['by'][] = [];
   const note = (_fields: object, message: string) => void messages.push(message);
   const logger = { info: note, warn: note };
   const opened: { engine?: DaprEngine; workflows?: DaprWorkflows } = {};
@@ -40,10 +44,21 @@ export async function createDaprEngineStack(
           opened.workflows = await createSdkWorkflows({ host: '127.0.0.1', grpcPort, logger, handlers: noting });
           return opened.workflows;
         },
+        watchCommits: (commits) => makers.push(...commits.map(({ maker }) => maker.by)),
         watchdog: { everyMs: 200 },
       });
       return opened.engine;
     },
   });
-  return { ...stack, engine: opened.engine!, workflows: opened.workflows!, advanced, messages };
+  return { ...stack, engine: opened.engine!, workflows: opened.workflows!, advanced, makers, messages };
+}
+
+/** The engine on a sidecar that is there: turns are made in its activities from the first one on. */
+export async function createDaprEngineStack(
+  sidecar: Pick<DaprSidecar, 'grpcPort'>,
+  options: EngineStackOptions = {},
+): Promise<DaprEngineStack> {
+  const stack = await createUnconnectedDaprEngineStack(sidecar, options);
+  await stack.engine.whenHere();
+  return stack;
 }

@@ -10,3 +10,8 @@ export function drawTrace(spans: readonly CollectedSpan[], parentSpanId: string 
       ...drawTrace(spans, span.spanId, depth + 1),
     ]);
 }
+
+/** The spans less those that only an execution on Dapr has: its activities, and what it publishes in them (test/flow/dapr-turns.test.ts). */
+export function withoutActivities(spans: readonly CollectedSpan[]): readonly CollectedSpan[] {
+  return spans.filter(({ name }) => name !== 'advance' && !name.startsWith('publish '));
+}

@@ -1,10 +1,15 @@
 import { DaprWorkflowClient } from '@dapr/dapr';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { action, gate, trigger, workflow } from '../builders/definition.ts';
-import { createDaprEngineStack, type DaprEngineStack } from '../builders/dapr-engine-stack.ts';
+import {
+  createDaprEngineStack,
+  createUnconnectedDaprEngineStack,
+  type DaprEngineStack,
+} from '../builders/dapr-engine-stack.ts';
 import { findDaprPrograms } from '../builders/dapr-pubsub.ts';
 import { startDaprSidecar, type DaprSidecar } from '../builders/dapr-sidecar.ts';
 import { StandInFailure } from '../builders/orchestrator.ts';
+import { RUN_WORKFLOW_V2 } from '#orchestrator/engine/dapr/run-workflow-v2.ts';
 import { WOKEN } from '#orchestrator/engine/dapr/run-workflow.ts';
 import { describeEngine } from './engine-contract.ts';
 
@@ -66,19 +71,20 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await untilDaprSays(running, waiting, 'running');
   }, 150_000);
 
-  test('whoever starts an execution goes on with it: one that ends soon costs Dapr no activity, one that waits is advanced later', async () => {
+  test('turns are made in activities of the workflow: in one when the execution ends soon, in another when it has waited', async () => {
     const running = await open();
-    // A sidecar that is not ready yet keeps the first waiting, so that the watchdog has a look at it.
-    const first = await running.start(chain);
-    await untilDaprSays(running, first, 'completed');
+    // A sidecar that has just started is slow at first.
+    await untilDaprSays(running, await running.start(chain), 'completed');
+    const before = running.makers.length;
     const short = await running.start(chain);
     await untilDaprSays(running, short, 'completed');
     const long = await running.start(gated);
     await running.waitFor(long, (row) => row.phase === 'awaiting_approval');
     await running.engine.deliver(long, approve('g'));
     await untilDaprSays(running, long, 'completed');
-    expect(running.advanced).toContain(long);
-    expect(running.advanced).not.toContain(short);
+    expect(running.advanced.filter((id) => id === short)).toHaveLength(1);
+    expect(running.advanced.filter((id) => id === long)).toHaveLength(2);
+    expect(new Set(running.makers.slice(before))).toEqual(new Set(['workflow']));
   }, 150_000);
 
   test('a workflow that is scheduled again after its end, because the first call was slow, ends again', async () => {
@@ -133,6 +139,22 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await sidecar.flush();
     for (const id of ids) expect(await running.engine.deliver(id, approve('g'))).toEqual({ status: 'applied' });
     for (const id of ids) expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
+  }, 150_000);
+
+  test('an instance of run@v2 that an upgrade finds waiting goes on, and ends', async () => {
+    const running = await open();
+    const id = await running.start(gated);
+    await untilDaprSays(running, id, 'running');
+    // As the version before would have left it.
+    await running.workflows.terminate(id);
+    await vi.waitUntil(() => running.workflows.purge(id), 20_000);
+    const dapr = new DaprWorkflowClient({ daprHost: '127.0.0.1', daprPort: String(sidecar.grpcPort) });
+    await dapr.scheduleNewWorkflow(RUN_WORKFLOW_V2, { executionId: id }, id, new Date());
+    await untilDaprSays(running, id, 'running');
+    expect(await running.engine.deliver(id, approve('g'))).toEqual({ status: 'applied' });
+    await untilDaprSays(running, id, 'completed');
+    expect(new Set(running.makers)).toEqual(new Set(['workflow']));
+    await dapr.stop();
   }, 150_000);
 
   test('an end that Dapr has not heard of is told again', async () => {
@@ -204,7 +226,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
   test('an orchestrator that starts before its sidecar accepts and runs executions, and tells Dapr later', async () => {
     const own = await startDaprSidecar(programs);
     await own.kill();
-    const running = await createDaprEngineStack(own);
+    const running = await createUnconnectedDaprEngineStack(own);
     const id = await running.start(chain);
     expect(await running.waitFor(id)).toMatchObject({ runtime_status: 'COMPLETED' });
     await own.restart();

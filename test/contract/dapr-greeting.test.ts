@@ -1,6 +1,6 @@
 import { Server, ServerCredentials, status, type sendUnaryData } from '@grpc/grpc-js';
 import { expect, test, vi } from 'vitest';
-import { createSdkWorkflows } from '#orchestrator/engine/dapr/sdk-workflows.ts';
+import { createSdkWorkflows } from '#orchestrator/engine/dapr/sdk/sdk-workflows.ts';
 
 const asIs = (bytes: Buffer) => bytes;
 const method = (name: string, responseStream: boolean) => ({
@@ -39,7 +39,7 @@ test('a worker whose first greeting fails greets again, and then takes work', as
     logger,
     handlers: {
       advance: () => Promise.reject(new Error('nothing is to be advanced')),
-      follow: async () => null,
+      turned: () => undefined,
       ended: () => undefined,
     },
   });

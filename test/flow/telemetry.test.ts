@@ -10,7 +10,7 @@ import { defineTestFunction } from '../builders/runner.ts';
 import { saveWorkflow } from '../builders/saved-workflow.ts';
 import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
 import { SERVICE_TOKEN } from '../builders/test-runner.ts';
-import { drawTrace } from '../builders/trace-drawing.ts';
+import { drawTrace, withoutActivities } from '../builders/trace-drawing.ts';
 import { buildWeb } from '../builders/web-build.ts';
 import { startWeb, type WebService } from '../builders/web-service.ts';
 import { visit } from '../builders/web-visitor.ts';
@@ -63,7 +63,7 @@ async function traceOf(traceId: string, executions: number, functions: number): 
     (all) =>
       count(all, /^execution$/) === executions && count(all, /^function /) === functions && count(all, /^POST /) > 0,
   );
-  return spans.filter((span) => span.traceId === traceId);
+  return withoutActivities(spans).filter((span) => span.traceId === traceId);
 }
 
 let count = 0;

@@ -17,7 +17,7 @@ import { saveWorkflow } from '../builders/saved-workflow.ts';
 import { startServiceProcess, type ServiceProcess } from '../builders/service-process.ts';
 import { openGround, toEnvironment, type TestGround } from '../builders/test-ground.ts';
 import { openTestRunner, SERVICE_TOKEN } from '../builders/test-runner.ts';
-import { drawTrace } from '../builders/trace-drawing.ts';
+import { drawTrace, withoutActivities } from '../builders/trace-drawing.ts';
 
 const PATH = '/api/v2/workflows';
 
@@ -93,7 +93,7 @@ const begin = (traceId: string, definition: unknown, flags: '00' | '01' = '01') 
 
 /** The trace's spans once these have come, by name, each so often. */
 async function traceWith(traceId: string, names: Readonly<Record<string, number>>): Promise<readonly CollectedSpan[]> {
-  const of = (spans: readonly CollectedSpan[]) => spans.filter((span) => span.traceId === traceId);
+  const of = (spans: readonly CollectedSpan[]) => withoutActivities(spans).filter((span) => span.traceId === traceId);
   const hasCome = (spans: readonly CollectedSpan[]) =>
     Object.entries(names).every(([name, times]) => of(spans).filter((span) => span.name === name).length >= times);
   return of(await collector.until(hasCome));

@@ -13,7 +13,12 @@ import type { TraceContext } from './trace-context.ts';
 import type { OtlpProtocol, TracingConfig } from './tracing-config.ts';
 import type { SpanStart, Tracing } from './tracing.ts';
 
-const KINDS = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL } as const;
+const KINDS = {
+  server: SpanKind.SERVER,
+  consumer: SpanKind.CONSUMER,
+  producer: SpanKind.PRODUCER,
+  internal: SpanKind.INTERNAL,
+} as const;
 
 /** Each reads the environment itself: endpoint, headers, certificates, time limit. */
 const EXPORTERS: Readonly<Record<OtlpProtocol, () => Promise<{ readonly OTLPTraceExporter: new () => SpanExporter }>>> =

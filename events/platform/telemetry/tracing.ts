@@ -6,7 +6,7 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean>>
 export interface SpanStart {
   /** One of few names. Anything that varies is an attribute. */
   readonly name: string;
-  readonly kind: 'server' | 'consumer' | 'internal';
+  readonly kind: 'server' | 'consumer' | 'producer' | 'internal';
   /** The span that this one is a part of; null begins a trace. */
   readonly parent: TraceContext | null;
   /** The context of the span, when it was passed on before the span is made. */

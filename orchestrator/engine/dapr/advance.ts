@@ -1,37 +1,85 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+import type { TurnMaker } from '../engine-hooks.ts';
 import type { AdvanceRequest, AdvanceResult } from './run-workflow.ts';
-import type { Progress, Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
+import type { Progress } from './to-progress.ts';
 
 /** After a look that failed. */
 const PAUSE_MS = 1_000;
+/** Dapr places activities by their number: of two orchestrators each gets every second one, so that six miss the right one once in 64 times. */
+const MOST_ATTEMPTS = 6;
+/** How long a start may take that an orchestrator makes itself, because the activity came late or in another one. */
+const ORPHAN_MS = 3_000;
 
-export interface AdvanceOptions {
-  readonly sessions: Sessions;
-  /** Null when the execution was purged. */
-  readonly findProgress: (executionId: string) => Promise<Progress | null>;
+/** An activity that made turns. */
+export interface EndedActivity {
+  readonly executionId: string;
+  readonly spanId: string;
+  /** Milliseconds since 1970. */
+  readonly openedAt: number;
+  readonly endedAt: number;
 }
 
-/** The activity `advance`: keeps this process consuming the execution's inputs for as long as they keep coming. It may run any number of times. */
-export function createAdvance({
-  sessions,
-  findProgress,
-}: AdvanceOptions): (request: AdvanceRequest) => Promise<AdvanceResult> {
-  async function advance({ executionId }: AdvanceRequest): Promise<AdvanceResult> {
-    const from = await findProgress(executionId);
-    // Purged: nothing is left to do.
-    if (from === null) return { position: 0, state: 'completed' };
-    const reached = await sessions.attach(executionId, from);
-    if (reached.state === 'ended') return { position: reached.version, ...reached.end };
-    return { position: reached.version, state: reached.state };
-  }
+export interface AdvanceOptions {
+  /** Name of this orchestrator among those that share Dapr's workflows. */
+  readonly host: string;
+  readonly sessions: Sessions;
+  /** Null when the execution is unknown. */
+  readonly findProgress: (executionId: string) => Promise<Progress | null>;
+  /** Hears of a workflow whose execution is unknown: its start failed, or its orchestrator died before it. */
+  readonly orphaned: (executionId: string) => Promise<void>;
+  readonly ended: (activity: EndedActivity) => void;
+  readonly clock: () => number;
+  readonly pause: (ms: number) => Promise<unknown>;
+}
 
+/** Whether an input or a start waits for this activity in another orchestrator. */
+function isMisplaced({ host, sessions }: AdvanceOptions, request: AdvanceRequest): boolean {
+  if (request.host === undefined || request.host === host || sessions.isHeld(request.executionId)) return false;
+  return (request.attempt ?? 1) < MOST_ATTEMPTS;
+}
+
+/** Where the execution stands; one that is unknown may just be starting, so it is looked for once more. */
+async function find({ findProgress, pause }: AdvanceOptions, request: AdvanceRequest): Promise<Progress | null> {
+  const found = await findProgress(request.executionId);
+  if (found !== null || request.host === undefined) return found;
+  await pause(ORPHAN_MS);
+  return await findProgress(request.executionId);
+}
+
+async function advance(options: AdvanceOptions, request: AdvanceRequest): Promise<AdvanceResult> {
+  const { sessions, clock } = options;
+  const { executionId } = request;
+  if (isMisplaced(options, request)) return { state: 'misplaced' };
+  const known = sessions.isHeld(executionId) ? null : await find(options, request);
+  if (known?.state === 'ended') return known.end;
+  const maker: TurnMaker = { by: 'workflow', activitySpanId: randomBytes(8).toString('hex') };
+  const openedAt = clock();
+  const reached = await sessions.open(executionId, maker, known);
+  options.ended({ executionId, spanId: maker.activitySpanId ?? '', openedAt, endedAt: clock() });
+  if (reached?.state === 'replaced') return { state: 'waiting' };
+  // Its turns changed nothing: another orchestrator may have ended it.
+  const progress = reached ?? (await find(options, request));
+  if (progress === null) {
+    await options.orphaned(executionId);
+    return { state: 'unknown' };
+  }
+  if (progress.state === 'ended') return progress.end;
+  return { state: reached === null ? 'waiting' : progress.state };
+}
+
+/**
+ * The activity `advance`: makes the turns of an execution, of the inputs that wait here and of those that come while it is open. It may run any number of
+ * times, and several times at once.
+ */
+export function createAdvance(options: AdvanceOptions): (request: AdvanceRequest) => Promise<AdvanceResult> {
   return async (request) => {
     try {
-      return await advance(request);
+      return await advance(options, request);
     } catch {
       // The database is away: that must not be the end of the workflow, which would be FAILED in Dapr for good.
-      await pause(PAUSE_MS);
-      return { position: request.position, state: 'working' };
+      await options.pause(PAUSE_MS);
+      return { state: 'working' };
     }
   };
 }

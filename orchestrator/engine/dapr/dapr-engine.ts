@@ -1,77 +1,120 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { insertInstance, markPurged } from '../../store/dapr-instances.ts';
+import { insertInstance, markPurged, noteOrphan } from '../../store/dapr-instances.ts';
 import type { Engine } from '../engine.ts';
+import type { CommittedExecution, EngineHooks } from '../engine-hooks.ts';
 import type { PostgresEngineOptions } from '../postgres/engine-options.ts';
 import { createPostgresEngine } from '../postgres/postgres-engine.ts';
-import { createAdvance } from './advance.ts';
-import { createBackgroundCalls } from './background-calls.ts';
+import { type ActivityTurns, createActivityTurns } from './activity-turns.ts';
+import { createAdvance, type EndedActivity } from './advance.ts';
+import { createBackgroundCalls, type BackgroundCalls } from './connection/background-calls.ts';
 import type { DaprEngineLogger, DaprWorkflows, WorkflowHandlers } from './dapr-workflows.ts';
-import { createExecutionFollower } from './execution-follower.ts';
-import { createProgressFinder } from './find-progress.ts';
-import { createFirstTurns } from './first-turns.ts';
+import { findProgress } from './find-progress.ts';
 import { createInstanceNotes } from './instance-notes.ts';
-import { createSessions } from './sessions.ts';
-import { startWatchdog, type Watchdog } from './watchdog.ts';
+import { connectWorkflows } from './connection/observe-workflows.ts';
+import { startWatchdog, type Watchdog } from './repair/watchdog.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { coalesceStarts } from './single-starts.ts';
+import { toProgress, type End } from './to-progress.ts';
 
 export interface DaprEngineOptions extends Omit<PostgresEngineOptions, 'hooks' | 'logger'> {
   readonly logger: DaprEngineLogger;
   /** Connects to the sidecar, whose workflows call the handlers. */
   connect(handlers: WorkflowHandlers): Promise<DaprWorkflows>;
+  /** Called with each activity that ended, for who only looks on. Must be quick and never throw. */
+  readonly watchActivities?: (activity: EndedActivity) => void;
   readonly watchdog?: { readonly everyMs?: number; readonly keepMs?: number };
 }
 
-/** The engine, and its watchdog for who wants to compare at once. */
+/** The engine, with what tests wait for. */
 export interface DaprEngine extends Engine {
   readonly watchdog: Pick<Watchdog, 'look'>;
+  /** Resolves when Dapr is here, so that turns are made in its activities. */
+  whenHere(): Promise<void>;
 }
 
 /** How long `close` waits for calls to the sidecar. */
 const CLOSE_MS = 2_000;
 
+interface Ends {
+  readonly sessions: Sessions;
+  readonly workflows: DaprWorkflows;
+  readonly background: BackgroundCalls;
+}
+
+/** Has an activity report what was committed. The end of an execution that has none open here is told to its workflow. */
+function reportCommit({ sessions, workflows, background }: Ends, execution: CommittedExecution): void {
+  const { id } = execution;
+  const tell = (end: End) =>
+    background.make('telling a workflow its end', id, () =>
+      end.state === 'terminated' ? workflows.terminate(id) : workflows.post(id, end),
+    );
+  const progress = toProgress(execution);
+  const isReported = sessions.committed(id, progress);
+  // Dapr's own termination is no answer of a workflow.
+  if (progress.state === 'ended' && (!isReported || progress.end.state === 'terminated')) tell(progress.end);
+}
+
+function toHooks(turns: ActivityTurns, ends: Ends): EngineHooks {
+  return {
+    makeStart: (executionId, work) => turns.makeStart(executionId, work),
+    makeTurn: (executionId, work) => turns.makeTurn(executionId, work),
+    startStatements: (executionId, { by }) => [insertInstance(executionId, by === 'workflow' ? 'running' : 'wanted')],
+    purgeStatements: (executionId) => [markPurged(executionId)],
+    committed: (executions) => executions.forEach((execution) => reportCommit(ends, execution)),
+  };
+}
+
 /**
- * The engine on Dapr workflows: one workflow for each execution, which has it advanced and ends with it (decision D59). The turns and their commit are
- * those of the PostgreSQL engine, so both engines write the same rows; the workflow decides nothing, and what Dapr loses the watchdog starts again from the rows.
+ * The engine on Dapr workflows: one workflow for each execution, in whose activities its turns are made (decision D59). The turns and their commit are those
+ * of the PostgreSQL engine, so both engines write the same rows, and turns of many activities share one transaction. Where Dapr is away the engine makes
+ * the turns itself, and what Dapr loses the watchdog starts again from the rows.
  */
 export async function createDaprEngine(options: DaprEngineOptions): Promise<DaprEngine> {
-  const { logger, readPool } = options;
+  const { logger, readPool, clock } = options;
+  const host = randomUUID();
   const sessions = createSessions();
   const notes = createInstanceNotes(readPool, logger);
-  const findProgress = createProgressFinder(readPool, sessions);
-  const firstTurns = createFirstTurns({ sessions, findProgress });
-  const workflows = await options.connect({
-    advance: createAdvance({ sessions, findProgress }),
-    follow: (id) => firstTurns.follow(id),
+  const find = (executionId: string) => findProgress(readPool, executionId);
+  const advance = createAdvance({
+    host,
+    sessions,
+    findProgress: find,
+    orphaned: (executionId) => noteOrphan(readPool, executionId),
+    ended: (activity) => options.watchActivities?.(activity),
+    clock,
+    pause: (ms) => pause(ms, undefined, { ref: false }),
+  });
+  const { workflows, presence } = await connectWorkflows((handlers) => options.connect(handlers), {
+    advance,
     ended: (id) => notes.note(id, 'ended'),
   });
   const background = createBackgroundCalls(logger);
-  const follower = createExecutionFollower({ sessions, firstTurns, workflows, background, notes });
-  const engine = createPostgresEngine({
-    ...options,
-    hooks: {
-      startStatements: (executionId) => [insertInstance(executionId)],
-      purgeStatements: (executionId) => [markPurged(executionId)],
-      approach: (executionId) => follower.approach(executionId),
-      committed: (executions) => executions.forEach((execution) => follower.committed(execution)),
-    },
+  const turns = createActivityTurns({
+    host,
+    sessions,
+    presence,
+    workflows,
+    background,
+    findProgress: find,
+    scheduled: (id) => notes.note(id, 'running'),
   });
+  const engine = createPostgresEngine({ ...options, hooks: toHooks(turns, { sessions, workflows, background }) });
   const watchdog = startWatchdog({ pool: readPool, workflows, logger, ...options.watchdog });
 
   return {
     watchdog,
-    start: async (request) => {
-      sessions.start(request.instanceId);
-      const outcome = await engine.start(request);
-      if (outcome.status === 'started') follower.started(outcome.instanceId);
-      return outcome;
-    },
+    whenHere: () => presence.whenHere(),
+    start: coalesceStarts(readPool, (request) => engine.start(request)),
     deliver: (executionId, input) => engine.deliver(executionId, input),
     // Dapr's part is the watchdog's: it may take several looks.
     purge: (executionId) => engine.purge(executionId),
     close: async () => {
       const watched = watchdog.close();
-      sessions.close();
-      firstTurns.close();
+      turns.close();
       await engine.close();
+      sessions.close();
+      presence.close();
       // A frozen sidecar must not keep the rest from stopping in time.
       await Promise.race([
         Promise.all([watched, background.settled(CLOSE_MS)]),

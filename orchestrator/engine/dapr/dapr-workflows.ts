@@ -34,10 +34,12 @@ export interface WorkflowHandlers extends WorkflowObserver {
 
 /** The workflows of one orchestrator in Dapr, by execution id. Every call may reject; all of them may be repeated. */
 export interface DaprWorkflows {
-  /** Starts the workflow of an execution; one that is there already is left alone. */
-  schedule(executionId: string): Promise<void>;
-  /** Raises its mailbox event with that letter; nothing where there is no such workflow. */
-  post(executionId: string, letter: Letter): Promise<void>;
+  /** Whether Dapr is ready for all the other calls. */
+  isReady(): Promise<boolean>;
+  /** Starts the workflow of an execution, whose first activity `host` waits for; one that is there already is left alone. */
+  schedule(executionId: string, host?: string): Promise<void>;
+  /** Raises its mailbox event with that letter; false where there is no such workflow. */
+  post(executionId: string, letter: Letter): Promise<boolean>;
   terminate(executionId: string): Promise<void>;
   /** Lets one that is suspended go on. */
   resume(executionId: string): Promise<void>;

@@ -1,210 +1,158 @@
-import { createOpenings, type Openings } from './openings.ts';
+import type { TurnMaker, TurnWork } from '../engine-hooks.ts';
+import type { Progress } from './to-progress.ts';
 
-/** How an execution ended; `message` is that of a failure. */
-export interface End {
-  readonly state: 'completed' | 'failed' | 'terminated';
-  readonly message?: string;
-}
+/** How an activity's session ended: `replaced` by a later activity of the same execution, else where the execution stands; null when nobody committed. */
+export type SessionEnd = Progress | { readonly state: 'replaced' } | null;
 
-/** What a commit left of an execution. */
-export type Progress =
-  /** `working`: steps are on their way; `waiting`: for a person, a timer or an event. */
-  | { readonly version: number; readonly state: 'working' | 'waiting' }
-  | { readonly version: number; readonly state: 'ended'; readonly end: End };
-
-/**
- * How the workflow hears of a commit, if it is an end: `here`, by an `advance` or because it watches; `expected`, when its first turn comes; else by
- * `nobody`.
- */
-export type Hearing = 'here' | 'expected' | 'nobody';
-
-/** Somebody in this process is advancing these executions: their inputs are consumed at once. */
+/** The activities of executions that are open in this process, and the turns that are made in them. */
 export interface Sessions {
-  /** Opens one for an execution that starts here, which needs no `advance`; it closes when the execution only waits, and without a commit for `startMs`. */
-  start(executionId: string): void;
+  /** Makes a turn inside the activity that is open here; null when none is. */
+  run<Result>(executionId: string, work: TurnWork<Result>): Promise<Result> | null;
+  /** Has the next activity that opens here make a turn. The answer takes it back; it is false once the turn is being made. */
+  hold(executionId: string, work: TurnWork<unknown>): () => boolean;
+  isHeld(executionId: string): boolean;
   /**
-   * Has the workflow of an execution that started here watch it for `followMs`: its end, or null once it only waits, is quiet or takes longer. Null at
-   * once when none started here, one is watched already, or too many are.
+   * Opens the session of an activity, which makes the held turns at once. It ends when no turn is being made and the execution ended, only waits, or is quiet
+   * for `lingerMs`.
    */
-  follow(executionId: string): Promise<End | null> | null;
-  isOpen(executionId: string): boolean;
-  /** What was last committed here while a session was open; null when nothing is known. */
-  progressOf(executionId: string): Progress | null;
-  /** Resolves true when a session is open, false when none opens within `limitMs`. */
-  waitForOpen(executionId: string, limitMs: number): Promise<boolean>;
-  /** Keeps a session open while commits keep coming; resolves with where the execution stands then. */
-  attach(executionId: string, from: Progress): Promise<Progress>;
-  /** Says what was committed. */
-  committed(executionId: string, progress: Progress): Hearing;
+  open(executionId: string, maker: TurnMaker, known: Progress | null): Promise<SessionEnd>;
+  /** Says what was committed; true when an activity here will report it. */
+  committed(executionId: string, progress: Progress): boolean;
+  /** Ends all. Inputs that come later raise the mailbox, elsewhere or after a restart. */
   close(): void;
 }
 
 export interface SessionLimits {
-  /** Without a commit for so long an `advance` ends. */
+  /** Without a commit for so long an activity ends. */
   readonly lingerMs: number;
-  /** Commits after which it ends, so that a busy execution's workflow goes on too (decision D59). */
-  readonly maxInputs: number;
-  /** Without a commit for so long the session of a started execution closes. */
-  readonly startMs: number;
-  /** So long a workflow watches the execution at most: Dapr lets nobody else speak to it meanwhile. */
-  readonly followMs: number;
-  /** Without a commit for so long it watches no longer: the execution may go on elsewhere. */
-  readonly quietMs: number;
-  /** Workflows that watch at a time: each keeps one of Dapr's turns, and a reminder in a value that Dapr rewrites for each other one. */
-  readonly mostFollowed: number;
+  /** An activity ends after so long and is called again: Dapr gives it an hour. */
+  readonly longestMs: number;
 }
 
-/** The limits of decision D59. */
-export const SESSION_LIMITS: SessionLimits = {
-  lingerMs: 1_000,
-  maxInputs: 200,
-  startMs: 5_000,
-  followMs: 2_000,
-  quietMs: 300,
-  mostFollowed: 64,
-};
+const SESSION_LIMITS: SessionLimits = { lingerMs: 1_000, longestMs: 600_000 };
 
 interface Session {
+  maker: TurnMaker;
   progress: Progress | null;
-  /** Version at which the attached `advance` began. */
-  attachedAt: number;
-  committedAt: number;
-  /** Of an execution that started here: whether its workflow has watched it, or does. */
-  watch: 'none' | 'awaited' | 'over' | ((end: End | null) => void);
-  /** Closes it, or ends the attached `advance`. */
+  /** Turns that are being made. */
+  turns: number;
+  openedAt: number;
+  activeAt: number;
   timer: NodeJS.Timeout | null;
-  finish: ((progress: Progress) => void) | null;
+  end: (end: SessionEnd) => void;
 }
 
-interface Room {
+interface SessionTable {
   readonly limits: SessionLimits;
-  readonly sessions: Map<string, Session>;
-  readonly openings: Openings;
-  followed: number;
+  readonly open: Map<string, Session>;
+  readonly held: Map<string, Set<TurnWork<unknown>>>;
 }
 
-function obtain({ sessions, openings }: Room, executionId: string): Session {
-  const known = sessions.get(executionId);
-  if (known !== undefined) return known;
-  const session: Session = {
-    progress: null,
-    attachedAt: 0,
-    committedAt: performance.now(),
-    watch: 'none',
-    timer: null,
-    finish: null,
-  };
-  sessions.set(executionId, session);
-  openings.opened(executionId);
+function endSession(table: SessionTable, executionId: string, session: Session, end: SessionEnd): void {
+  if (session.timer !== null) clearTimeout(session.timer);
+  if (table.open.get(executionId) === session) table.open.delete(executionId);
+  session.end(end);
+}
+
+/** Ends the session if nothing keeps it open, else looks again when it may have become quiet. */
+function settle(table: SessionTable, executionId: string, session: Session): void {
+  if (session.turns > 0 || table.open.get(executionId) !== session) return;
+  const { progress, activeAt, openedAt } = session;
+  const { lingerMs, longestMs } = table.limits;
+  if (progress?.state !== 'working') return endSession(table, executionId, session, progress);
+  const now = performance.now();
+  if (now - openedAt >= longestMs) return endSession(table, executionId, session, progress);
+  const left = activeAt + lingerMs - now;
+  if (left <= 0) return endSession(table, executionId, session, { state: 'waiting' });
+  session.timer ??= setTimeout(() => {
+    session.timer = null;
+    settle(table, executionId, session);
+  }, left);
+}
+
+async function runIn<Result>(
+  table: SessionTable,
+  executionId: string,
+  session: Session,
+  work: TurnWork<Result>,
+): Promise<Result> {
+  session.turns += 1;
+  try {
+    return await work(session.maker);
+  } finally {
+    session.turns -= 1;
+    settle(table, executionId, session);
+  }
+}
+
+/** A later activity goes on with the session of an earlier one, which has lost its worker or found company. */
+function obtain(table: SessionTable, executionId: string, opened: Pick<Session, 'maker' | 'end'>): Session {
+  const now = performance.now();
+  const known = table.open.get(executionId);
+  if (known !== undefined) {
+    known.end({ state: 'replaced' });
+    return Object.assign(known, opened, { openedAt: now, activeAt: now });
+  }
+  const session = { ...opened, progress: null, turns: 0, openedAt: now, activeAt: now, timer: null };
+  table.open.set(executionId, session);
   return session;
 }
 
-function endWatch(session: Session, end: End | null): void {
-  if (typeof session.watch === 'function') session.watch(end);
-  session.watch = 'over';
+function takeHeld(table: SessionTable, executionId: string): readonly TurnWork<unknown>[] {
+  const held = table.held.get(executionId);
+  const taken = [...(held ?? [])];
+  held?.clear();
+  table.held.delete(executionId);
+  return taken;
 }
 
-function end({ sessions }: Room, executionId: string, session: Session): void {
-  if (session.timer !== null) clearTimeout(session.timer);
-  if (sessions.get(executionId) === session) sessions.delete(executionId);
-  endWatch(session, session.progress?.state === 'ended' ? session.progress.end : null);
-}
-
-function finish(room: Room, executionId: string, session: Session, progress: Progress): void {
-  end(room, executionId, session);
-  session.finish?.(progress);
-}
-
-/** Calls `quiet` once no commit came for `limitMs`. */
-function linger(session: Session, limitMs: number, quiet: () => void): void {
-  const left = session.committedAt + limitMs - performance.now();
-  if (left <= 0) quiet();
-  else session.timer = setTimeout(() => linger(session, limitMs, quiet), left);
-}
-
-function start(room: Room, executionId: string): void {
-  const session = obtain(room, executionId);
-  if (session.watch === 'none') session.watch = 'awaited';
-  if (session.timer === null) linger(session, room.limits.startMs, () => end(room, executionId, session));
-}
-
-function follow(room: Room, executionId: string): Promise<End | null> | null {
-  const session = room.sessions.get(executionId);
-  if (session?.watch !== 'awaited') return null;
-  const { followMs, quietMs, mostFollowed } = room.limits;
-  if (room.followed >= mostFollowed) {
-    session.watch = 'over';
-    return null;
-  }
-  const until = performance.now() + followMs;
-  room.followed += 1;
+function open(table: SessionTable, executionId: string, maker: TurnMaker, known: Progress | null): Promise<SessionEnd> {
   return new Promise((resolve) => {
-    const look = () => {
-      const left = Math.min(until, session.committedAt + quietMs) - performance.now();
-      if (left <= 0) endWatch(session, null);
-      else timer = setTimeout(look, left);
-    };
-    let timer = setTimeout(look, quietMs);
-    session.watch = (reached) => {
-      clearTimeout(timer);
-      room.followed -= 1;
-      resolve(reached);
-    };
+    const session = obtain(table, executionId, { maker, end: resolve });
+    session.progress ??= known;
+    // Who holds a turn hears by its outcome.
+    for (const work of takeHeld(table, executionId)) runIn(table, executionId, session, work).catch(() => undefined);
+    settle(table, executionId, session);
   });
 }
 
-function attach(room: Room, executionId: string, from: Progress): Promise<Progress> {
-  const session = obtain(room, executionId);
-  if (session.timer !== null) clearTimeout(session.timer);
-  // An earlier `advance` of the same execution lost its worker: this one takes over.
-  session.finish?.(session.progress ?? from);
-  const known = session.progress !== null && session.progress.version >= from.version ? session.progress : from;
-  if (known.state !== 'working') {
-    end(room, executionId, session);
-    return Promise.resolve(known);
-  }
-  return new Promise((resolve) => {
-    session.progress = known;
-    session.attachedAt = known.version;
-    session.committedAt = performance.now();
-    session.finish = resolve;
-    linger(session, room.limits.lingerMs, () => {
-      const { version } = session.progress ?? known;
-      finish(room, executionId, session, { version, state: 'waiting' });
-    });
-  });
+function hold(table: SessionTable, executionId: string, work: TurnWork<unknown>): () => boolean {
+  const held = table.held.get(executionId) ?? new Set();
+  table.held.set(executionId, held.add(work));
+  return () => {
+    const isTaken = held.delete(work);
+    if (held.size === 0 && table.held.get(executionId) === held) table.held.delete(executionId);
+    return isTaken;
+  };
 }
 
-function noteCommit(room: Room, executionId: string, progress: Progress): Hearing {
-  const session = room.sessions.get(executionId);
-  if (session === undefined) return 'nobody';
-  session.progress = progress;
-  session.committedAt = performance.now();
-  if (session.finish === null) {
-    const { watch } = session;
-    if (progress.state !== 'working') end(room, executionId, session);
-    return typeof watch === 'function' ? 'here' : watch === 'awaited' ? 'expected' : 'nobody';
-  }
-  const isFull = progress.version - session.attachedAt >= room.limits.maxInputs;
-  if (progress.state !== 'working' || isFull) finish(room, executionId, session, progress);
-  return 'here';
-}
-
-/** Makes the sessions of one process. */
+/** Creates the sessions of one process. */
 export function createSessions(limits: SessionLimits = SESSION_LIMITS): Sessions {
-  const room: Room = { limits, sessions: new Map(), openings: createOpenings(), followed: 0 };
+  const table: SessionTable = { limits, open: new Map(), held: new Map() };
   return {
-    start: (executionId) => start(room, executionId),
-    follow: (executionId) => follow(room, executionId),
-    isOpen: (executionId) => room.sessions.has(executionId),
-    progressOf: (executionId) => room.sessions.get(executionId)?.progress ?? null,
-    waitForOpen: (executionId, limitMs) =>
-      room.sessions.has(executionId) ? Promise.resolve(true) : room.openings.wait(executionId, limitMs),
-    attach: (executionId, from) => attach(room, executionId, from),
-    committed: (executionId, progress) => noteCommit(room, executionId, progress),
+    run: (executionId, work) => {
+      const session = table.open.get(executionId);
+      return session === undefined ? null : runIn(table, executionId, session, work);
+    },
+    hold: (executionId, work) => hold(table, executionId, work),
+    isHeld: (executionId) => table.held.has(executionId),
+    open: (executionId, maker, known) => open(table, executionId, maker, known),
+    committed: (executionId, progress) => {
+      const session = table.open.get(executionId);
+      if (session === undefined) return false;
+      session.progress = progress;
+      session.activeAt = performance.now();
+      settle(table, executionId, session);
+      return true;
+    },
     close: () => {
-      for (const [executionId, session] of room.sessions) {
-        finish(room, executionId, session, session.progress ?? { version: 0, state: 'working' });
+      for (const [executionId, session] of table.open) {
+        endSession(
+          table,
+          executionId,
+          session,
+          session.progress?.state === 'ended' ? session.progress : { state: 'waiting' },
+        );
       }
     },
   };

@@ -2,7 +2,17 @@ import type { RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { PlanNode } from '../../interpreter/plan.ts';
 import type { CommittedExecution } from '../engine-hooks.ts';
-import type { End, Progress } from './sessions.ts';
+
+/** How an execution ended; `message` is that of a failure. */
+export interface End {
+  readonly state: 'completed' | 'failed' | 'terminated';
+  readonly message?: string;
+}
+
+/** What a commit left of an execution. */
+export type Progress =
+  /** `working`: steps are on their way; `waiting`: for a person, a timer or an event. */
+  { readonly state: 'working' | 'waiting' } | { readonly state: 'ended'; readonly end: End };
 
 const IS_WAITING: Readonly<Record<PlanNode['kind']['type'], boolean>> = {
   trigger: false,
@@ -23,13 +33,13 @@ export function toEnd(status: RuntimeStatus, message: string): End | null {
 }
 
 /** What a commit means for who advances the execution: steps are on their way, somebody or something is waited for, or it has ended. */
-export function toProgress({ version, definition, state }: CommittedExecution): Progress {
+export function toProgress({ definition, state }: CommittedExecution): Progress {
   const end = toEnd(state.runtimeStatus, state.error?.message ?? state.phase);
-  if (end !== null) return { version, state: 'ended', end };
-  if (state.runtimeStatus === 'SUSPENDED') return { version, state: 'waiting' };
+  if (end !== null) return { state: 'ended', end };
+  if (state.runtimeStatus === 'SUSPENDED') return { state: 'waiting' };
   const isWaiting = currentNodes(definition.plan, state).every((nodeId) => {
     const node = definition.plan.nodesById.get(nodeId);
     return node !== undefined && IS_WAITING[node.kind.type];
   });
-  return { version, state: isWaiting ? 'waiting' : 'working' };
+  return { state: isWaiting ? 'waiting' : 'working' };
 }

@@ -15,6 +15,7 @@ import { insertReceipt } from '../../store/statements/start-receipts.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import { currentNodes } from '../../interpreter/current-nodes.ts';
 import type { StartExecution } from '../engine.ts';
+import type { TurnMaker } from '../engine-hooks.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { TurnWrites } from '../turn/turn-writes.ts';
@@ -26,6 +27,7 @@ export interface Change {
   readonly writes: TurnWrites;
   /** Present when the execution is new. */
   readonly start: StartExecution | null;
+  readonly maker: TurnMaker;
   readonly at: number;
 }
 

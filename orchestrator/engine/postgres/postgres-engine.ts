@@ -5,6 +5,7 @@ import { isLostRace, isRepeatableStart, toViolatedConstraint } from '#events/pla
 import { purgeExecution } from '../../store/statements/purge-execution.ts';
 import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/statements/start-receipts.ts';
 import type { Engine, PurgeOutcome, StartExecution, StartOutcome } from '../engine.ts';
+import type { TurnMaker, TurnWork } from '../engine-hooks.ts';
 import { startTrace } from '../execution-trace.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import { pinDefinition, type PinnedDefinition } from '../pinned-definition.ts';
@@ -14,7 +15,7 @@ import { createExecutionLoader } from './execution-loader.ts';
 import { createOutputSource } from './output-source.ts';
 import { createTimerLoop } from './timer-loop.ts';
 import { createTurnCommitter } from './turn-committer.ts';
-import { createTurnQueue, type TurnQueue } from './turn-queue.ts';
+import { createTurnQueue, type NewExecution, type TurnQueue } from './turn-queue.ts';
 
 /** Batches at the same time: while one waits for the disk the next is put together, and what comes meanwhile makes it larger. */
 const LANES = 2;
@@ -43,13 +44,13 @@ function toNewExecution(request: StartExecution, definition: PinnedDefinition, s
 async function start(
   options: PostgresEngineOptions,
   turns: TurnQueue,
-  request: StartExecution,
-  execution: LoadedExecution,
+  { request, execution }: NewExecution,
+  maker: TurnMaker,
 ): Promise<StartOutcome> {
   const { triggerType, triggerNodeIds, receipt } = request;
   try {
     const at = execution.startedAt;
-    await turns.start({ request, execution }, { type: 'start', at, triggerType, triggerNodeIds });
+    await turns.start({ request, execution }, { type: 'start', at, triggerType, triggerNodeIds }, maker);
     return { status: 'started', instanceId: request.instanceId };
   } catch (error) {
     if (receipt === null || toViolatedConstraint(error) !== RECEIPTS_CONSTRAINT) throw error;
@@ -78,6 +79,10 @@ async function purge(
   return outcome;
 }
 
+/** Turns of an engine that adds nothing need nobody else. */
+const makeHere = <Result>(_executionId: string, work: TurnWork<Result>): Promise<Result> =>
+  work({ by: 'engine', activitySpanId: null });
+
 /**
  * The engine on PostgreSQL: turns of many executions share one transaction and one round trip; the state is checked by version, so that several
  * orchestrators may run at once. Between turns nothing is held but a bounded cache.
@@ -100,16 +105,16 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
     isRepeatable: (error, isStart) => (isStart ? isRepeatableStart(error) : isLostRace(error)),
     logger,
   });
-  const deliver: Engine['deliver'] = async (executionId, input) => {
-    await options.hooks?.approach(executionId);
-    return turns.deliver(executionId, input);
-  };
+  const makers = options.hooks ?? { makeStart: makeHere, makeTurn: makeHere };
+  const deliver: Engine['deliver'] = (executionId, input) =>
+    makers.makeTurn(executionId, (maker) => turns.deliver(executionId, input, maker));
   const wake = (id: string) => deliver(id, { event: { type: 'tick', at: clock() } });
   const timers = createTimerLoop({ pool: readPool, clock, logger, wake });
   return {
     start: async (request) => {
       const definition = pinDefinition(request.definition, await options.functionPolicies(request.definition));
-      return start(options, turns, request, toNewExecution(request, loader.remember(definition), clock()));
+      const execution = toNewExecution(request, loader.remember(definition), clock());
+      return makers.makeStart(execution.id, (maker) => start(options, turns, { request, execution }, maker));
     },
     deliver,
     purge: (executionId) => purge(options, cache, executionId),

@@ -57,9 +57,17 @@ function announce(options: PostgresEngineOptions, changes: readonly Change[]): v
   );
 }
 
-function toCommittedEvents({ after, writes }: Change): CommittedEvents {
+/** A change with what it publishes. */
+interface PublishedChange {
+  readonly change: Change;
+  readonly outgoing: readonly OutgoingEvent[];
+}
+
+function toCommittedEvents({ change, outgoing }: PublishedChange, committingAt: number): CommittedEvents {
+  const { after, writes, maker } = change;
   const { id, definition, startedAt, trace } = after;
-  return { executionId: id, workflowId: definition.definition.id, startedAt, trace, events: writes.events };
+  const workflowId = definition.definition.id;
+  return { executionId: id, workflowId, startedAt, trace, events: writes.events, maker, outgoing, committingAt };
 }
 
 async function commit(
@@ -69,10 +77,15 @@ async function commit(
 ): Promise<void> {
   if (changes.length === 0) return;
   const { outbox } = options;
-  const publication = outbox.prepare(changes.flatMap((change) => traceOutgoing(change, options)));
+  const committingAt = options.clock();
+  const published = changes.map((change) => ({ change, outgoing: traceOutgoing(change, options) }));
+  const publication = outbox.prepare(published.flatMap(({ outgoing }) => outgoing));
   try {
-    const starts = changes.flatMap(({ start, after }) => (start === null ? [] : [after.id]));
-    const others = [...starts.flatMap((id) => options.hooks?.startStatements(id) ?? []), ...publication.statements];
+    const starts = changes.filter(({ start }) => start !== null);
+    const others = [
+      ...starts.flatMap(({ after, maker }) => options.hooks?.startStatements(after.id, maker) ?? []),
+      ...publication.statements,
+    ];
     const statements = toCommitStatements(changes, others, parts.storedDefinitions);
     await commitStatements(options.turnPool, statements, publication.wakeUps);
   } catch (error) {
@@ -85,7 +98,7 @@ async function commit(
   }
   publication.committed();
   announce(options, changes);
-  options.watchCommits?.(changes.map(toCommittedEvents));
+  options.watchCommits?.(published.map((one) => toCommittedEvents(one, committingAt)));
   options.hooks?.committed(changes.map(({ after }) => after));
   for (const { after } of changes) {
     parts.storedDefinitions.add(after.definition);
@@ -144,7 +157,7 @@ export function createTurnCommitter(
       }
       const { before, result } = ran;
       const { execution: after, outcomes, writes } = result;
-      changes.push({ before, after, writes, start: turn.start?.request ?? null, at });
+      changes.push({ before, after, writes, start: turn.start?.request ?? null, maker: turn.maker, at });
       settlements.push(() => turn.settle(outcomes));
     }
     await commit(options, parts, changes.filter(isChanged));

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineInput, InputOutcome, StartExecution } from '../engine.ts';
+import type { TurnMaker } from '../engine-hooks.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import type { TurnInput } from '../turn/turn-in-progress.ts';
 
@@ -14,6 +15,7 @@ export interface QueuedTurn {
   readonly executionId: string;
   readonly inputs: readonly TurnInput[];
   readonly start: NewExecution | null;
+  readonly maker: TurnMaker;
   /** Answers those who wait, in the order of the inputs. */
   settle(outcomes: readonly InputOutcome[]): void;
 }
@@ -33,8 +35,8 @@ export interface TurnQueueOptions {
 /** Turns wait here: one at a time an execution, many executions a batch, a few batches at a time. */
 export interface TurnQueue {
   /** Resolves when the start is committed. @throws what the commit threw. */
-  start(added: NewExecution, event: TurnInput['event']): Promise<void>;
-  deliver(executionId: string, input: EngineInput): Promise<InputOutcome>;
+  start(added: NewExecution, event: TurnInput['event'], maker: TurnMaker): Promise<void>;
+  deliver(executionId: string, input: EngineInput, maker: TurnMaker): Promise<InputOutcome>;
   /** Takes nothing new and resolves when nothing is left. */
   close(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export interface TurnQueue {
 interface Waiting {
   readonly input: TurnInput;
   readonly start: NewExecution | null;
+  readonly maker: TurnMaker;
   readonly resolve: (outcome: InputOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -82,11 +85,20 @@ function takeBatch(queue: Queue): readonly Taken[] {
   return taken;
 }
 
+const ENGINE: TurnMaker = { by: 'engine', activitySpanId: null };
+
+/** Inputs that meet in one turn are taken by the activity that brings one of them. */
+function toMaker(items: readonly Waiting[]): TurnMaker {
+  const [first = null] = items;
+  return (items.find(({ maker }) => maker.by === 'workflow') ?? first)?.maker ?? ENGINE;
+}
+
 function toTurn({ id, items }: Taken): QueuedTurn {
   return {
     executionId: id,
     inputs: items.map((item) => item.input),
     start: items[0]?.start ?? null,
+    maker: toMaker(items),
     settle: (outcomes) =>
       items.forEach((item, index) => item.resolve(outcomes[index] ?? { status: 'unknown_execution' })),
   };
@@ -130,12 +142,11 @@ function pump(queue: Queue): void {
 function submit(
   queue: Queue,
   executionId: string,
-  input: TurnInput,
-  start: NewExecution | null,
+  submitted: Pick<Waiting, 'input' | 'start' | 'maker'>,
 ): Promise<InputOutcome> {
   if (queue.isClosed) return Promise.reject(new Error('The engine is closing.'));
   return new Promise((resolve, reject) => {
-    const item: Waiting = { input, start, resolve, reject };
+    const item: Waiting = { ...submitted, resolve, reject };
     const items = queue.waiting.get(executionId);
     if (items === undefined) queue.waiting.set(executionId, [item]);
     else items.push(item);
@@ -148,10 +159,10 @@ function submit(
 export function createTurnQueue(options: TurnQueueOptions): TurnQueue {
   const queue: Queue = { options, waiting: new Map(), busy: new Set(), lanes: 0, isClosed: false, whenIdle: null };
   return {
-    start: async (added, event) => {
-      await submit(queue, added.execution.id, { event }, added);
+    start: async (added, event, maker) => {
+      await submit(queue, added.execution.id, { input: { event }, start: added, maker });
     },
-    deliver: (executionId, input) => submit(queue, executionId, input, null),
+    deliver: (executionId, input, maker) => submit(queue, executionId, { input, start: null, maker }),
     close: () => {
       queue.isClosed = true;
       if (queue.lanes === 0 && queue.waiting.size === 0) return Promise.resolve();

@@ -1,7 +1,7 @@
 import { DaprWorkflowClient, type WorkflowActivityContext, WorkflowRuntime } from '@dapr/dapr';
 import { Agent, request } from 'undici';
-import { redirectSdkLogs } from '#orchestrator/engine/dapr/sdk-logging.ts';
-import { readSdkObject, setSdkField } from '#orchestrator/engine/dapr/sdk-fields.ts';
+import { redirectSdkLogs } from '#orchestrator/engine/dapr/sdk/sdk-logging.ts';
+import { readSdkObject, setSdkField } from '#orchestrator/engine/dapr/sdk/sdk-fields.ts';
 import type { LocalInfo } from '#infra/local/data/local-info.ts';
 import { CALL_RUNNER, type NaiveInput, type NaiveStep, naiveWorkflow } from './naive-workflows.ts';
 import { startNaiveSidecar } from './naive-sidecar.ts';

@@ -17,7 +17,7 @@ import { PROCESSING_TIMEOUT_MS } from '#infra/charts/dapr-stores.ts';
 import { SUBSCRIBED_TOPICS } from '#events/contracts/topics.ts';
 import { toClusterValues, toLocalValues } from '#infra/charts/dapr-values.ts';
 import { OrchestratorEnvironment, toRunnerAppId } from '#orchestrator/config.ts';
-import { MAX_WORK_ITEMS } from '#orchestrator/engine/dapr/sdk-workflows.ts';
+import { MAX_WORK_ITEMS } from '#orchestrator/engine/dapr/sdk/sdk-workflows.ts';
 import { RunnerEnvironment } from '#runner/config.ts';
 import { parseConfig } from '#events/platform/process/service-config.ts';
 import { findCrdProblems, readCrdSchemas } from '../../../builders/crd-schema.ts';

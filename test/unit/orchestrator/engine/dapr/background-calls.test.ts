@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createBackgroundCalls } from '#orchestrator/engine/dapr/background-calls.ts';
+import { createBackgroundCalls } from '#orchestrator/engine/dapr/connection/background-calls.ts';
 
 const away = () => Object.assign(new Error('14 UNAVAILABLE: no connection'), { code: status.UNAVAILABLE });
 

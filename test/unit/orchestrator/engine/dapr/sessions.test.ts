@@ -1,153 +1,119 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createSessions, type Progress, type Sessions } from '#orchestrator/engine/dapr/sessions.ts';
+import { createSessions, type Sessions } from '#orchestrator/engine/dapr/sessions.ts';
+import type { Progress } from '#orchestrator/engine/dapr/to-progress.ts';
+import type { TurnMaker } from '#orchestrator/engine/engine-hooks.ts';
 
-const working = (version: number): Progress => ({ version, state: 'working' });
-const waiting = (version: number): Progress => ({ version, state: 'waiting' });
-const ended = (version: number): Progress => ({ version, state: 'ended', end: { state: 'completed' } });
+const WORKING: Progress = { state: 'working' };
+const WAITING: Progress = { state: 'waiting' };
+const ENDED: Progress = { state: 'ended', end: { state: 'completed' } };
 
-describe('sessions of an execution', () => {
+const maker = (activitySpanId: string): TurnMaker => ({ by: 'workflow', activitySpanId });
+const [FIRST, SECOND] = [maker('1'), maker('2')];
+
+describe('the session of an activity', () => {
   let sessions: Sessions;
   beforeEach(() => {
     vi.useFakeTimers();
-    sessions = createSessions({
-      lingerMs: 100,
-      maxInputs: 3,
-      startMs: 500,
-      followMs: 300,
-      quietMs: 200,
-      mostFollowed: 2,
-    });
+    sessions = createSessions({ lingerMs: 100, longestMs: 1_000 });
   });
   afterEach(() => {
     sessions.close();
     vi.useRealTimers();
   });
 
-  test('advance ends once no commit came for the linger, and says that it waits', async () => {
-    const attached = sessions.attach('e', working(1));
-    await vi.advanceTimersByTimeAsync(90);
-    expect(sessions.committed('e', working(2))).toBe('here');
-    await vi.advanceTimersByTimeAsync(90);
-    expect(sessions.isOpen('e')).toBe(true);
-    await vi.advanceTimersByTimeAsync(20);
-    expect(await attached).toEqual({ version: 2, state: 'waiting' });
-    expect(sessions.committed('e', working(3))).toBe('nobody');
-  });
+  /** A turn that commits as told, a moment later. */
+  const commits = (progress: Progress) => async (by: TurnMaker) => {
+    await vi.advanceTimersByTimeAsync(1);
+    sessions.committed('e', progress);
+    return by;
+  };
 
-  test('it ends at once when the execution ends, or only waits', async () => {
-    for (const progress of [ended(2), waiting(2)]) {
-      const attached = sessions.attach('e', working(1));
-      sessions.committed('e', progress);
-      expect(await attached).toEqual(progress);
+  test('makes the turns that were held, and ends when the execution only waits or has ended', async () => {
+    for (const progress of [WAITING, ENDED]) {
+      const made: TurnMaker[] = [];
+      sessions.hold('e', async (by) => void made.push(await commits(progress)(by)));
+      expect(await sessions.open('e', FIRST, null)).toEqual(progress);
+      expect(made).toEqual([FIRST]);
+      expect(sessions.run('e', commits(WORKING))).toBeNull();
     }
   });
 
-  test('it ends after so many commits although work goes on, so that the workflow goes on too', async () => {
-    const attached = sessions.attach('e', working(10));
-    for (const version of [11, 12, 13]) sessions.committed('e', working(version));
-    expect(await attached).toEqual({ version: 13, state: 'working' });
+  test('takes turns while steps are on their way, and ends once it was quiet for the linger', async () => {
+    const ended = vi.fn();
+    void sessions.open('e', FIRST, WORKING).then(ended);
+    await vi.advanceTimersByTimeAsync(90);
+    expect(await sessions.run('e', commits(WORKING))).toBe(FIRST);
+    await vi.advanceTimersByTimeAsync(98);
+    expect(ended).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(3);
+    expect(ended).toHaveBeenCalledWith(WAITING);
   });
 
-  test('a start opens one that needs no advance, and closes once no commit came for long', async () => {
-    sessions.start('e');
-    await vi.advanceTimersByTimeAsync(490);
-    sessions.committed('e', working(2));
-    await vi.advanceTimersByTimeAsync(490);
-    expect(sessions.isOpen('e')).toBe(true);
-    await vi.advanceTimersByTimeAsync(20);
-    expect(sessions.isOpen('e')).toBe(false);
+  test('does not end while a turn is being made in it', async () => {
+    const ended = vi.fn();
+    const commit: { now: () => void } = { now: () => undefined };
+    void sessions.open('e', FIRST, WORKING).then(ended);
+    const turn = sessions.run('e', () => new Promise<void>((resolve) => (commit.now = resolve)));
+    await vi.advanceTimersByTimeAsync(500);
+    sessions.committed('e', ENDED);
+    expect(ended).not.toHaveBeenCalled();
+    commit.now();
+    await turn;
+    expect(ended).toHaveBeenCalledWith(ENDED);
   });
 
-  test('the workflow of a started execution watches it to its end', async () => {
-    sessions.start('e');
-    const watched = sessions.follow('e');
-    sessions.committed('e', working(2));
-    expect(sessions.committed('e', ended(3))).toBe('here');
-    expect(await watched).toEqual({ state: 'completed' });
-    expect(sessions.isOpen('e')).toBe(false);
+  test('ends after its longest time although work goes on, to be called again', async () => {
+    const ended = vi.fn();
+    void sessions.open('e', FIRST, WORKING).then(ended);
+    for (let passed = 0; passed < 1_000; passed += 50) {
+      await vi.advanceTimersByTimeAsync(50);
+      sessions.committed('e', WORKING);
+    }
+    expect(ended).toHaveBeenCalledWith(WORKING);
   });
 
-  test('it watches for a limited time, and not when the execution waits: then nobody but the engine can tell it the end', async () => {
-    sessions.start('e');
-    const watched = sessions.follow('e');
-    await vi.advanceTimersByTimeAsync(150);
-    sessions.committed('e', working(2));
-    await vi.advanceTimersByTimeAsync(150);
-    expect(await watched).toBeNull();
-    expect(sessions.follow('e')).toBeNull();
-    expect(sessions.committed('e', ended(3))).toBe('nobody');
-    sessions.start('gated');
-    const parted = sessions.follow('gated');
-    sessions.committed('gated', waiting(2));
-    expect(await parted).toBeNull();
-    expect(sessions.committed('gated', ended(3))).toBe('nobody');
+  test('is over with nothing known when its turns changed nothing', async () => {
+    sessions.hold('e', async () => undefined);
+    expect(await sessions.open('e', FIRST, null)).toBeNull();
   });
 
-  test('it watches no longer once no commit comes: the execution may go on elsewhere', async () => {
-    sessions.start('e');
-    const watched = sessions.follow('e');
-    await vi.advanceTimersByTimeAsync(200);
-    expect(await watched).toBeNull();
-    expect(sessions.isOpen('e')).toBe(true);
+  test('a turn that failed is its holder’s affair', async () => {
+    sessions.hold('e', () => Promise.reject(new Error('The database is away.')));
+    expect(await sessions.open('e', FIRST, null)).toBeNull();
   });
 
-  test('few watch at a time; the others are told their end', async () => {
-    for (const id of ['a', 'b', 'c']) sessions.start(id);
-    const [a, b, c] = ['a', 'b', 'c'].map((id) => sessions.follow(id));
-    expect(c).toBeNull();
-    expect(sessions.committed('c', ended(2))).toBe('nobody');
-    sessions.committed('a', ended(2));
-    expect(await a).toEqual({ state: 'completed' });
-    sessions.start('d');
-    expect(sessions.follow('d')).not.toBeNull();
+  test('a turn that was taken back is not made; one that is being made cannot be taken back', async () => {
+    const work = vi.fn(commits(ENDED));
+    const release = sessions.hold('e', work);
+    expect(sessions.isHeld('e')).toBe(true);
+    expect(release()).toBe(true);
+    expect(sessions.isHeld('e')).toBe(false);
+    expect(work).not.toHaveBeenCalled();
+    const taken = sessions.hold('e', work);
+    const opened = sessions.open('e', FIRST, null);
+    expect(taken()).toBe(false);
+    await opened;
+    expect(work).toHaveBeenCalledOnce();
+  });
+
+  test('a later activity of the execution takes the place of an earlier one', async () => {
+    const first = sessions.open('e', FIRST, WORKING);
+    const second = sessions.open('e', SECOND, null);
+    expect(await first).toEqual({ state: 'replaced' });
+    expect(await sessions.run('e', commits(ENDED))).toBe(SECOND);
+    expect(await second).toEqual(ENDED);
+  });
+
+  test('says whether an activity reports a commit', () => {
+    expect(sessions.committed('e', ENDED)).toBe(false);
+    void sessions.open('e', FIRST, WORKING);
+    expect(sessions.committed('e', ENDED)).toBe(true);
+    expect(sessions.committed('e', ENDED)).toBe(false);
+  });
+
+  test('closing ends it, and the next input opens another after a restart', async () => {
+    const opened = sessions.open('e', FIRST, WORKING);
     sessions.close();
-    expect(await b).toBeNull();
-  });
-
-  test('an end before the first turn of its workflow is expected to be found by it', () => {
-    sessions.start('e');
-    expect(sessions.committed('e', ended(2))).toBe('expected');
-    expect(sessions.follow('e')).toBeNull();
-  });
-
-  test('of an execution that started elsewhere there is nothing to watch', () => {
-    expect(sessions.follow('e')).toBeNull();
-    void sessions.attach('e', working(1));
-    expect(sessions.follow('e')).toBeNull();
-  });
-
-  test('a watch ends when everything closes', async () => {
-    sessions.start('e');
-    const watched = sessions.follow('e');
-    sessions.close();
-    expect(await watched).toBeNull();
-  });
-
-  test('an advance takes a started one over, and sees what was committed', async () => {
-    sessions.start('e');
-    sessions.committed('e', working(4));
-    expect(sessions.progressOf('e')).toEqual(working(4));
-    const attached = sessions.attach('e', working(1));
-    expect(sessions.committed('e', ended(5))).toBe('here');
-    expect(await attached).toEqual(ended(5));
-    expect(sessions.progressOf('e')).toBeNull();
-    expect(sessions.isOpen('e')).toBe(false);
-  });
-
-  test('who waits for one hears when it opens, or that none did', async () => {
-    const heard = sessions.waitForOpen('e', 100);
-    void sessions.attach('e', working(1));
-    expect(await heard).toBe(true);
-    const unheard = sessions.waitForOpen('other', 100);
-    await vi.advanceTimersByTimeAsync(101);
-    expect(await unheard).toBe(false);
-  });
-
-  test('an advance that Dapr repeats takes the place of the first', async () => {
-    const first = sessions.attach('e', working(1));
-    const second = sessions.attach('e', working(1));
-    expect(await first).toEqual(working(1));
-    sessions.committed('e', ended(2));
-    expect(await second).toEqual(ended(2));
+    expect(await opened).toEqual(WAITING);
   });
 });

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
-import { readPosition, type InstanceRow, type InstanceState } from '../../store/dapr-instances.ts';
-import { isOver, type DaprEngineLogger, type DaprStatus, type DaprWorkflows } from './dapr-workflows.ts';
-import { WOKEN } from './run-workflow.ts';
+import { readPosition, type InstanceRow, type InstanceState } from '../../../store/dapr-instances.ts';
+import { isOver, type DaprEngineLogger, type DaprStatus, type DaprWorkflows } from '../dapr-workflows.ts';
+import { WOKEN } from '../run-workflow.ts';
 
-/** What mending needs of the world. */
-export interface MendDependencies {
+/** What repairing needs of the world. */
+export interface RepairDependencies {
   readonly pool: pg.Pool;
   readonly workflows: DaprWorkflows;
   readonly logger: DaprEngineLogger;
@@ -15,14 +15,14 @@ export interface MendDependencies {
  * Brings one workflow in line with its execution; the state that its row has then, `restarted` when Dapr had lost it and it runs again, `gone` when
  * nothing is left to keep, null when it stays as it is.
  */
-export type Mend = (
-  dependencies: MendDependencies,
+export type Repair = (
+  dependencies: RepairDependencies,
   row: InstanceRow,
 ) => Promise<InstanceState | 'restarted' | 'gone' | null>;
 
 /** How the workflow of an execution stands. One that is suspended goes on from here: only Dapr's own interface does that, and executions are paused by ours. */
 async function readStatus(
-  { workflows, logger }: MendDependencies,
+  { workflows, logger }: RepairDependencies,
   { executionId, runtimeStatus }: InstanceRow,
 ): Promise<DaprStatus> {
   const status = await workflows.status(executionId);
@@ -33,20 +33,20 @@ async function readStatus(
 }
 
 /** What was started and never scheduled gets its workflow. */
-export const schedule: Mend = async ({ workflows }, { executionId }) => {
+export const schedule: Repair = async ({ workflows }, { executionId }) => {
   await workflows.schedule(executionId);
   return 'running';
 };
 
 /** The same for one that has ended meanwhile: its workflow may have been scheduled, and be over, and Dapr would make it anew. */
-export const scheduleEnded: Mend = async (dependencies, row) => {
+export const scheduleEnded: Repair = async (dependencies, row) => {
   const status = await dependencies.workflows.status(row.executionId);
   if (status === 'missing') return await schedule(dependencies, row);
   return isOver(status) ? 'ended' : 'running';
 };
 
 /** An execution that goes on has a workflow that goes on; what Dapr lost is started again, and goes on from the database. */
-export const mendOpen: Mend = async (dependencies, row) => {
+export const repairOpen: Repair = async (dependencies, row) => {
   const { pool, workflows, logger } = dependencies;
   const { executionId } = row;
   const status = await readStatus(dependencies, row);
@@ -61,7 +61,7 @@ export const mendOpen: Mend = async (dependencies, row) => {
 };
 
 /** An ended execution's workflow ends too. */
-export const mendEnded: Mend = async (dependencies, row) => {
+export const repairEnded: Repair = async (dependencies, row) => {
   const { workflows, logger } = dependencies;
   const { executionId, runtimeStatus } = row;
   const status = await readStatus(dependencies, row);
@@ -73,7 +73,7 @@ export const mendEnded: Mend = async (dependencies, row) => {
 };
 
 /** Of a purged execution Dapr keeps nothing; a workflow that has not ended is ended first. */
-export const mendPurged: Mend = async ({ workflows }, { executionId }) => {
+export const repairPurged: Repair = async ({ workflows }, { executionId }) => {
   const status = await workflows.status(executionId);
   if (status === 'missing') return 'gone';
   if (!isOver(status)) await workflows.terminate(executionId);
@@ -82,8 +82,8 @@ export const mendPurged: Mend = async ({ workflows }, { executionId }) => {
 };
 
 /** What ended long enough ago leaves Dapr; a workflow that has not ended, although it was told to, is told again. */
-export const forget: Mend = async (dependencies, row) => {
+export const forget: Repair = async (dependencies, row) => {
   const { workflows } = dependencies;
   if (await workflows.purge(row.executionId)) return 'gone';
-  return (await mendEnded(dependencies, row)) === null ? null : 'gone';
+  return (await repairEnded(dependencies, row)) === null ? null : 'gone';
 };

@@ -32,6 +32,15 @@ export const keepConnected: Interceptor = (options, next) => {
   });
 };
 
+/** Thrown in place of a call to a sidecar that is known to be away. */
+export class SidecarAwayError extends Error {
+  override readonly name = 'SidecarAwayError';
+  readonly code = status.UNAVAILABLE;
+  constructor() {
+    super('The sidecar is away, or hosts no workflows yet.');
+  }
+}
+
 /** Whether a call failed because the sidecar is away, which is no news while it restarts. */
 export function isSidecarAway(error: unknown): boolean {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import { readInstances, type InstanceState } from '../../store/dapr-instances.ts';
-import type { DaprEngineLogger, DaprWorkflows } from './dapr-workflows.ts';
-import { mendInstances } from './mend-instances.ts';
-import { forget, mendEnded, mendOpen, mendPurged, schedule, scheduleEnded, type Mend } from './mends.ts';
-import { isSidecarAway } from './sidecar-calls.ts';
+import { readInstances, type InstanceState } from '../../../store/dapr-instances.ts';
+import type { DaprEngineLogger, DaprWorkflows } from '../dapr-workflows.ts';
+import { repairInstances } from './repair-instances.ts';
+import { forget, repairEnded, repairOpen, repairPurged, schedule, scheduleEnded, type Repair } from './repairs.ts';
+import { isSidecarAway } from '../sdk/sidecar-calls.ts';
 
 export interface WatchdogOptions {
   readonly pool: pg.Pool;
@@ -37,17 +37,17 @@ interface Round {
   readonly state: InstanceState;
   readonly isEnded: boolean;
   readonly olderThanMs: number;
-  readonly mend: Mend;
+  readonly repair: Repair;
 }
 
 function toRounds(keepMs: number): readonly Round[] {
   return [
-    { state: 'wanted', isEnded: false, olderThanMs: SCHEDULE_AFTER_MS, mend: schedule },
-    { state: 'wanted', isEnded: true, olderThanMs: SCHEDULE_AFTER_MS, mend: scheduleEnded },
-    { state: 'purged', isEnded: true, olderThanMs: COMPARE_ENDED_AFTER_MS, mend: mendPurged },
-    { state: 'running', isEnded: true, olderThanMs: COMPARE_ENDED_AFTER_MS, mend: mendEnded },
-    { state: 'running', isEnded: false, olderThanMs: COMPARE_OPEN_AFTER_MS, mend: mendOpen },
-    { state: 'ended', isEnded: true, olderThanMs: keepMs, mend: forget },
+    { state: 'wanted', isEnded: false, olderThanMs: SCHEDULE_AFTER_MS, repair: schedule },
+    { state: 'wanted', isEnded: true, olderThanMs: SCHEDULE_AFTER_MS, repair: scheduleEnded },
+    { state: 'purged', isEnded: true, olderThanMs: COMPARE_ENDED_AFTER_MS, repair: repairPurged },
+    { state: 'running', isEnded: true, olderThanMs: COMPARE_ENDED_AFTER_MS, repair: repairEnded },
+    { state: 'running', isEnded: false, olderThanMs: COMPARE_OPEN_AFTER_MS, repair: repairOpen },
+    { state: 'ended', isEnded: true, olderThanMs: keepMs, repair: forget },
   ];
 }
 
@@ -56,7 +56,7 @@ async function compare(options: WatchdogOptions, round: Round, isClosed: () => b
   for (let batch = 0; batch < MOST_BATCHES && !isClosed(); batch += 1) {
     const limit = isSample ? SAMPLE : BATCH;
     const rows = await readInstances(options.pool, { ...round, limit });
-    const wereLost = await mendInstances(options, rows, round.state, round.mend, isClosed);
+    const wereLost = await repairInstances(options, rows, round.state, round.repair, isClosed);
     if (rows.length < limit || (isSample && !wereLost)) return;
     // Redis was emptied: then all of them are lost.
     isSample = false;
@@ -64,7 +64,7 @@ async function compare(options: WatchdogOptions, round: Round, isClosed: () => b
 }
 
 /**
- * Compares the executions of the database with the workflows in Dapr, and mends what differs: the database is right. What cannot be asked now is asked
+ * Compares the executions of the database with the workflows in Dapr, and repairs what differs: the database is right. What cannot be asked now is asked
  * at the next look.
  */
 export function startWatchdog(options: WatchdogOptions): Watchdog {

@@ -1,17 +1,17 @@
-/** Executions that no `advance` in this process answered for: another orchestrator advances them, or the sidecar is away. */
-export interface Elsewhere {
+/** Executions whose workflow was woken and opened no activity here: their inputs wait for nobody for some seconds. */
+export interface UnansweredWakeUps {
   has(executionId: string): boolean;
   add(executionId: string): void;
   delete(executionId: string): void;
 }
 
-/** So long nobody is asked again. */
+/** So long nobody is waited for again. */
 const KEEP_MS = 5_000;
-/** The oldest beyond are forgotten, which costs one more question. */
+/** The oldest beyond are forgotten, which costs one more wait. */
 const MAX_KEPT = 10_000;
 
-/** Makes it, with none. */
-export function createElsewhere(): Elsewhere {
+/** Creates an empty registry. */
+export function createUnansweredWakeUps(): UnansweredWakeUps {
   const until = new Map<string, number>();
   return {
     has: (executionId) => (until.get(executionId) ?? -Infinity) > performance.now(),

@@ -1,8 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientOptions } from '@grpc/grpc-js';
 import { DaprWorkflowClient, type WorkflowActivityContext, WorkflowRuntime, WorkflowRuntimeStatus } from '@dapr/dapr';
-import type { DaprEngineLogger, DaprStatus, DaprWorkflows, WorkflowHandlers } from './dapr-workflows.ts';
-import { ADVANCE_ACTIVITY, createRunWorkflow, MAILBOX, RUN_WORKFLOW, type AdvanceRequest } from './run-workflow.ts';
+import type { DaprEngineLogger, DaprStatus, DaprWorkflows, WorkflowHandlers } from '../dapr-workflows.ts';
+import {
+  ADVANCE_ACTIVITY,
+  createRunWorkflow,
+  MAILBOX,
+  RUN_WORKFLOW,
+  type AdvanceRequest,
+  type RunInput,
+} from '../run-workflow.ts';
+import { createRunWorkflowV2, RUN_WORKFLOW_V2 } from '../run-workflow-v2.ts';
+import { createHostReadiness } from './host-readiness.ts';
 import { readSdkObject, setSdkField } from './sdk-fields.ts';
 import { redirectSdkLogs } from './sdk-logging.ts';
 import { keepConnected, limitCalls } from './sidecar-calls.ts';
@@ -65,6 +74,7 @@ async function startRuntime(options: SdkWorkflowsOptions): Promise<WorkflowRunti
   setSdkField(worker, '_maxConcurrentWorkItems', MAX_WORK_ITEMS);
   setSdkField(worker, '_maxQueueSize', MAX_QUEUE);
   runtime.registerWorkflowWithName(RUN_WORKFLOW, createRunWorkflow(handlers));
+  runtime.registerWorkflowWithName(RUN_WORKFLOW_V2, createRunWorkflowV2(handlers));
   runtime.registerActivityWithName(ADVANCE_ACTIVITY, (_context: WorkflowActivityContext, request: AdvanceRequest) =>
     handlers.advance(request),
   );
@@ -84,10 +94,30 @@ async function readStatus(client: DaprWorkflowClient, executionId: string): Prom
   }
 }
 
+/**
+ * Two sidecars of 1.14 that write the reminders of all workflows at once conflict in Redis, and daprd does not try again, although it means to: the state
+ * store names the conflict in words that it does not know. Nothing was written then.
+ */
+const isConflict = (error: unknown) => /failed to set key/i.test(toMessage(error));
+const CONFLICT_PAUSES_MS = [10, 30, 90];
+
+async function insist(call: () => Promise<unknown>): Promise<void> {
+  for (const pauseMs of CONFLICT_PAUSES_MS) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      await pause(pauseMs * (0.5 + Math.random()));
+    }
+  }
+  await call();
+}
+
 /** Resolves also when what was asked for is so already. */
-async function unless(isDone: (error: unknown) => boolean, call: Promise<unknown>): Promise<boolean> {
+async function unless(isDone: (error: unknown) => boolean, call: () => Promise<unknown>): Promise<boolean> {
   try {
-    await call;
+    await insist(call);
     return true;
   } catch (error) {
     if (!isDone(error)) throw error;
@@ -104,6 +134,7 @@ async function unless(isDone: (error: unknown) => boolean, call: Promise<unknown
 export async function createSdkWorkflows(options: SdkWorkflowsOptions): Promise<DaprWorkflows> {
   redirectSdkLogs(options.logger);
   const client = new DaprWorkflowClient(toConnection(options));
+  const readiness = createHostReadiness(`${options.host}:${options.grpcPort}`, options.apiToken);
   let runtime = await startRuntime(options);
   // A worker whose very first greeting failed has given up for good, and only says so in the log.
   const watch = setInterval(() => {
@@ -115,24 +146,28 @@ export async function createSdkWorkflows(options: SdkWorkflowsOptions): Promise<
   }, WATCH_MS);
   watch.unref();
   return {
+    isReady: () => readiness.read(),
     // `startAt` makes the call return once the workflow is created; without it the sidecar waits until it runs.
-    schedule: async (executionId) => {
-      const input = { executionId };
-      await unless(isThere, client.scheduleNewWorkflow(RUN_WORKFLOW, input, executionId, new Date()));
+    schedule: async (executionId, host) => {
+      const input: RunInput = { executionId, host };
+      await unless(isThere, () => client.scheduleNewWorkflow(RUN_WORKFLOW, input, executionId, new Date()));
     },
-    post: async (executionId, letter) => {
-      await unless(isMissing, client.raiseEvent(executionId, MAILBOX, letter));
-    },
+    post: (executionId, letter) => unless(isMissing, () => client.raiseEvent(executionId, MAILBOX, letter)),
     terminate: async (executionId) => {
-      await unless(isMissing, client.terminateWorkflow(executionId, null));
+      await unless(isMissing, () => client.terminateWorkflow(executionId, null));
     },
     resume: async (executionId) => {
-      await unless(isMissing, client.resumeWorkflow(executionId));
+      await unless(isMissing, () => client.resumeWorkflow(executionId));
     },
     status: (executionId) => readStatus(client, executionId),
-    purge: (executionId) => unless((error) => isMissing(error) || isRunning(error), client.purgeWorkflow(executionId)),
+    purge: (executionId) =>
+      unless(
+        (error) => isMissing(error) || isRunning(error),
+        () => client.purgeWorkflow(executionId),
+      ),
     close: async () => {
       clearInterval(watch);
+      readiness.close();
       const stopped = Promise.allSettled([runtime.stop(), client.stop()]);
       await Promise.race([stopped, pause(CLOSE_MS, undefined, { ref: false })]);
     },

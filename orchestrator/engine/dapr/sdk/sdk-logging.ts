@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { DaprEngineLogger } from './dapr-workflows.ts';
+import type { DaprEngineLogger } from '../dapr-workflows.ts';
 import { UnknownSdkError } from './sdk-fields.ts';
 
 const require = createRequire(import.meta.url);

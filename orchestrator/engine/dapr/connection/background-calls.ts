@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DaprEngineLogger } from './dapr-workflows.ts';
-import { isSidecarAway } from './sidecar-calls.ts';
+import type { DaprEngineLogger } from '../dapr-workflows.ts';
+import { isSidecarAway } from '../sdk/sidecar-calls.ts';
 
 /** Calls to Dapr that nobody waits for. */
 export interface BackgroundCalls {
@@ -39,7 +39,7 @@ function createReport(logger: DaprEngineLogger): (error: unknown, call: Call) =>
   };
 }
 
-/** Makes it, with none under way. */
+/** Creates it with no call under way. */
 export function createBackgroundCalls(logger: DaprEngineLogger): BackgroundCalls {
   const report = createReport(logger);
   const underWay = new Set<Promise<void>>();

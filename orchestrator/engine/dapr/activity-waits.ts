@@ -1,0 +1,105 @@
+import type { TurnMaker, TurnWork } from '../engine-hooks.ts';
+import type { Sessions } from './sessions.ts';
+import type { SidecarPresence } from './connection/sidecar-presence.ts';
+import { createUnansweredWakeUps } from './unanswered-wake-ups.ts';
+
+/** The turn is made by the engine itself, because no activity comes. */
+export const FALLBACK: TurnMaker = { by: 'fallback', activitySpanId: null };
+
+/** Without a sign of Dapr for so long nobody comes. */
+const SILENCE_MS = 200;
+/** A Dapr that is at work on others is waited for so long at most. */
+const LONGEST_MS = 2_000;
+
+/** Turns that wait for an activity of their execution to open here. */
+export interface ActivityWaits {
+  isWaiting(executionId: string): boolean;
+  /** Whether the activities of this execution came late or never: nobody is waited for just now. */
+  isUnanswered(executionId: string): boolean;
+  /**
+   * Has the next activity that opens here make a turn, in the order of the calls. The engine makes it when Dapr is silent, takes too long, or `giveUp` says that
+   * nobody comes. The first turn that waits for an execution has `ask` called.
+   */
+  add<Result>(executionId: string, ask: () => void, work: TurnWork<Result>): Promise<Result>;
+  /** Says that no activity comes for the turns that wait now. */
+  giveUp(executionId: string): void;
+  /** Says that no activity comes for some seconds. */
+  leaveUnanswered(executionId: string): void;
+  close(): void;
+}
+
+/** An execution whose turns wait for an activity. */
+interface Wait {
+  readonly askedAt: number;
+  /** Each makes a waiting turn in the activity's place. */
+  readonly giveUps: (() => void)[];
+  timer: NodeJS.Timeout | null;
+}
+
+export function createActivityWaits(sessions: Pick<Sessions, 'hold'>, presence: SidecarPresence): ActivityWaits {
+  const waits = new Map<string, Wait>();
+  const unanswered = createUnansweredWakeUps();
+
+  function endWait(executionId: string): Wait | undefined {
+    const wait = waits.get(executionId);
+    if (wait?.timer != null) clearTimeout(wait.timer);
+    waits.delete(executionId);
+    return wait;
+  }
+
+  function giveUp(executionId: string): void {
+    for (const makeHere of endWait(executionId)?.giveUps ?? []) makeHere();
+  }
+
+  function leftMs({ askedAt }: Wait): number {
+    const silentAt = Math.max(askedAt, presence.heardAt()) + SILENCE_MS;
+    return Math.min(silentAt, askedAt + LONGEST_MS) - performance.now();
+  }
+
+  function look(executionId: string, wait: Wait): void {
+    if (waits.get(executionId) !== wait) return;
+    if (leftMs(wait) > 0) return lookLater(executionId, wait);
+    if (presence.heardAt() < wait.askedAt) presence.lost();
+    else unanswered.add(executionId);
+    giveUp(executionId);
+  }
+
+  function lookLater(executionId: string, wait: Wait): void {
+    // A process that was busy reads what has arrived before it says that nothing came.
+    wait.timer = setTimeout(() => setImmediate(() => look(executionId, wait)), leftMs(wait));
+  }
+
+  return {
+    isWaiting: (executionId) => waits.has(executionId),
+    isUnanswered: (executionId) => unanswered.has(executionId),
+    add: (executionId, ask, work) =>
+      new Promise((resolve, reject) => {
+        const make = (maker: TurnMaker) => work(maker).then(resolve, reject);
+        const release = sessions.hold(executionId, (maker) => {
+          endWait(executionId);
+          unanswered.delete(executionId);
+          return make(maker);
+        });
+        const makeHere = () => {
+          if (release()) void make(FALLBACK);
+        };
+        const known = waits.get(executionId);
+        if (known !== undefined) {
+          known.giveUps.push(makeHere);
+          return;
+        }
+        const wait: Wait = { askedAt: performance.now(), giveUps: [makeHere], timer: null };
+        waits.set(executionId, wait);
+        lookLater(executionId, wait);
+        ask();
+      }),
+    giveUp,
+    leaveUnanswered: (executionId) => {
+      unanswered.add(executionId);
+      giveUp(executionId);
+    },
+    close: () => {
+      for (const executionId of waits.keys()) giveUp(executionId);
+    },
+  };
+}

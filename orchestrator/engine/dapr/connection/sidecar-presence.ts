@@ -1,0 +1,68 @@
+/** Whether Dapr answers, by all that is heard of it in this process. */
+export interface SidecarPresence {
+  isHere(): boolean;
+  /** When Dapr was last heard, on the clock of `performance.now`. */
+  heardAt(): number;
+  heard(): void;
+  /** Says that a call failed or was not answered: nobody waits for Dapr until it is heard again. */
+  lost(): void;
+  /** Resolves when Dapr is here. */
+  whenHere(): Promise<void>;
+  close(): void;
+}
+
+/** Pause between questions to a Dapr that is away. */
+const ASK_EVERY_MS = 500;
+
+/** Takes Dapr for away until it is heard, and asks `isReady` for as long as it is. */
+export function createSidecarPresence(isReady: () => Promise<boolean>): SidecarPresence {
+  let isHere = false;
+  let isClosed = false;
+  let isAsking = false;
+  let lastHeardAt = -Infinity;
+  let timer: NodeJS.Timeout | null = null;
+  const waiting = new Set<() => void>();
+
+  function heard(): void {
+    lastHeardAt = performance.now();
+    if (isHere) return;
+    isHere = true;
+    for (const tell of waiting) tell();
+    waiting.clear();
+  }
+
+  async function ask(): Promise<void> {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (isAsking || isHere || isClosed) return;
+    isAsking = true;
+    try {
+      if (await isReady()) heard();
+    } catch {
+      // It is still away.
+    }
+    isAsking = false;
+    askSoon();
+  }
+
+  function askSoon(): void {
+    if (isHere || isClosed) return;
+    timer ??= setTimeout(() => void ask(), ASK_EVERY_MS);
+  }
+
+  void ask();
+  return {
+    isHere: () => isHere,
+    heardAt: () => lastHeardAt,
+    heard,
+    lost: () => {
+      isHere = false;
+      void ask();
+    },
+    whenHere: () => (isHere ? Promise.resolve() : new Promise((resolve) => void waiting.add(resolve))),
+    close: () => {
+      isClosed = true;
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createSidecarPresence } from '#orchestrator/engine/dapr/connection/sidecar-presence.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+test('Dapr is away until a question is answered, and asked again while it is', async () => {
+  const dapr = { isAway: true };
+  const probe = vi.fn(async () => {
+    if (dapr.isAway) throw new Error('UNAVAILABLE');
+    return true;
+  });
+  const presence = createSidecarPresence(probe);
+  const here = vi.fn();
+  void presence.whenHere().then(here);
+  await pass(1_000);
+  expect(presence.isHere()).toBe(false);
+  expect(probe).toHaveBeenCalledTimes(3);
+  dapr.isAway = false;
+  await pass(500);
+  expect(presence.isHere()).toBe(true);
+  expect(here).toHaveBeenCalled();
+  await pass(10_000);
+  expect(probe).toHaveBeenCalledTimes(4);
+  presence.close();
+});
+
+test('what is lost is here again once it is heard, by whatever it says', async () => {
+  const presence = createSidecarPresence(() => new Promise<boolean>(() => undefined));
+  presence.heard();
+  expect(presence.isHere()).toBe(true);
+  presence.lost();
+  expect(presence.isHere()).toBe(false);
+  presence.heard();
+  expect(presence.isHere()).toBe(true);
+  expect(presence.heardAt()).toBe(performance.now());
+  presence.close();
+});
+
+test('no question is asked while another is open, and none after the end', async () => {
+  const probe = vi.fn(() => new Promise<boolean>(() => undefined));
+  const presence = createSidecarPresence(probe);
+  presence.lost();
+  await pass(5_000);
+  expect(probe).toHaveBeenCalledTimes(1);
+  presence.close();
+  await pass(5_000);
+  expect(probe).toHaveBeenCalledTimes(1);
+});
