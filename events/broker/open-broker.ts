@@ -25,9 +25,12 @@ export interface OpenBroker extends Broker, Outbox {
   isPublishing(): boolean;
 }
 
-/** Topics of ours end with our own services; everything else may be listened to by anybody. */
-function isPublic(topic: string): boolean {
-  return !topic.startsWith('workflow.');
+/**
+ * Topics whose events are published although no group of ours is registered. Our own topics end at our services, but for `workflow.executions`, which
+ * other systems may subscribe to where the configuration publishes it (decision D62).
+ */
+function isPublic(topic: string, { PUBLISH_EXECUTIONS = false }: BrokerConfig): boolean {
+  return !topic.startsWith('workflow.') || (PUBLISH_EXECUTIONS && topic === TOPICS.executions);
 }
 
 /**
@@ -54,7 +57,7 @@ export async function openBroker(config: BrokerConfig, options: OpenBrokerOption
     // Steps and results are asked for again; for an event that starts a workflow nobody asks.
     confirmedTopics: [TOPICS.triggers],
     appApiToken: APP_API_TOKEN,
-    isPublic,
+    isPublic: (topic) => isPublic(topic, config),
   });
   return { ...broker, inlets: [broker.inlet] };
 }

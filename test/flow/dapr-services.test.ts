@@ -33,7 +33,7 @@ describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=da
     [database, pubsub] = await Promise.all([createTestDatabase(), startDaprPubsub(programs)]);
     const keys = generateSealKeyPair();
     runner = await open('runner', { RUNNER_PRIVATE_KEY: keys.privateKey });
-    orchestrator = await open('orchestrator', { RUNNER_PUBLIC_KEY: keys.publicKey });
+    orchestrator = await open('orchestrator', { RUNNER_PUBLIC_KEY: keys.publicKey, PUBLISH_EXECUTIONS: 'true' });
     api = createApiClient(orchestrator.service.url, SIDECAR_SERVICE_TOKEN);
     watch = await watchDatabase(database);
   });
@@ -69,6 +69,33 @@ describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=da
     await vi.waitFor(async () => expect(await countLeftovers()).toEqual({ outbox: 0, dead: 0, queued: 0 }), {
       timeout: 10_000,
     });
+  });
+
+  test('other systems find in workflow.executions what was recorded, as CloudEvents in order', async () => {
+    const instanceId = await api.start(chain);
+    await watch.ended(instanceId);
+    const { rows } = await database.pool.query<{ type: string; sequence: number }>(
+      'SELECT type, sequence FROM execution_events WHERE execution_id = $1 ORDER BY sequence',
+      [instanceId],
+    );
+    await vi.waitFor(
+      async () => {
+        const stream = await pubsub.redisCommand('XRANGE', TOPICS.executions, '-', '+');
+        const entries = stream as readonly [id: string, fields: readonly string[]][];
+        const events = entries.flatMap(([, fields]) => {
+          const event = JSON.parse(fields[1] ?? 'null') as Record<string, unknown>;
+          return event['executionid'] === instanceId ? [{ type: event['type'], sequence: event['sequence'] }] : [];
+        });
+        // Nobody promises the order of a stream: the sequence tells it.
+        expect(events.toSorted((a, b) => (String(a.sequence) < String(b.sequence) ? -1 : 1))).toEqual(
+          rows.map(({ type, sequence }) => ({
+            type: `dev.workflowbuilder.${type}`,
+            sequence: String(sequence).padStart(10, '0'),
+          })),
+        );
+      },
+      { timeout: 10_000 },
+    );
   });
 
   test('25 kinds of poison on every topic: dead letters or nothing, and executions go on', async () => {

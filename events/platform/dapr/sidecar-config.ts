@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Port } from '../process/service-config.ts';
+import { Flag, Port } from '../process/service-config.ts';
 import type { SidecarAddress } from './sidecar-http.ts';
 
 /** The part of a service's environment that says how it reaches the others (specification, "Configuration", and ours). */
@@ -8,6 +8,9 @@ export const BROKER_ENVIRONMENT = {
     .enum(['postgres', 'dapr'])
     .default('postgres')
     .describe('What carries events: the PostgreSQL database, or Dapr pub/sub through the sidecar.'),
+  PUBLISH_EXECUTIONS: Flag.default(false).describe(
+    'On Dapr: publishes what is recorded of every execution to `workflow.executions`, for other systems. It costs about an event for each recorded one.',
+  ),
   PUBSUB_NAME: z.string().default('workflowpubsub').describe('Name of the Dapr pub/sub component.'),
   DAPR_HOST: z.string().default('localhost').describe('Host of the Dapr sidecar.'),
   DAPR_HTTP_PORT: Port.default(3500).describe('HTTP port of the Dapr sidecar.'),
