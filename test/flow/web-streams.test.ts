@@ -98,6 +98,66 @@ test('a stream that was cut resumes with what is missing, no more and no less', 
   expect(sequences(third.events)).toEqual([6]);
 });
 
+/** Makes events unreadable: whoever reads them breaks off. */
+async function spoilEvents(id: string, upTo: number): Promise<void> {
+  await database.pool.query(
+    `UPDATE execution_events SET event = '{"type":"unknown"}' WHERE execution_id = $1 AND sequence <= $2`,
+    [id, upTo],
+  );
+}
+
+test('a stream that resumes reads nothing that the client has', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  await recordEvents(database.pool, id, numbered(2, buffered, buffered));
+  await spoilEvents(id, 2);
+  const url = `${web.url}/api/executions/${id}/events`;
+  const opened = await openEventSource(`${url}?lastEventId=2`, { cookie: visitor.cookie });
+  const cut = await openEventSource(url, { cookie: visitor.cookie, 'last-event-id': '3' });
+  await opened.until((events) => events.length === 1);
+  await recordEvents(database.pool, id, numbered(4, completed));
+  await Promise.all([opened.ended, cut.ended]);
+  expect(opened.events.map(({ name, id: sequence }) => [name, sequence])).toEqual([
+    ['delta', 3],
+    ['delta', 4],
+    ['end', null],
+  ]);
+  expect(sequences(cut.events)).toEqual([4]);
+});
+
+test('a stream that resumes behind one that is further on gets what lies between', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  const url = `${web.url}/api/executions/${id}/events`;
+  const ahead = await openEventSource(url, { cookie: visitor.cookie });
+  await recordEvents(database.pool, id, numbered(2, buffered, buffered));
+  await ahead.until((events) => events.at(-1)?.id === 3);
+  const behind = await openEventSource(`${url}?lastEventId=1`, { cookie: visitor.cookie });
+  await behind.until((events) => events.length === 2);
+  await recordEvents(database.pool, id, numbered(4, completed));
+  await Promise.all([ahead.ended, behind.ended]);
+  expect(sequences(ahead.events)).toEqual([1, 2, 3, 4]);
+  expect(sequences(behind.events)).toEqual([2, 3, 4]);
+});
+
+test('a stream of an execution that is over gives the rest and ends, also where nothing is left to give', async () => {
+  const visitor = await visit(web.url);
+  const id = await executionOf(visitor);
+  await recordEvents(database.pool, id, numbered(2, completed));
+  for (const [last, expected] of [
+    [1, ['delta', 'end']],
+    [2, ['end']],
+    // A sequence that the execution has not reached is of another database.
+    [9, ['snapshot', 'end']],
+  ] as const) {
+    const stream = await openEventSource(`${web.url}/api/executions/${id}/events?lastEventId=${last}`, {
+      cookie: visitor.cookie,
+    });
+    await stream.ended;
+    expect(stream.events.map(({ name }) => name)).toEqual(expected);
+  }
+});
+
 test('an event whose notification was lost arrives all the same', async () => {
   const visitor = await visit(web.url);
   const id = await executionOf(visitor);

@@ -1,9 +1,11 @@
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { requireExecutionOwner } from '../executions/executions.ts';
+import { readMissedEvents } from '../executions/missed-events.ts';
 import { readExecutionSnapshot } from '../executions/execution-snapshot.ts';
 import { isStill } from '../session/is-still.ts';
 import type { Principal } from '../session/principal.ts';
+import { toDeltaFrame } from './delta-frame.ts';
 import { eventStreamResponse, toFrame, type EventStream } from './server-sent-events.ts';
 
 const END = toFrame('end', '{}');
@@ -14,30 +16,58 @@ export function readLastEventId(request: Request): number | null {
   return given !== null && /^\d{1,9}$/.test(given) ? Number(given) : null;
 }
 
-/** Opens where the client stopped: `snapshot` with everything, or nothing but what it misses; then `delta` frames; `end` after the last. */
+interface Opening {
+  readonly id: string;
+  readonly lastEventId: number | null;
+  readonly stream: EventStream;
+}
+
+/** The place that a client has been brought to. */
+interface Opened {
+  readonly lastSequence: number;
+  readonly isOver: boolean;
+}
+
+async function resume(
+  { pool }: Dependencies,
+  principal: Principal,
+  { id, lastEventId, stream }: Opening,
+): Promise<Opened | null> {
+  if (lastEventId === null) return null;
+  const missed = await readMissedEvents(pool, principal.ownerIds, id, lastEventId);
+  for (const row of missed?.rows ?? []) stream.send(toDeltaFrame(row));
+  return missed;
+}
+
+async function sendSnapshot(
+  { database }: Dependencies,
+  principal: Principal,
+  { id, stream }: Opening,
+): Promise<Opened> {
+  const snapshot = await readExecutionSnapshot(database, principal.ownerIds, id);
+  const lastSequence = snapshot.events.at(-1)?.sequence ?? 0;
+  stream.send(toFrame('snapshot', JSON.stringify(snapshot), lastSequence));
+  return { lastSequence, isOver: isTerminal(snapshot.runtimeStatus) };
+}
+
+/**
+ * Opens where the client stopped, and reads nothing that it has: a page brings its snapshot along, so its stream begins with the events since. Only a
+ * client without a sequence gets a `snapshot` with everything. Then come `delta` frames, and `end` after the last.
+ */
 async function begin(
   dependencies: Dependencies,
   principal: Principal,
-  request: { readonly id: string; readonly lastEventId: number | null },
-  stream: EventStream,
+  opening: Opening,
   startAt: (sequence: number) => void,
 ): Promise<void> {
-  const snapshot = await readExecutionSnapshot(dependencies.database, principal.ownerIds, request.id);
-  const last = snapshot.events.at(-1)?.sequence ?? 0;
-  const resumesFrom = request.lastEventId !== null && request.lastEventId <= last ? request.lastEventId : null;
-  if (resumesFrom === null) {
-    stream.send(toFrame('snapshot', JSON.stringify(snapshot), last));
-  } else {
-    const { phase, progress } = snapshot;
-    for (const event of snapshot.events) {
-      if (event.sequence > resumesFrom)
-        stream.send(toFrame('delta', JSON.stringify({ event, phase, progress }), event.sequence));
-    }
+  const { lastSequence, isOver } =
+    (await resume(dependencies, principal, opening)) ?? (await sendSnapshot(dependencies, principal, opening));
+  if (!isOver) {
+    startAt(lastSequence);
+    return;
   }
-  if (isTerminal(snapshot.runtimeStatus)) {
-    stream.send(END);
-    stream.end();
-  } else startAt(last);
+  opening.stream.send(END);
+  opening.stream.end();
 }
 
 /**
@@ -67,7 +97,7 @@ export async function streamExecution(
         },
         onClose: stream.end,
       });
-      begin(dependencies, principal, { id, lastEventId }, stream, subscription.startAt).catch((error: unknown) => {
+      begin(dependencies, principal, { id, lastEventId, stream }, subscription.startAt).catch((error: unknown) => {
         logger.error({ err: error, executionId: id }, 'the stream of an execution broke off');
         stream.end();
       });
