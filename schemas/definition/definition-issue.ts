@@ -32,6 +32,18 @@ export const DEFINITION_ISSUE_CODES = [
   'duplicate_event_name',
 ] as const;
 
+/**
+ * The parts of a message about a value, for programs that word it themselves. `problem` is the sentence without the name of the field. `reason` says
+ * of what kind it is: `type`, another type than `expected` (null where several would do); `json`, a text that is no JSON; `value`, of the right type
+ * but not usable; `shape`, a setting that does not have the shape of its kind of node.
+ */
+export const IssueParams = z.object({
+  reason: z.enum(['type', 'json', 'value', 'shape']),
+  problem: z.string(),
+  expected: z.string().nullable(),
+});
+export type IssueParams = z.infer<typeof IssueParams>;
+
 /** One problem of a definition: where it is, what it is, and a sentence that says how to mend it. */
 export const DefinitionIssue = z.object({
   nodeId: z.string().nullable(),
@@ -41,5 +53,7 @@ export const DefinitionIssue = z.object({
   message: z.string(),
   fix: z.string(),
   severity: z.enum(['error', 'warning']).default('error'),
+  /** Given for `invalid_input`, and for an `invalid_config` of which only the shape is wrong. Answers of the API leave it out. */
+  params: IssueParams.optional(),
 });
 export type DefinitionIssue = z.infer<typeof DefinitionIssue>;

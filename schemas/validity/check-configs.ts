@@ -71,6 +71,7 @@ function toShapeIssue(
     'invalid_config',
     message,
     `Correct ${field ?? 'the settings'} of this ${node.type}.`,
+    { reason: 'shape', problem: message, expected: null },
   );
 }
 

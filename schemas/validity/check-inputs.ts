@@ -73,10 +73,10 @@ function checkFields(node: WorkflowNode, schema: JsonSchema | null): readonly De
     if (isAbsent(value)) continue;
     const [problem] = jsonFields.has(name) ? checkJsonField(value, property) : checkValue(value, property);
     if (problem === undefined) continue;
-    const field = [name, ...problem.at].join('.');
-    issues.push(
-      toNodeIssue(node, field, 'invalid_input', `"${field}" does not fit: ${problem.message}`, `Correct "${field}".`),
-    );
+    const { at, ...params } = problem;
+    const field = [name, ...at].join('.');
+    const message = `"${field}" does not fit: ${params.problem}`;
+    issues.push(toNodeIssue(node, field, 'invalid_input', message, `Correct "${field}".`, params));
   }
   return issues;
 }
@@ -86,7 +86,8 @@ function checkJsonField(value: unknown, property: JsonSchema): readonly ValuePro
   const asGiven = checkValue(value, property);
   if (asGiven.length === 0 || typeof value !== 'string') return asGiven;
   const parsed = parseJsonText(value);
-  return parsed === undefined ? [{ at: [], message: 'This text is not JSON.' }] : checkValue(parsed, property);
+  if (parsed !== undefined) return checkValue(parsed, property);
+  return [{ at: [], reason: 'json', problem: 'This text is not JSON.', expected: null }];
 }
 
 /** Whether a form left the value empty. The runner treats it as absent too. */

@@ -1,12 +1,12 @@
+import type { IssueParams } from '../definition/definition-issue.ts';
 import type { JsonSchema } from '../function-descriptor.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
 import { isSchema, readProperties, readRequired } from './input-schema.ts';
 import { isWebUrl } from './web-url.ts';
 
 /** A problem of a literal value, and its place inside the value. */
-export interface ValueProblem {
+export interface ValueProblem extends IssueParams {
   readonly at: readonly string[];
-  readonly message: string;
 }
 
 /**
@@ -40,18 +40,18 @@ function checkAlternatives(
 
 /** Problems of the value itself; null when its members are to be checked. */
 function checkOwn(value: unknown, schema: JsonSchema, at: readonly string[]): readonly ValueProblem[] | null {
-  const problem = (message: string): readonly ValueProblem[] => [{ at, message }];
+  const refuse = (problem: string): readonly ValueProblem[] => [{ at, reason: 'value', problem, expected: null }];
   const types = typeof schema['type'] === 'string' ? [schema['type']] : readList(schema['type']);
   if (types.length > 0 && !types.some((type) => hasType(value, type)))
-    return problem(`Expected ${types.join(' or ')}.`);
+    return [{ at, reason: 'type', problem: `Expected ${types.join(' or ')}.`, expected: toOnlyType(types) }];
   const allowed = Array.isArray(schema['enum']) ? schema['enum'] : 'const' in schema ? [schema['const']] : null;
   if (allowed !== null && !allowed.some((item) => item === value)) {
-    return problem(`Expected one of ${JSON.stringify(allowed).slice(1, -1).slice(0, 300)}.`);
+    return refuse(`Expected one of ${JSON.stringify(allowed).slice(1, -1).slice(0, 300)}.`);
   }
   if (schema['x-url'] === true && typeof value === 'string' && !isWebUrl(value))
-    return problem('Expected a full address, such as https://api.example.com/orders.');
+    return refuse('Expected a full address, such as https://api.example.com/orders.');
   const bound = checkBounds(value, schema);
-  return bound === null ? null : problem(bound);
+  return bound === null ? null : refuse(bound);
 }
 
 function checkBounds(value: unknown, schema: JsonSchema): string | null {
@@ -80,11 +80,16 @@ function checkInside(value: unknown, schema: JsonSchema, at: readonly string[]):
   return [
     ...readRequired(schema)
       .filter((name) => !Object.hasOwn(value, name))
-      .map((name) => ({ at: [...at, name], message: 'It is required.' })),
+      .map((name) => ({ at: [...at, name], reason: 'value' as const, problem: 'It is required.', expected: null })),
     ...readProperties(schema).flatMap(([name, property]) =>
       Object.hasOwn(value, name) ? checkValue(value[name], property, [...at, name]) : [],
     ),
   ];
+}
+
+function toOnlyType(types: readonly unknown[]): string | null {
+  const [first, ...others] = types;
+  return typeof first === 'string' && others.length === 0 ? first : null;
 }
 
 function hasType(value: unknown, type: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { DefinitionIssue } from '../definition/definition-issue.ts';
+import type { DefinitionIssue, IssueParams } from '../definition/definition-issue.ts';
 import type { FunctionDescriptor } from '../function-descriptor.ts';
 import type { NodeIndex } from '../templates/node-index.ts';
 import type { Upstream } from '../definition/upstream.ts';
@@ -27,8 +27,10 @@ export function toNodeIssue(
   code: DefinitionIssue['code'],
   message: string,
   fix: string,
+  params?: IssueParams,
 ): DefinitionIssue {
-  return { nodeId: node?.id ?? null, field, code, message, fix, severity: 'error' };
+  const issue = { nodeId: node?.id ?? null, field, code, message, fix, severity: 'error' } as const;
+  return params === undefined ? issue : { ...issue, params };
 }
 
 /** A node as people know it. */

@@ -1,4 +1,4 @@
-import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
+import type { DefinitionIssue, IssueParams } from '#schemas/definition/definition-issue.ts';
 import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '#schemas/json.ts';
@@ -16,13 +16,11 @@ const MAPPING_EXAMPLE = 'Write an object of names and expressions, such as {"tot
 const JSON_EXAMPLE = 'Write JSON: names and texts stand in double quotes.';
 
 /** Describes the expected value of a field; empty when the problem says it already. */
-function expectation(problem: string, property: JsonSchema): string {
-  const [, expected] = /^Expected (\w+)\.$/.exec(problem) ?? [];
-  const isNoJson = problem === 'This text is not JSON.';
-  if (expected === undefined && !isNoJson) return '';
+function expectation({ reason, expected }: IssueParams, property: JsonSchema): string {
+  if (expected === null && reason !== 'json') return '';
   if (property['x-code'] === 'mapping' && expected !== 'string') return MAPPING_EXAMPLE;
   const type = expected ?? property['type'];
-  return (typeof type === 'string' ? EXAMPLES[type] : undefined) ?? (isNoJson ? JSON_EXAMPLE : '');
+  return (typeof type === 'string' ? EXAMPLES[type] : undefined) ?? (reason === 'json' ? JSON_EXAMPLE : '');
 }
 
 function toName(field: string, property: JsonSchema): string {
@@ -50,15 +48,11 @@ export function wordIssue(
   definition: WorkflowDefinition,
   functions: ReadonlyMap<string, FunctionDescriptor>,
 ): DefinitionIssue {
-  const { field, code, message } = issue;
+  const { field, code, params } = issue;
   if (field === null) return issue;
   const property = propertyOf(issue, definition, functions);
   const name = toName(field, property);
   if (code === 'missing_input') return { ...issue, message: `${name} is required.` };
-  if (code === 'invalid_input') {
-    const problem = message.replace(`"${field}" does not fit: `, '');
-    return { ...issue, message: `${name}: ${problem}`, fix: expectation(problem, property) };
-  }
-  const isCorrectOnly = code === 'invalid_config' && issue.fix.startsWith(`Correct ${field} of this `);
-  return isCorrectOnly ? { ...issue, message: `${name}: ${message}`, fix: '' } : issue;
+  if (params === undefined) return issue;
+  return { ...issue, message: `${name}: ${params.problem}`, fix: expectation(params, property) };
 }

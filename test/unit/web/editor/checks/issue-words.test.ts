@@ -27,6 +27,18 @@ test('a problem names the field by its label and says what it takes', () => {
   ]);
 });
 
+test('the words are made from the data of a problem, not from its sentence', () => {
+  const drawn = definition([node('step', { type: 'action', config: { actionId: 'system/http-request' } })]);
+  const issue = { nodeId: 'step', field: 'timeoutSeconds', severity: 'error', fix: 'Anything.' } as const;
+  const params = { reason: 'type', problem: 'Give a number.', expected: 'integer' } as const;
+  expect(wordIssue({ ...issue, code: 'invalid_input', message: 'Anything.', params }, drawn, functions)).toMatchObject({
+    message: 'Timeout seconds: Give a number.',
+    fix: 'Write a whole number, or data of an earlier step.',
+  });
+  const bare = { ...issue, code: 'invalid_config', message: '"x" does not fit: Expected number.' } as const;
+  expect(wordIssue(bare, drawn, functions)).toBe(bare);
+});
+
 test('settings of other steps are named by their labels, too', () => {
   expect(words({ durationMinutes: 'soon' }, 'timer')).toEqual(['Duration minutes: Give a number, not a string.']);
   expect(words({ rows: [{ operator: 'isTrue' }] }, 'condition')).toEqual(['Row 1: Nothing is filled in.']);
