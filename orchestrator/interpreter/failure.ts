@@ -6,7 +6,7 @@ import { failExecution } from './ending.ts';
 import { leaveNode } from './flow.ts';
 import { toInstant, toIso } from './instant.ts';
 import type { PlanNode } from './plan.ts';
-import { command, record, setNode, type Turn } from './turn.ts';
+import { command, record, setNode, type Draft } from './transition-draft.ts';
 
 type WhatFollows = Extract<ExecutionEvent, { type: 'node.failed' }>['next'];
 
@@ -19,16 +19,16 @@ function decideNext(node: PlanNode, attempt: number, error: Failure): WhatFollow
 
 /** F1–F5: an attempt of a node failed: in its function, or while it was resolved. */
 export function failAttempt(
-  turn: Turn,
+  draft: Draft,
   node: PlanNode,
   attempt: number,
   error: Failure,
   timings: Timings | null = null,
 ): void {
   const next = decideNext(node, attempt, error);
-  const dueAt = next === 'retry' ? toInstant(turn.at + retryDelayMs(node.retryPolicy, attempt, error)) : null;
-  setNode(turn, node, dueAt === null ? { status: 'failed', attempt } : { status: 'retrying', attempt, dueAt });
-  record(turn, {
+  const dueAt = next === 'retry' ? toInstant(draft.at + retryDelayMs(node.retryPolicy, attempt, error)) : null;
+  setNode(draft, node, dueAt === null ? { status: 'failed', attempt } : { status: 'retrying', attempt, dueAt });
+  record(draft, {
     type: 'node.failed',
     nodeId: node.id,
     attempt,
@@ -40,9 +40,9 @@ export function failAttempt(
   });
   if (next === 'retry') return;
   if (next === 'fail') {
-    failExecution(turn, node, 'failed', error);
+    failExecution(draft, node, 'failed', error);
     return;
   }
-  command(turn, { type: 'store-output', nodeId: node.id, attempt, output: { success: false, error } });
-  leaveNode(turn, node, next === 'error_edge' ? ERROR_OUTCOME : node.defaultHandle);
+  command(draft, { type: 'store-output', nodeId: node.id, attempt, output: { success: false, error } });
+  leaveNode(draft, node, next === 'error_edge' ? ERROR_OUTCOME : node.defaultHandle);
 }

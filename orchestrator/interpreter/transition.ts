@@ -10,7 +10,7 @@ import { acceptResolution } from './resolution.ts';
 import { start } from './start.ts';
 import type { ExecutionState } from './state.ts';
 import { updateStatus } from './status.ts';
-import { openTurn, type Turn } from './turn.ts';
+import { openDraft, type Draft } from './transition-draft.ts';
 import { tick } from './wake.ts';
 
 /** The result of an event: the new state and the commands. An `ignored` event leaves the same state object and gives no commands. */
@@ -27,12 +27,12 @@ export interface Transition {
 export function transition(plan: Plan, state: ExecutionState, event: InterpreterEvent): Transition {
   const refused = refuse(state, event);
   if (refused !== null) return { state, commands: [], ignored: refused };
-  const turn = openTurn(plan, state, event.at);
-  const ignored = apply(turn, event);
+  const draft = openDraft(plan, state, event.at);
+  const ignored = apply(draft, event);
   if (ignored !== null) return { state, commands: [], ignored };
-  concludeExecution(turn);
-  updateStatus(turn);
-  return { state: turn.state, commands: turn.commands, ignored: null };
+  concludeExecution(draft);
+  updateStatus(draft);
+  return { state: draft.state, commands: draft.commands, ignored: null };
 }
 
 /** X2: refuses events that cannot come before the start, a second start, and everything after the end. */
@@ -43,28 +43,28 @@ function refuse(state: ExecutionState, event: InterpreterEvent): IgnoredReason |
   return event.type === 'start' ? 'already_started' : null;
 }
 
-function apply(turn: Turn, event: InterpreterEvent): IgnoredReason | null {
+function apply(draft: Draft, event: InterpreterEvent): IgnoredReason | null {
   switch (event.type) {
     case 'start':
-      return start(turn, event);
+      return start(draft, event);
     case 'resolved':
-      return acceptResolution(turn, event);
+      return acceptResolution(draft, event);
     case 'node.started':
-      return noteStarted(turn, event);
+      return noteStarted(draft, event);
     case 'node.completed':
-      return acceptCompletion(turn, event);
+      return acceptCompletion(draft, event);
     case 'node.failed':
-      return acceptFailure(turn, event);
+      return acceptFailure(draft, event);
     case 'raised':
-      return raise(turn, event);
+      return raise(draft, event);
     case 'tick':
-      return tick(turn);
+      return tick(draft);
     case 'pause':
-      return pause(turn, event);
+      return pause(draft, event);
     case 'resume':
-      return resume(turn, event);
+      return resume(draft, event);
     case 'terminate':
-      return terminate(turn, event);
+      return terminate(draft, event);
     default:
       return 'unknown_event';
   }

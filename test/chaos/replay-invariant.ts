@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
-import { initialState } from '#orchestrator/interpreter/initial-state.ts';
+import { initialState } from '#orchestrator/interpreter/start.ts';
 import { compilePlan } from '#orchestrator/interpreter/plan.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';
 import type { ExecutionRecord } from './execution-record.ts';

@@ -1,5 +1,5 @@
 import type { RuntimeStatus } from '#schemas/execution/execution-status.ts';
-import { currentNodes } from '../../interpreter/current-nodes.ts';
+import { currentNodes } from '../../interpreter/status.ts';
 import type { PlanNode } from '../../interpreter/plan.ts';
 import type { CommittedExecution } from '../engine-hooks.ts';
 

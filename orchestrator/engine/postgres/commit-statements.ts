@@ -13,7 +13,7 @@ import { upsertNodeRuns } from '../../store/statements/node-run-writes.ts';
 import { insertPayloads, type PayloadWrite } from '../../store/statements/payload-writes.ts';
 import { insertReceipt } from '../../store/statements/start-receipts.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
-import { currentNodes } from '../../interpreter/current-nodes.ts';
+import { currentNodes } from '../../interpreter/status.ts';
 import type { StartExecution } from '../engine.ts';
 import type { TurnMaker } from '../engine-hooks.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';

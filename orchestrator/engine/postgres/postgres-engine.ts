@@ -1,6 +1,6 @@
 import { toExecutionPurgedEvent } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
-import { initialState } from '../../interpreter/initial-state.ts';
+import { initialState } from '../../interpreter/start.ts';
 import { isLostRace, isRepeatableStart, toViolatedConstraint } from '#events/platform/postgres/commit.ts';
 import { purgeExecution } from '../../store/statements/purge-execution.ts';
 import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/statements/start-receipts.ts';

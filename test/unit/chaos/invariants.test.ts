@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
-import { initialState } from '#orchestrator/interpreter/initial-state.ts';
+import { initialState } from '#orchestrator/interpreter/start.ts';
 import { compilePlan } from '#orchestrator/interpreter/plan.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';
 import { checkExecution } from '../../chaos/execution-invariants.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
-import { initialState } from '#orchestrator/interpreter/initial-state.ts';
+import { initialState } from '#orchestrator/interpreter/start.ts';
 import { compilePlan, type Plan } from '#orchestrator/interpreter/plan.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';
 import { action, trigger, workflow } from '../../../builders/definition.ts';

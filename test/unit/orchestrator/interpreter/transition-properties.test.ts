@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { InterpreterEvent, Resolution } from '#orchestrator/interpreter/event.ts';
-import { initialState } from '#orchestrator/interpreter/initial-state.ts';
+import { initialState } from '#orchestrator/interpreter/start.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';
 import { randomWorkflow } from './random-workflow.ts';
 import { runInWorld } from './random-world.ts';

@@ -5,13 +5,13 @@ import { toInstant, toIso } from './instant.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import type { ExecutionState, NodeState } from './state.ts';
 
-type Draft = { -readonly [Field in keyof ExecutionState]: ExecutionState[Field] };
+type MutableState = { -readonly [Field in keyof ExecutionState]: ExecutionState[Field] };
 
 /** One transition while it is made: the only mutable thing of the interpreter, never seen outside of it. */
-export interface Turn {
+export interface Draft {
   readonly plan: Plan;
   readonly at: Instant;
-  readonly state: Draft & { nodes: NodeState[] };
+  readonly state: MutableState & { nodes: NodeState[] };
   readonly commands: Command[];
 }
 
@@ -37,22 +37,22 @@ const COUNTED_AS: Readonly<Record<NodeState['status'], Counter | null>> = {
 const UNKNOWN: NodeState = { status: 'pending', open: 0, taken: 0 };
 
 /** Begins a transition with copies of the parts that it may change. */
-export function openTurn(plan: Plan, state: ExecutionState, at: Instant): Turn {
+export function openDraft(plan: Plan, state: ExecutionState, at: Instant): Draft {
   return { plan, at: toInstant(at), state: { ...state, nodes: [...state.nodes] }, commands: [] };
 }
 
 /** The node's state so far. */
-export function stateOf(turn: Turn, node: PlanNode): NodeState {
-  return turn.state.nodes[node.index] ?? UNKNOWN;
+export function stateOf(draft: Draft, node: PlanNode): NodeState {
+  return draft.state.nodes[node.index] ?? UNKNOWN;
 }
 
 /** Moves a node to its next state and keeps the counters true. */
-export function setNode(turn: Turn, node: PlanNode, next: NodeState): void {
-  const left = COUNTED_AS[stateOf(turn, node).status];
+export function setNode(draft: Draft, node: PlanNode, next: NodeState): void {
+  const left = COUNTED_AS[stateOf(draft, node).status];
   const entered = COUNTED_AS[next.status];
-  if (left !== null) turn.state[left] -= 1;
-  if (entered !== null) turn.state[entered] += 1;
-  turn.state.nodes[node.index] = next;
+  if (left !== null) draft.state[left] -= 1;
+  if (entered !== null) draft.state[entered] += 1;
+  draft.state.nodes[node.index] = next;
 }
 
 /** Whether the node neither waits for others nor has ended. */
@@ -67,17 +67,17 @@ export function isSettled(state: NodeState): boolean {
 }
 
 /** Adds a command; the host performs them in this order. */
-export function command(turn: Turn, wanted: Command): void {
-  turn.commands.push(wanted);
+export function command(draft: Draft, wanted: Command): void {
+  draft.commands.push(wanted);
 }
 
 /** Records an event under the next sequence. */
-export function record(turn: Turn, event: WithoutPlace<ExecutionEvent>): void {
-  turn.state.sequence += 1;
-  command(turn, { type: 'record', event: { ...event, sequence: turn.state.sequence, at: toIso(turn.at) } });
+export function record(draft: Draft, event: WithoutPlace<ExecutionEvent>): void {
+  draft.state.sequence += 1;
+  command(draft, { type: 'record', event: { ...event, sequence: draft.state.sequence, at: toIso(draft.at) } });
 }
 
 /** The time that deadlines and leases go by: it stands still while the execution is paused (P4). */
-export function deadlineClock(turn: Turn): Instant {
-  return turn.state.pausedAt ?? turn.at;
+export function deadlineClock(draft: Draft): Instant {
+  return draft.state.pausedAt ?? draft.at;
 }
