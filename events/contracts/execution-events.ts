@@ -1,6 +1,5 @@
 import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
-import type { CloudEvent } from './cloud-event.ts';
-import { type EventContext, toOwnEvent } from './event-context.ts';
+import { type CloudEvent, type EventContext, toOwnEvent } from './cloud-event.ts';
 import { EVENT_TYPE_PREFIX, SOURCES } from './topics.ts';
 
 /** CloudEvent id of a recorded event: publishing it again is the same event. */

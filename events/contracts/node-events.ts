@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Failure } from '#schemas/failure.ts';
 import { PayloadRef } from '#schemas/execution/function-result.ts';
-import type { CloudEvent } from './cloud-event.ts';
-import { type EventContext, toOwnEvent } from './event-context.ts';
+import { type CloudEvent, type EventContext, toOwnEvent } from './cloud-event.ts';
 import { SOURCES } from './topics.ts';
 
 /** Event types on `workflow.nodes`: requests of the orchestrator to runners. */

@@ -1,7 +1,6 @@
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { type CloudEvent, fromStoredEvent } from '#events/contracts/cloud-event.ts';
 import { EXECUTE_TIMEOUT_MS, toAttemptCall } from '#events/contracts/execute-call.ts';
 import type { NodeRequested } from '#events/contracts/node-events.ts';
-import { fromStoredEvent } from '#events/broker/stored-event.ts';
 import { createSidecarHttp, type SidecarAddress, type SidecarAnswer } from '#events/platform/dapr/sidecar-http.ts';
 
 /** Requests at the same time, those that wait for a function included. */

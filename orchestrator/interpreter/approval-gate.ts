@@ -4,8 +4,7 @@ import type { InterpreterEvent } from './event.ts';
 import { failExecution } from './ending.ts';
 import { completeNode } from './flow.ts';
 import { toInstant, toIso } from './instant.ts';
-import type { PlanNode } from './plan.ts';
-import type { NodeKind } from './plan-node.ts';
+import type { PlanNode, NodeKind } from './plan.ts';
 import type { BufferedEvent, GateOutcome, NodeState } from './state.ts';
 import { command, deadlineClock, isSettled, record, setNode, stateOf, type Draft } from './transition-draft.ts';
 

@@ -1,7 +1,7 @@
 import { askAgain } from './action.ts';
 import { timeOutGate } from './approval-gate.ts';
 import type { IgnoredReason } from './command.ts';
-import { toWakeUp } from './deadline.ts';
+import { toWakeUp } from './status.ts';
 import { beginNode } from './flow.ts';
 import type { PlanNode } from './plan.ts';
 import { fireTimer } from './timer.ts';

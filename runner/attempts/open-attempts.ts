@@ -2,10 +2,9 @@ import type { Logger } from 'pino';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import type { BatchHandler, Broker } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
-import { combineStatements } from '#events/platform/postgres/commit.ts';
+import { commitOn } from '#events/platform/postgres/commit.ts';
 import { createKeptConnection, type KeptConnection } from '#events/platform/postgres/kept-connection.ts';
 import { BY_INDEX } from '#events/platform/postgres/planner-settings.ts';
-import type { Statement } from '#events/platform/postgres/statement.ts';
 import { CLAIMS_APPLICATION } from '../network/own-database.ts';
 import { createClaimStore } from '../store/claim-store.ts';
 import { createInvokedAttempts, type InvokedAttempts } from './invoked-attempts.ts';
@@ -60,19 +59,6 @@ async function connect({ databaseUrl: connectionString, logger }: OpenAttemptsOp
   return { claims, results };
 }
 
-/** Sends `afterCommit` behind the transaction without waiting for it. */
-async function commit(
-  connection: KeptConnection,
-  statements: readonly Statement[],
-  afterCommit: readonly Statement[],
-): Promise<void> {
-  const combined = combineStatements(statements);
-  if (combined === null) return;
-  const written = connection.query(combined);
-  for (const statement of afterCommit) connection.query(statement).catch(() => undefined);
-  await written;
-}
-
 /** Starts taking node.requested: claims, runs, records and publishes until closed. */
 export async function openAttempts(options: OpenAttemptsOptions): Promise<OpenAttempts> {
   const { runnerId, broker, logger, leaseMs = LEASE_MS } = options;
@@ -93,7 +79,7 @@ export async function openAttempts(options: OpenAttemptsOptions): Promise<OpenAt
       claims,
       waiters,
       commit: (statements, afterCommit, isFlushed) =>
-        commit(isFlushed ? connections.results : connections.claims, statements, afterCommit),
+        commitOn(isFlushed ? connections.results : connections.claims, statements, afterCommit),
       logger,
     }),
     logger,

@@ -1,9 +1,8 @@
 import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
 import type pg from 'pg';
 import { z } from 'zod';
-import type { CloudEvent } from '#events/contracts/cloud-event.ts';
+import { type CloudEvent, fromStoredEvent } from '#events/contracts/cloud-event.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
-import { fromStoredEvent } from '#events/broker/stored-event.ts';
 import { type Attempt, type ClaimedAttempt, type EndedAttempt, readAttempt } from '../attempt.ts';
 
 /** The outcome of claiming a batch: requests to run, and the fate of known ones. All others are with some runner already. */

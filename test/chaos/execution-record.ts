@@ -4,7 +4,7 @@ import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import { RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
-import type { FunctionPolicy } from '#orchestrator/interpreter/plan-node.ts';
+import type { FunctionPolicy } from '#orchestrator/interpreter/plan.ts';
 import type { ExecutionState } from '#orchestrator/interpreter/state.ts';
 
 const NodeRun = z.object({

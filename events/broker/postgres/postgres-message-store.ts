@@ -1,6 +1,6 @@
 import type { SubscribeOptions } from '../broker.ts';
 import type { LeasedMessage, MessageStore, Settlement } from '../message-store.ts';
-import { fromStoredEvent } from '../stored-event.ts';
+import { fromStoredEvent } from '../../contracts/cloud-event.ts';
 import type { KeptConnection } from '../../platform/postgres/kept-connection.ts';
 import {
   findNextDueStatement,

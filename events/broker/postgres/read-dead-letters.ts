@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DeadLetter } from '../broker.ts';
-import { fromStoredEvent, toUnreadableEvent } from '../stored-event.ts';
+import { fromStoredEvent, toUnreadableEvent } from '../../contracts/cloud-event.ts';
 import { listDeadLettersStatement } from './queue-statements.ts';
 
 interface Row {

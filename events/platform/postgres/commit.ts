@@ -1,9 +1,10 @@
 import type pg from 'pg';
+import type { KeptConnection } from './kept-connection.ts';
 import type { Statement } from './statement.ts';
 import { createHash } from 'node:crypto';
 
 /**
- * Writes everything or nothing, in one round trip. The pool's clients must have `pipeline: true`: `behind` is sent without waiting for the commit's
+ * Writes everything or nothing, in one round trip. The pool's clients must have `pipeline: true`: `afterCommit` is sent without waiting for the commit's
  * answer, and nobody waits for its own.
  *
  * @throws the server's error. After a lost connection nobody knows whether the commit happened: read again before repeating.
@@ -11,7 +12,7 @@ import { createHash } from 'node:crypto';
 export async function commitStatements(
   pool: pg.Pool,
   statements: readonly CheckedStatement[],
-  behind: readonly Statement[],
+  afterCommit: readonly Statement[],
 ): Promise<void> {
   const combined = combineStatements(statements);
   if (combined === null) return;
@@ -19,7 +20,7 @@ export async function commitStatements(
   // Lost while it is in use, a connection says so here too; the queries' own rejections tell the rest.
   client.on('error', ignore);
   const written = client.query(combined);
-  const sent = [written, ...behind.map((statement) => client.query(statement))];
+  const sent = [written, ...afterCommit.map((statement) => client.query(statement))];
   void Promise.allSettled(sent).then((results) => {
     const failed = results.find((result) => result.status === 'rejected');
     client.off('error', ignore);
@@ -27,6 +28,19 @@ export async function commitStatements(
     client.release(failed !== undefined && !isServerError(failed.reason));
     return null;
   });
+  await written;
+}
+
+/** The same on one connection that is never given away, such as a kept one. */
+export async function commitOn(
+  connection: Pick<KeptConnection, 'query'>,
+  statements: readonly CheckedStatement[],
+  afterCommit: readonly Statement[],
+): Promise<void> {
+  const combined = combineStatements(statements);
+  if (combined === null) return;
+  const written = connection.query(combined);
+  for (const statement of afterCommit) connection.query(statement).catch(ignore);
   await written;
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as nextLoop } from 'node:timers/promises';
 import { MAX_EXECUTION_BYTES, type PayloadRef } from '#schemas/execution/function-result.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { InterpreterEvent } from '../../interpreter/event.ts';
-import { nextDeadline } from '../../interpreter/deadline.ts';
+import { nextDeadline } from '../../interpreter/status.ts';
 import { transition } from '../../interpreter/transition.ts';
 import type { InputOutcome } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { CloudEvent } from '../../../contracts/cloud-event.ts';
-import { fromStoredEvent } from '../../stored-event.ts';
+import { type CloudEvent, fromStoredEvent } from '../../../contracts/cloud-event.ts';
 
 /** Largest event that is read. Larger ones of the product never go through the sidecar. */
 export const MAX_EVENT_BYTES = 4_000_000;
