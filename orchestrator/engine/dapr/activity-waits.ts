@@ -1,4 +1,5 @@
 import type { TurnMaker, TurnWork } from '../engine-hooks.ts';
+import type { ExpectedActivities } from './expected-activities.ts';
 import type { Sessions } from './sessions.ts';
 import type { SidecarPresence } from './connection/sidecar-presence.ts';
 import { createUnansweredWakeUps } from './unanswered-wake-ups.ts';
@@ -36,7 +37,19 @@ interface Wait {
   timer: NodeJS.Timeout | null;
 }
 
-export function createActivityWaits(sessions: Pick<Sessions, 'hold'>, presence: SidecarPresence): ActivityWaits {
+function leftMs({ askedAt }: Wait, presence: SidecarPresence): number {
+  const silentAt = Math.max(askedAt, presence.heardAt()) + SILENCE_MS;
+  return Math.min(silentAt, askedAt + LONGEST_MS) - performance.now();
+}
+
+interface ActivityWaitsOptions {
+  readonly sessions: Pick<Sessions, 'hold'>;
+  readonly expected: ExpectedActivities;
+  readonly presence: SidecarPresence;
+}
+
+/** Creates it with nothing waiting. */
+export function createActivityWaits({ sessions, expected, presence }: ActivityWaitsOptions): ActivityWaits {
   const waits = new Map<string, Wait>();
   const unanswered = createUnansweredWakeUps();
 
@@ -51,22 +64,18 @@ export function createActivityWaits(sessions: Pick<Sessions, 'hold'>, presence: 
     for (const makeHere of endWait(executionId)?.giveUps ?? []) makeHere();
   }
 
-  function leftMs({ askedAt }: Wait): number {
-    const silentAt = Math.max(askedAt, presence.heardAt()) + SILENCE_MS;
-    return Math.min(silentAt, askedAt + LONGEST_MS) - performance.now();
-  }
-
   function look(executionId: string, wait: Wait): void {
     if (waits.get(executionId) !== wait) return;
-    if (leftMs(wait) > 0) return lookLater(executionId, wait);
+    if (leftMs(wait, presence) > 0) return lookLater(executionId, wait);
     if (presence.heardAt() < wait.askedAt) presence.lost();
     else unanswered.add(executionId);
+    expected.missed();
     giveUp(executionId);
   }
 
   function lookLater(executionId: string, wait: Wait): void {
     // A process that was busy reads what has arrived before it says that nothing came.
-    wait.timer = setTimeout(() => setImmediate(() => look(executionId, wait)), leftMs(wait));
+    wait.timer = setTimeout(() => setImmediate(() => look(executionId, wait)), leftMs(wait, presence));
   }
 
   return {
@@ -90,12 +99,14 @@ export function createActivityWaits(sessions: Pick<Sessions, 'hold'>, presence: 
         }
         const wait: Wait = { askedAt: performance.now(), giveUps: [makeHere], timer: null };
         waits.set(executionId, wait);
+        expected.add(executionId);
         lookLater(executionId, wait);
         ask();
       }),
     giveUp,
     leaveUnanswered: (executionId) => {
       unanswered.add(executionId);
+      expected.forget(executionId);
       giveUp(executionId);
     },
     close: () => {

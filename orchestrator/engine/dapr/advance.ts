@@ -26,6 +26,8 @@ export interface AdvanceOptions {
   readonly sessions: Sessions;
   /** Null when the execution is unknown. */
   readonly findProgress: (executionId: string) => Promise<Progress | null>;
+  /** Hears of each activity that opens here. */
+  readonly opened: (executionId: string) => void;
   /** Hears of a workflow whose execution is unknown: its start failed, or its orchestrator died before it. */
   readonly orphaned: (executionId: string) => Promise<void>;
   readonly ended: (activity: EndedActivity) => void;
@@ -51,6 +53,7 @@ async function advance(options: AdvanceOptions, request: AdvanceRequest): Promis
   const { sessions, clock } = options;
   const { executionId } = request;
   if (isMisplaced(options, request)) return { state: 'misplaced' };
+  options.opened(executionId);
   const known = sessions.isHeld(executionId) ? null : await find(options, request);
   if (known?.state === 'ended') return known.end;
   const maker: TurnMaker = { by: 'workflow', activitySpanId: randomBytes(8).toString('hex') };

@@ -9,6 +9,7 @@ import { type ActivityTurns, createActivityTurns } from './activity-turns.ts';
 import { createAdvance, type EndedActivity } from './advance.ts';
 import { createBackgroundCalls, type BackgroundCalls } from './connection/background-calls.ts';
 import type { DaprEngineLogger, DaprWorkflows, WorkflowHandlers } from './dapr-workflows.ts';
+import { createExpectedActivities, type ExpectedActivities } from './expected-activities.ts';
 import { findProgress } from './find-progress.ts';
 import { createInstanceNotes } from './instance-notes.ts';
 import { connectWorkflows } from './connection/observe-workflows.ts';
@@ -37,22 +38,25 @@ export interface DaprEngine extends Engine {
 const CLOSE_MS = 2_000;
 
 interface Ends {
+  readonly expected: ExpectedActivities;
   readonly sessions: Sessions;
   readonly workflows: DaprWorkflows;
   readonly background: BackgroundCalls;
 }
 
 /** Has an activity report what was committed. The end of an execution that has none open here is told to its workflow. */
-function reportCommit({ sessions, workflows, background }: Ends, execution: CommittedExecution): void {
+function reportCommit({ expected, sessions, workflows, background }: Ends, execution: CommittedExecution): void {
   const { id } = execution;
   const tell = (end: End) =>
     background.make('telling a workflow its end', id, () =>
       end.state === 'terminated' ? workflows.terminate(id) : workflows.post(id, end),
     );
   const progress = toProgress(execution);
-  const isReported = sessions.committed(id, progress);
-  // Dapr's own termination is no answer of a workflow.
-  if (progress.state === 'ended' && (!isReported || progress.end.state === 'terminated')) tell(progress.end);
+  // An activity that Dapr has yet to open reports it as well.
+  const isReported = sessions.committed(id, progress) || expected.has(id);
+  if (progress.state !== 'ended') return;
+  // What a busy Dapr is not told now the watchdog tells it later. Dapr's own termination is no answer of a workflow.
+  if (progress.end.state === 'terminated' || (!isReported && !expected.isBusy())) tell(progress.end);
 }
 
 function toHooks(turns: ActivityTurns, ends: Ends): EngineHooks {
@@ -74,12 +78,14 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
   const { logger, readPool, clock } = options;
   const host = randomUUID();
   const sessions = createSessions();
+  const expected = createExpectedActivities();
   const notes = createInstanceNotes(readPool, logger);
   const find = (executionId: string) => findProgress(readPool, executionId);
   const advance = createAdvance({
     host,
     sessions,
     findProgress: find,
+    opened: (executionId) => expected.opened(executionId),
     orphaned: (executionId) => noteOrphan(readPool, executionId),
     ended: (activity) => options.watchActivities?.(activity),
     clock,
@@ -93,13 +99,17 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
   const turns = createActivityTurns({
     host,
     sessions,
+    expected,
     presence,
     workflows,
     background,
     findProgress: find,
     scheduled: (id) => notes.note(id, 'running'),
   });
-  const engine = createPostgresEngine({ ...options, hooks: toHooks(turns, { sessions, workflows, background }) });
+  const engine = createPostgresEngine({
+    ...options,
+    hooks: toHooks(turns, { expected, sessions, workflows, background }),
+  });
   const watchdog = startWatchdog({ pool: readPool, workflows, logger, ...options.watchdog });
 
   return {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createActivityTurns } from '#orchestrator/engine/dapr/activity-turns.ts';
+import { createExpectedActivities } from '#orchestrator/engine/dapr/expected-activities.ts';
 import { createSessions } from '#orchestrator/engine/dapr/sessions.ts';
 import type { Progress } from '#orchestrator/engine/dapr/to-progress.ts';
 import type { TurnMaker } from '#orchestrator/engine/engine-hooks.ts';
@@ -24,9 +25,11 @@ function createTurns() {
     asked.push(`${name} ${id}`);
     return await dapr.call();
   };
+  const expected = createExpectedActivities();
   const turns = createActivityTurns({
     host: 'here',
     sessions,
+    expected,
     presence: {
       isHere: () => dapr.isHere,
       heardAt: () => dapr.heardAt,
@@ -47,8 +50,11 @@ function createTurns() {
       made.push(`${name} by ${by}`);
       return name;
     };
-  const open = () => sessions.open('e', ACTIVITY, { state: 'working' });
-  return { asked, lost, dapr, sessions, turns, made, turn, open };
+  const open = () => {
+    expected.opened('e');
+    return sessions.open('e', ACTIVITY, { state: 'working' });
+  };
+  return { asked, lost, dapr, expected, turns, made, turn, open };
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
@@ -155,6 +161,30 @@ describe('turns of executions on Dapr', () => {
     void open();
     await waiting;
     expect(made.at(-1)).toBe('c by workflow');
+  });
+
+  test('Dapr is asked for no more activities than it opens in time, and for fewer after a wait in vain', async () => {
+    const { asked, expected, turns, made, turn, open } = createTurns();
+    for (let n = 1; n < 64; n += 1) void turns.makeTurn(`e${n}`, turn('waiting'));
+    void turns.makeTurn('e', turn('waiting'));
+    await pass(0);
+    expect(expected.isBusy()).toBe(true);
+    await turns.makeTurn('next', turn('next'));
+    await turns.makeStart('new', turn('new'));
+    expect(made).toEqual(['next by fallback', 'new by fallback']);
+    expect(asked).toHaveLength(64);
+    // One that others wait for is waited for too.
+    void turns.makeTurn('e', turn('same'));
+    expect(made).toHaveLength(2);
+    void open();
+    expect(expected.isBusy()).toBe(false);
+    await pass(10_000);
+    expect(expected.isBusy()).toBe(false);
+    const before = asked.length;
+    for (let n = 0; n < 64; n += 1) void turns.makeTurn(`f${n}`, turn('later'));
+    await pass(0);
+    expect(asked.length - before).toBe(45);
+    await pass(10_000);
   });
 
   test('a turn that the engine has made is not made again by an activity that comes late', async () => {

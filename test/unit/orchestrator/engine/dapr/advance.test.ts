@@ -19,6 +19,7 @@ function createActivity(stored: Readonly<Record<string, Progress>> = {}) {
       if (database.isAway) throw new Error('The database is away.');
       return stored[id] ?? null;
     },
+    opened: () => undefined,
     orphaned: async (id) => void orphans.push(id),
     ended: (activity) => void activities.push(activity),
     clock: () => Date.now(),
