@@ -47,7 +47,8 @@ export function createActivityTurns(options: ActivityTurnsOptions): ActivityTurn
       waits.giveUp(executionId);
       throw error;
     }
-    if (!waits.isWaiting(executionId)) options.scheduled(executionId);
+    if (waits.isWaiting(executionId)) waits.taken(executionId);
+    else options.scheduled(executionId);
   }
 
   async function wake(executionId: string): Promise<void> {
@@ -55,7 +56,8 @@ export function createActivityTurns(options: ActivityTurnsOptions): ActivityTurn
     if (!waits.isWaiting(executionId)) return expected.forget(executionId);
     try {
       const isThere = await workflows.post(executionId, { state: 'woken', host });
-      if (!isThere) waits.leaveUnanswered(executionId);
+      if (isThere) waits.taken(executionId);
+      else waits.leaveUnanswered(executionId);
     } catch (error) {
       expected.forget(executionId);
       waits.giveUp(executionId);

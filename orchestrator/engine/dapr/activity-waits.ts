@@ -7,8 +7,10 @@ import { createUnansweredWakeUps } from './unanswered-wake-ups.ts';
 /** The turn is made by the engine itself, because no activity comes. */
 export const FALLBACK: TurnMaker = { by: 'fallback', activitySpanId: null };
 
-/** Without a sign of Dapr for so long nobody comes. */
+/** A Dapr that gives no sign for so long is away. */
 const SILENCE_MS = 200;
+/** The same for one that has taken the request, and so has the activity to open: it may be short of processor time. */
+const PATIENCE_MS = 1_000;
 /** A Dapr that is at work on others is waited for so long at most. */
 const LONGEST_MS = 2_000;
 
@@ -22,6 +24,8 @@ export interface ActivityWaits {
    * nobody comes. The first turn that waits for an execution has `ask` called.
    */
   add<Result>(executionId: string, ask: () => void, work: TurnWork<Result>): Promise<Result>;
+  /** Says that Dapr has taken the request. */
+  taken(executionId: string): void;
   /** Says that no activity comes for the turns that wait now. */
   giveUp(executionId: string): void;
   /** Says that no activity comes for some seconds. */
@@ -32,13 +36,15 @@ export interface ActivityWaits {
 /** An execution whose turns wait for an activity. */
 interface Wait {
   readonly askedAt: number;
+  /** Whether Dapr has taken the request. */
+  isTaken: boolean;
   /** Each makes a waiting turn in the activity's place. */
   readonly giveUps: (() => void)[];
   timer: NodeJS.Timeout | null;
 }
 
-function leftMs({ askedAt }: Wait, presence: SidecarPresence): number {
-  const silentAt = Math.max(askedAt, presence.heardAt()) + SILENCE_MS;
+function leftMs({ askedAt, isTaken }: Wait, presence: SidecarPresence): number {
+  const silentAt = Math.max(askedAt, presence.heardAt()) + (isTaken ? PATIENCE_MS : SILENCE_MS);
   return Math.min(silentAt, askedAt + LONGEST_MS) - performance.now();
 }
 
@@ -67,8 +73,8 @@ export function createActivityWaits({ sessions, expected, presence }: ActivityWa
   function look(executionId: string, wait: Wait): void {
     if (waits.get(executionId) !== wait) return;
     if (leftMs(wait, presence) > 0) return lookLater(executionId, wait);
-    if (presence.heardAt() < wait.askedAt) presence.lost();
-    else unanswered.add(executionId);
+    if (performance.now() - presence.heardAt() >= SILENCE_MS) presence.lost();
+    if (wait.isTaken) unanswered.add(executionId);
     expected.missed();
     giveUp(executionId);
   }
@@ -97,12 +103,16 @@ export function createActivityWaits({ sessions, expected, presence }: ActivityWa
           known.giveUps.push(makeHere);
           return;
         }
-        const wait: Wait = { askedAt: performance.now(), giveUps: [makeHere], timer: null };
+        const wait: Wait = { askedAt: performance.now(), giveUps: [makeHere], isTaken: false, timer: null };
         waits.set(executionId, wait);
         expected.add(executionId);
         lookLater(executionId, wait);
         ask();
       }),
+    taken: (executionId) => {
+      const wait = waits.get(executionId);
+      if (wait !== undefined) wait.isTaken = true;
+    },
     giveUp,
     leaveUnanswered: (executionId) => {
       unanswered.add(executionId);
