@@ -2,7 +2,7 @@ import { applyNodeChanges, type EdgeChange, type NodeChange } from '@xyflow/reac
 import { useCallback, useMemo, useState } from 'react';
 import type { CanvasContent, FaceNode, LineEdge } from './flow-elements.ts';
 import { toFaceNodes, toLineEdges } from './flow-elements.ts';
-import type { WorkflowCanvasProps } from './workflow-canvas.tsx';
+import type { WorkflowCanvasProps } from './workflow-canvas-props.ts';
 
 /** Faces and lines as React Flow wants them, with what is only local: a drag in progress and selected edges. */
 export interface FlowElements {

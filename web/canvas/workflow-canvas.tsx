@@ -13,36 +13,21 @@ import {
   type FitViewOptions,
 } from '@xyflow/react';
 import { useMemo, useState } from 'react';
-import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import type { NodeStatus } from '#schemas/execution/execution-status.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
+import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { withReadableLayout } from './auto-layout.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import { FIT } from './canvas-viewport.ts';
-import { CanvasContext, type CanvasInteraction, type CanvasSurroundings } from './canvas-interaction.ts';
-import type { EdgeState, FaceNode } from './flow-elements.ts';
+import { CanvasContext, type CanvasSurroundings } from './canvas-interaction.ts';
+import type { FaceNode } from './flow-elements.ts';
 import { FlowLine } from './flow-line.tsx';
 import { NODE_WIDTH } from './node/node-handles.ts';
 import { NodeFace } from './node-face.tsx';
 import { STATUS_LOOKS } from './node/status-look.ts';
 import { useCanvasHandlers } from './use-canvas-handlers.ts';
 import { useFlowElements } from './use-flow-elements.ts';
-
-/** Content of a canvas and, with `interactive`, its callbacks. */
-export interface WorkflowCanvasProps {
-  readonly definition: WorkflowDefinition;
-  /** Names and icons of functions; without it actions are named by their slug. */
-  readonly functions?: readonly FunctionDescriptor[];
-  /** Given while an execution is shown; a node that is absent is pending. */
-  readonly statuses?: Readonly<Record<string, NodeStatus>> | undefined;
-  /** States by `edgeKey`. An absent edge is pending. */
-  readonly edgeStates?: Readonly<Record<string, EdgeState>> | undefined;
-  readonly issues?: readonly DefinitionIssue[] | undefined;
-  readonly selectedNodeId?: string | null | undefined;
-  readonly onSelectNode?: ((nodeId: string | null) => void) | undefined;
-  readonly interactive?: CanvasInteraction | undefined;
-}
+import type { WorkflowCanvasProps } from './workflow-canvas-props.ts';
 
 const NODE_TYPES = { face: NodeFace };
 const EDGE_TYPES = { line: FlowLine };

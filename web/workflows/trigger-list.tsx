@@ -1,7 +1,7 @@
 'use client';
 
 import { Zap } from 'lucide-react';
-import type { Trigger } from '../server/workflows/trigger-rows.ts';
+import type { Trigger } from '../wire/workflow.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

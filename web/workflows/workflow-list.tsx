@@ -11,7 +11,7 @@ import { call, problemText } from '../client/call.ts';
 import { useClock } from '../client/use-clock.ts';
 import { StatusBadge } from '../client/status-badge.tsx';
 import { agoText } from '../client/time-text.ts';
-import type { WorkflowSummary } from '../server/workflows/workflow-summary.ts';
+import type { WorkflowSummary } from '../wire/workflow.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

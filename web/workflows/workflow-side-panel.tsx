@@ -9,7 +9,7 @@ import { call, problemText } from '../client/call.ts';
 import { useClock } from '../client/use-clock.ts';
 import { StatusBadge } from '../client/status-badge.tsx';
 import { agoText } from '../client/time-text.ts';
-import type { Trigger } from '../server/workflows/trigger-rows.ts';
+import type { Trigger } from '../wire/workflow.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SheetContent, SheetTitle } from '../ui/sheet.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';

@@ -9,7 +9,7 @@ import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { call } from '../client/call.ts';
 import { WorkflowEditor, type WorkflowEditorProps } from '../editor/workflow-editor.tsx';
-import type { Workflow } from '../server/workflows/workflows.ts';
+import type { Workflow } from '../wire/workflow.ts';
 import { Button } from '../ui/button.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { EventDoor } from './event-trigger-details.tsx';

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import { workflowTriggers } from '#schemas/tables/workflows.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import type { Trigger } from '../../wire/workflow.ts';
 import type { Database } from '../database.ts';
 
 /** 32 random bytes as base64url: what makes a webhook's address unguessable. */
@@ -40,15 +41,6 @@ export async function rewriteTriggers(
   });
   await transaction.delete(workflowTriggers).where(eq(workflowTriggers.workflowId, saved.workflowId));
   if (rows.length > 0) await transaction.insert(workflowTriggers).values(rows);
-}
-
-/** A trigger as its workflow's page shows it. */
-export interface Trigger {
-  readonly nodeId: string;
-  readonly triggerType: 'manual' | 'webhook' | 'event' | 'schedule';
-  readonly config: unknown;
-  readonly webhookToken: string | null;
-  readonly isEnabled: boolean;
 }
 
 /** The triggers of a workflow's last version. The caller has checked who asks. */

@@ -1,23 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm';
-import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { workflows, workflowTriggers } from '#schemas/tables/workflows.ts';
+import type { WorkflowSummary } from '../../wire/workflow.ts';
 import type { Database } from '../database.ts';
-
-/** One row of the workflows list. */
-export interface WorkflowSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly version: number;
-  readonly updatedAt: string;
-  readonly triggerTypes: readonly string[];
-  readonly lastExecution: {
-    readonly instanceId: string;
-    readonly runtimeStatus: RuntimeStatus;
-    readonly phase: Phase;
-    readonly startedAt: string;
-  } | null;
-}
 
 /** Drizzle names a column without its table where only one is selected from; inside a subquery that would be another column. */
 const OUTER_ID = sql.raw('workflows.id');

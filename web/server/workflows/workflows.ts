@@ -2,22 +2,11 @@ import { and, eq } from 'drizzle-orm';
 import { nanoid } from 'nanoid';
 import { workflows, workflowVersions } from '#schemas/tables/workflows.ts';
 import { DEFINITION_LIMITS, WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import type { Workflow } from '../../wire/workflow.ts';
 import type { Database } from '../database.ts';
 import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { notFound } from '../http/problem-response.ts';
 import { rewriteTriggers } from './trigger-rows.ts';
-
-/** A workflow with its last version. */
-export interface Workflow {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly definition: WorkflowDefinition;
-  readonly version: number;
-  /** Rises with every change; a change names the one it is based on. */
-  readonly revision: number;
-  readonly updatedAt: string;
-}
 
 /** The result of a save or rename. */
 export interface Saved {
