@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { SETTINGS_ENVIRONMENT } from '#events/platform/settings/open-settings.ts';
 import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/platform/dapr/sidecar-config.ts';
-import { DatabaseUrl, Flag, LogLevel, Port } from '#events/platform/process/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, Port, ServiceToken } from '#events/platform/process/service-config.ts';
 
 function requireSidecar(
   { NODE_DISPATCH, EVENT_BROKER, WORKFLOW_ENGINE }: Readonly<Record<string, unknown>>,
@@ -34,10 +34,7 @@ export const OrchestratorEnvironment = z
     USE_FUNCTION_RUNNER: Flag.default(true).describe(
       'With `NODE_DISPATCH=invoke`: false calls the app `activity-executor` in place of `FUNCTION_RUNNER_APP_ID`.',
     ),
-    SERVICE_TOKEN: z
-      .string()
-      .min(16, 'must have 16 characters or more')
-      .describe('Bearer token that callers must send (decision D12). The same for all services.'),
+    SERVICE_TOKEN: ServiceToken,
     RUNNER_PUBLIC_KEY: z
       .string()
       .min(1)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DatabaseUrl, Flag, LogLevel, Port } from '#events/platform/process/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, Port, ServiceToken } from '#events/platform/process/service-config.ts';
 
 const Url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
@@ -17,10 +17,9 @@ export const WebEnvironment = z.object({
   FUNCTION_RUNNER_URL: Url.default('http://function-runner:8080').describe(
     'Address of the runner, for the status page.',
   ),
-  SERVICE_TOKEN: z
-    .string()
-    .min(1, 'is missing')
-    .describe('Bearer token that orchestrator and runner ask for, and `GET /metrics` of web (decision D12).'),
+  SERVICE_TOKEN: ServiceToken.describe(
+    'Bearer token that orchestrator and runner ask for, and `GET /metrics` of web (decision D12).',
+  ),
   PORT: Port.default(3000).describe('Port of the interface. 0 lets the system choose.'),
   HOST: z.string().default('0.0.0.0').describe('Address that the interface listens on.'),
   SHOW_OPERATOR_EXECUTIONS: Flag.default(false).describe(

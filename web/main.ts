@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { requireReady } from '#events/platform/http/require-ready.ts';
 import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
 import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
 import { readConfigOrExit } from '#events/platform/process/service-config.ts';
@@ -9,6 +11,7 @@ import { WebEnvironment } from './config.ts';
 import { answerMetrics } from './server/answer-metrics.ts';
 import { clientAddress } from './server/session/client-address.ts';
 import { CLIENT_ADDRESS_HEADER } from './server/session/auth.ts';
+import { refuse } from './server/http/refuse.ts';
 import { useTracing } from './server/http/trace-route.ts';
 import { isKnownHost } from './server/session/trusted-origin.ts';
 import { getDependencies } from './server/dependencies.ts';
@@ -17,29 +20,21 @@ import { getDependencies } from './server/dependencies.ts';
 const GRACE_MS = 5_000;
 
 async function answerHealth(path: string, response: ServerResponse): Promise<void> {
-  let problem: string | null = null;
-  if (path === '/readyz') {
-    await getDependencies()
-      .pool.query('SELECT 1')
-      .catch((error: unknown) => {
-        problem = error instanceof Error ? error.message : String(error);
-      });
+  const { pool, logger: log } = getDependencies();
+  try {
+    if (path === '/readyz') await requireReady(() => pool.query('SELECT 1'), log);
+  } catch (error) {
+    if (!(error instanceof HttpProblem)) throw error;
+    refuse(response, error);
+    return;
   }
-  const body =
-    problem === null
-      ? { status: path === '/readyz' ? 'ready' : 'ok' }
-      : { type: 'about:blank', title: 'Not ready', status: 503, detail: problem };
-  response.writeHead(problem === null ? 200 : 503, {
-    'content-type': problem === null ? 'application/json' : 'application/problem+json',
-    'cache-control': 'no-store',
-  });
-  response.end(JSON.stringify(body));
+  response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ status: path === '/readyz' ? 'ready' : 'ok' }));
 }
 
 function refuseHost(response: ServerResponse): void {
   const detail = 'This address is not known here: use the one in NEXT_PUBLIC_APP_URL.';
-  response.writeHead(421, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify({ type: 'about:blank', title: 'Misdirected request', status: 421, detail }));
+  refuse(response, new HttpProblem(421, 'Misdirected request', detail));
 }
 
 const config = readConfigOrExit(WebEnvironment, process.env);

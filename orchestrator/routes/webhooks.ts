@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { readWebhookEventId } from '#events/platform/http/webhook-event-id.ts';
 import type { Json } from '#schemas/json.ts';
 import { readWebhookTrigger } from '../store/event-triggers.ts';
 import type { StartDependencies } from '../triggers/start-execution.ts';
@@ -12,10 +13,9 @@ interface WebhookRoute {
   Body: Json | undefined;
 }
 
-/** The id by which a repeated call is recognised: `webhook-id` (Standard Webhooks) or `Idempotency-Key`. Without either, each call is new. */
-function toEventId(request: FastifyRequest<WebhookRoute>): string {
-  const given = request.headers['webhook-id'] ?? request.headers['idempotency-key'];
-  return typeof given === 'string' && given !== '' ? given : randomUUID();
+/** The id by which a repeated call is recognised. Without one, each call is new. */
+function toEventId({ headers }: FastifyRequest<WebhookRoute>): string {
+  return readWebhookEventId((name) => headers[name]) ?? randomUUID();
 }
 
 /** POST /api/v2/webhooks/{token}: starts the workflow whose webhook trigger has that token; `trigger` is the JSON body (decision D25). */

@@ -27,7 +27,7 @@ export async function startWeb(env: Record<string, string>): Promise<WebService>
       PORT: '0',
       HOST: '127.0.0.1',
       BETTER_AUTH_SECRET: 'test-secret-test-secret-test-secret',
-      SERVICE_TOKEN: 'test-token',
+      SERVICE_TOKEN: 'test-token-0123456789',
       WORKFLOW_ORCHESTRATOR_URL: 'http://127.0.0.1:9',
       LOG_LEVEL: 'info',
       ...env,

@@ -81,6 +81,21 @@ test('without a session the API answers 401 as problem details', async () => {
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
 });
 
+test('while the database does not answer, /readyz says so and names no host', async () => {
+  const other = await startWeb({ DATABASE_URL: 'postgres://ada:secret@127.0.0.1:9/none' });
+  const answer = await fetch(`${other.url}/readyz`);
+  const text = await answer.text();
+  expect(await other.stop()).toBe(0);
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(JSON.parse(text)).toEqual({
+    type: 'about:blank',
+    title: 'Not ready',
+    status: 503,
+    detail: 'The database does not answer; the log says why.',
+  });
+});
+
 test('another site cannot change anything in one’s name', async () => {
   const visitor = await visit(web.url);
   expect((await visitor.send('POST', '/api/workflows', {}, { origin: 'https://evil.example' })).status).toBe(403);
@@ -124,9 +139,15 @@ test('a webhook keeps its token over saves, and its address starts the workflow'
   expect(asked.at(-1)).toMatchObject({
     path: `/api/v2/webhooks/${webhookToken}`,
     body: '{"total":7}',
-    headers: { authorization: 'Bearer test-token', 'idempotency-key': 'msg-1' },
+    headers: { authorization: 'Bearer test-token-0123456789', 'idempotency-key': 'msg-1' },
   });
   expect(asked.at(-1)?.headers['x-principal']).toBeUndefined();
+  await fetch(`${web.url}/api/webhooks/${webhookToken}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'webhook-id': 'msg-2', 'idempotency-key': 'key-2' },
+    body: '{}',
+  });
+  expect(asked.at(-1)?.headers['idempotency-key']).toBe('msg-2');
 });
 
 test('a test event passes the saved trigger’s filters and is published in the sender’s name', async () => {
@@ -162,7 +183,10 @@ test('a run sends the saved version in its owner’s name', async () => {
   });
   expect(answer.status).toBe(202);
   expect(asked.at(-1)).toMatchObject({ method: 'POST', path: '/api/v2/workflows' });
-  expect(asked.at(-1)?.headers).toMatchObject({ 'x-principal': visitor.userId, authorization: 'Bearer test-token' });
+  expect(asked.at(-1)?.headers).toMatchObject({
+    'x-principal': visitor.userId,
+    authorization: 'Bearer test-token-0123456789',
+  });
   expect(JSON.parse(asked.at(-1)?.body ?? '')).toMatchObject({
     definition: { id: created.id },
     triggerData: { a: 1 },

@@ -257,7 +257,7 @@ test('open streams are counted for whoever has the service token, under any host
   const id = await executionOf(visitor);
   const watchers = async (stream: string) => {
     const answer = await fetch(`${web.url}/metrics`, {
-      headers: { authorization: 'Bearer test-token', host: 'web.internal' },
+      headers: { authorization: 'Bearer test-token-0123456789', host: 'web.internal' },
     });
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     const values = readPrometheusText(await answer.text());

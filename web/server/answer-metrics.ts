@@ -1,11 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { showsServiceToken } from '#events/platform/http/service-token.ts';
 import type { Dependencies } from './dependencies.ts';
-
-function isSameSecret(given: string, wanted: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
-}
+import { refuse } from './http/refuse.ts';
 
 /** GET /metrics: Prometheus text for who has the service token, as on the other services (decision D12). */
 export async function answerMetrics(
@@ -13,11 +10,9 @@ export async function answerMetrics(
   response: ServerResponse,
   { config, metrics }: Pick<Dependencies, 'config' | 'metrics'>,
 ): Promise<void> {
-  const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ', 2);
-  if (scheme !== 'Bearer' || !isSameSecret(token, config.SERVICE_TOKEN)) {
+  if (!showsServiceToken(request.headers.authorization, config.SERVICE_TOKEN)) {
     const detail = 'Send the header "Authorization: Bearer <token>" with the service token.';
-    response.writeHead(401, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-    response.end(JSON.stringify({ type: 'about:blank', title: 'Unauthorized', status: 401, detail }));
+    refuse(response, new HttpProblem(401, 'Unauthorized', detail));
     return;
   }
   const { contentType, text } = await metrics.scrape();

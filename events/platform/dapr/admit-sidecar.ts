@@ -1,4 +1,5 @@
-import { type HttpInlet, isSameSecret } from '../http/http-service.ts';
+import type { HttpInlet } from '../http/http-service.ts';
+import { isSameSecret } from '../http/service-token.ts';
 
 /**
  * An inlet's guard that lets the sidecar of this service in and nobody else.

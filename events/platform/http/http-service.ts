@@ -1,5 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -11,6 +9,8 @@ import Fastify, {
 import { collectMethods } from './allowed-methods.ts';
 import { closeConnectionsAtEnd } from './close-connections.ts';
 import { HttpProblem } from './http-problem.ts';
+import { requireReady } from './require-ready.ts';
+import { showsServiceToken } from './service-token.ts';
 import { isDatabaseAway } from '../postgres/database-away.ts';
 
 export { HttpProblem } from './http-problem.ts';
@@ -38,13 +38,6 @@ export interface HttpServiceOptions {
 }
 
 const OPEN_PATHS = new Set(['/healthz', '/readyz']);
-const READY_WITHIN_MS = 3_000;
-
-/** Compares in constant time. */
-export function isSameSecret(given: string, wanted: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
-}
 
 /** A database that was restarted is back sooner. */
 const RETRY_AFTER_SECONDS = 2;
@@ -96,8 +89,7 @@ function requireRight(request: FastifyRequest, path: string, { inlets = [], serv
     request.log.warn({ path }, inlet.refusal);
     throw new HttpProblem(401, 'Unauthorized', inlet.refusal);
   }
-  const header = request.headers.authorization ?? '';
-  if (header.startsWith('Bearer ') && isSameSecret(header.slice(7), serviceToken)) return;
+  if (showsServiceToken(request.headers.authorization, serviceToken)) return;
   throw new HttpProblem(
     401,
     'Unauthorized',
@@ -105,26 +97,11 @@ function requireRight(request: FastifyRequest, path: string, { inlets = [], serv
   );
 }
 
-function registerHealthRoutes(app: FastifyInstance, options: HttpServiceOptions): void {
-  const limitMs = options.readyWithinMs ?? READY_WITHIN_MS;
+function registerHealthRoutes(app: FastifyInstance, { checkReady, readyWithinMs }: HttpServiceOptions): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (request) => {
-    // A database that is frozen refuses nothing: its silence is an answer too.
-    const silence = new AbortController();
-    const isSilent = pause(limitMs, undefined, { signal: silence.signal }).then(() => {
-      throw new Error(`There was no answer within ${limitMs} ms.`);
-    });
-    isSilent.catch(() => undefined);
-    try {
-      await Promise.race([options.checkReady(), isSilent]);
-      return { status: 'ready' };
-    } catch (error) {
-      // The reason names hosts and users, and anybody may ask here.
-      request.log.warn({ err: error }, 'not ready');
-      throw new HttpProblem(503, 'Not ready', 'The database does not answer; the log says why.');
-    } finally {
-      silence.abort();
-    }
+    await requireReady(checkReady, request.log, readyWithinMs);
+    return { status: 'ready' };
   });
 }
 

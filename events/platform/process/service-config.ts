@@ -44,6 +44,12 @@ export const DatabaseUrl = z
   .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
   .describe('The PostgreSQL database. All services share one.');
 
+/** The token by which the services know each other (decision D12). */
+export const ServiceToken = z
+  .string()
+  .min(16, 'must have 16 characters or more')
+  .describe('Bearer token that callers must send (decision D12). The same for all services.');
+
 /** How much a service logs: pino's levels. */
 export const LogLevel = z
   .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -1,6 +1,7 @@
 import { getDependencies } from '../../../../server/dependencies.ts';
 import { readJson } from '../../../../server/http/read-json.ts';
 import { HttpProblem } from '#events/platform/http/http-problem.ts';
+import { readWebhookEventId } from '#events/platform/http/webhook-event-id.ts';
 import { problemResponse } from '../../../../server/http/problem-response.ts';
 import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
 import { traceRoute } from '../../../../server/http/trace-route.ts';
@@ -11,7 +12,7 @@ interface Context {
 
 async function fire(request: Request, token: string): Promise<Response> {
   const { orchestrator } = getDependencies();
-  const eventId = request.headers.get('idempotency-key') ?? request.headers.get('webhook-id');
+  const eventId = readWebhookEventId((name) => request.headers.get(name));
   try {
     const body = await readJson(request);
     return await orchestrator.send({
