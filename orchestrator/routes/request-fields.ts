@@ -1,8 +1,6 @@
+import { OPERATOR } from '#schemas/execution/execution-api.ts';
 import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from '#events/platform/http/http-problem.ts';
-
-/** Owner of executions that are started without a principal, e.g. by curl on one machine (decision D12). */
-export const OPERATOR = 'operator';
 
 /** The user a request acts for. `X-Principal` can be trusted here: the service token was checked before. */
 export function toPrincipal(request: FastifyRequest): string {

@@ -5,6 +5,9 @@ import { Phase, RuntimeStatus } from './execution-status.ts';
 import { isSafeText } from '../json-safety.ts';
 import { WorkflowDefinition } from '../definition/workflow-definition.ts';
 
+/** Owner of requests that name no principal: a `curl` with the service token (decision D12). */
+export const OPERATOR = 'operator';
+
 /** Body of POST /api/v2/workflows. `integrations` is sealed to the runner at once and never stored in clear. */
 export const StartWorkflowRequest = z.strictObject({
   definition: WorkflowDefinition,

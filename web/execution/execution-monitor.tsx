@@ -8,10 +8,10 @@ import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
 import { useClock } from '../client/use-clock.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ApprovalPanel, type OpenGate } from './controls/approval-panel.tsx';
+import { DecisionPanel, type OpenGate } from './controls/decision-panel.tsx';
 import { toEdgeStates } from './view/edge-states.ts';
 import type { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
-import type { ExecutionView } from './view/execution-view.ts';
+import type { MonitorView } from './view/monitor-view.ts';
 import { MonitorHeader } from './monitor-header.tsx';
 import { NodeInspector } from './node-inspector.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -19,11 +19,11 @@ import { toTimeline } from './view/timeline.ts';
 import { TimelineChart } from './timeline-chart.tsx';
 import { useExecutionStream } from './use-execution-stream.ts';
 
-function toStatuses(view: ExecutionView): Readonly<Record<string, NodeStatus>> {
+function toStatuses(view: MonitorView): Readonly<Record<string, NodeStatus>> {
   return Object.fromEntries([...view.nodes].map(([id, node]) => [id, node.status]));
 }
 
-function toOpenGates(view: ExecutionView): readonly OpenGate[] {
+function toOpenGates(view: MonitorView): readonly OpenGate[] {
   if (view.completedAt !== null) return [];
   return view.definition.nodes.flatMap((node) => {
     const waiting = view.nodes.get(node.id)?.waiting;
@@ -65,7 +65,7 @@ export function ExecutionMonitor({
       <MonitorHeader execution={execution} view={view} liveness={liveness} reader={reader} />
       <StatusLine view={view} reader={reader} onSelectNode={selectNode} />
       {toOpenGates(view).map((gate) => (
-        <ApprovalPanel key={gate.nodeId} instanceId={execution.instanceId} gate={gate} />
+        <DecisionPanel key={gate.nodeId} instanceId={execution.instanceId} gate={gate} />
       ))}
       <div className="grid min-h-0 flex-1 grid-cols-[1fr_22rem] grid-rows-[minmax(0,1fr)_minmax(8rem,14rem)] max-lg:flex max-lg:flex-col">
         <section aria-label="Graph" className="min-h-0 max-lg:h-[45dvh] max-lg:shrink-0">

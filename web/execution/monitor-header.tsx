@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { ExecutionControls } from './controls/execution-controls.tsx';
 import type { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
-import type { ExecutionView } from './view/execution-view.ts';
+import type { MonitorView } from './view/monitor-view.ts';
 import { LiveBadge } from '../client/live-badge.tsx';
 import type { Liveness } from '../client/liveness.ts';
 import { StatusBadge } from '../client/status-badge.tsx';
@@ -20,7 +20,7 @@ export function MonitorHeader({
   reader,
 }: {
   readonly execution: ExecutionSnapshot;
-  readonly view: ExecutionView;
+  readonly view: MonitorView;
   readonly liveness: Liveness;
   readonly reader: Reader;
 }) {

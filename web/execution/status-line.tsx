@@ -1,5 +1,5 @@
 import { Activity, Ban, CircleCheck, CircleX, Hourglass } from 'lucide-react';
-import type { ExecutionView } from './view/execution-view.ts';
+import type { MonitorView } from './view/monitor-view.ts';
 import { failureText } from './view/person-text.ts';
 import { toProgressSentence } from './view/progress-sentence.ts';
 import { terminatedText, toWaitingSentence, type Reader } from './view/waiting-sentence.ts';
@@ -13,7 +13,7 @@ function FailureLine({
   reader,
   onSelect,
 }: {
-  readonly view: ExecutionView;
+  readonly view: MonitorView;
   readonly reader: Reader;
   readonly onSelect: (id: string) => void;
 }) {
@@ -45,7 +45,7 @@ export function StatusLine({
   reader,
   onSelectNode,
 }: {
-  readonly view: ExecutionView;
+  readonly view: MonitorView;
   readonly reader: Reader;
   readonly onSelectNode: (nodeId: string) => void;
 }) {

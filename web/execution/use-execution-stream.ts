@@ -4,13 +4,13 @@ import { useEffect, useRef, useState } from 'react';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { ExecutionDelta } from '../wire/execution-delta.ts';
 import { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
-import { applyDeltas, toExecutionView, type ExecutionView } from './view/execution-view.ts';
+import { applyDeltas, toMonitorView, type MonitorView } from './view/monitor-view.ts';
 import { openEventStream } from '../client/open-event-stream.ts';
 import type { Liveness } from '../client/liveness.ts';
 
 /** The view of an execution, and how current it is. */
 export interface LiveExecution {
-  readonly view: ExecutionView;
+  readonly view: MonitorView;
   readonly liveness: Liveness;
 }
 
@@ -19,7 +19,7 @@ export interface LiveExecution {
  * stream (a browser allows six) and resume where they were.
  */
 export function useExecutionStream(initial: ExecutionSnapshot): LiveExecution {
-  const [view, setView] = useState(() => toExecutionView(initial));
+  const [view, setView] = useState(() => toMonitorView(initial));
   const [liveness, setLiveness] = useState<Liveness>(() =>
     isTerminal(initial.runtimeStatus) ? { state: 'over' } : { state: 'connecting' },
   );
@@ -30,7 +30,7 @@ export function useExecutionStream(initial: ExecutionSnapshot): LiveExecution {
     if (isTerminal(latest.current.runtimeStatus)) return undefined;
     let queue: ExecutionDelta[] = [];
     let frame = 0;
-    const show = (next: ExecutionView) => {
+    const show = (next: MonitorView) => {
       latest.current = next;
       setView(next);
     };
@@ -44,7 +44,7 @@ export function useExecutionStream(initial: ExecutionSnapshot): LiveExecution {
     const stream = openEventStream({
       toUrl: () => (latest.current.hasGap ? path : `${path}?lastEventId=${latest.current.lastSequence}`),
       onEvent: {
-        snapshot: (data) => show(toExecutionView(ExecutionSnapshot.parse(JSON.parse(data)))),
+        snapshot: (data) => show(toMonitorView(ExecutionSnapshot.parse(JSON.parse(data)))),
         delta: (data) => {
           queue.push(ExecutionDelta.parse(JSON.parse(data)));
           if (frame === 0) frame = requestAnimationFrame(flush);

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleHelp, CircleX, type LucideIcon } from 'lucide-react';
 import { useContext } from 'react';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
-import { ShownPast } from './shown-past.ts';
+import { LastSeenContext } from './last-seen-context.ts';
 import type { PartState } from '../wire/system-status.ts';
 
 const LOOKS: Readonly<
@@ -15,9 +15,9 @@ const LOOKS: Readonly<
   unknown: { word: 'Unknown', pastWord: 'Unknown', icon: CircleHelp, tone: 'waiting' },
 };
 
-/** State of a part of the system: word, icon and colour together; without colour, and as a past one, below `ShownPast`. */
+/** State of a part of the system: word, icon and colour together; without colour, and as a past one, below `LastSeenContext`. */
 export function StateBadge({ state }: { readonly state: PartState }) {
-  const isPast = useContext(ShownPast);
+  const isPast = useContext(LastSeenContext);
   const { word, pastWord, icon: Icon, tone } = LOOKS[state];
   return (
     <Badge

@@ -7,8 +7,8 @@ import { LiveBadge } from '../client/live-badge.tsx';
 import { clockText } from '../client/time-text.ts';
 import { Card } from '../ui/card.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { PART_WORDS } from './part-words.ts';
-import { ShownPast } from './shown-past.ts';
+import { PART_DESCRIPTIONS } from './part-descriptions.ts';
+import { LastSeenContext } from './last-seen-context.ts';
 import { SidecarCard } from './sidecar-card.tsx';
 import { StateBadge } from './state-badge.tsx';
 import type { PartStatus, SystemStatus } from '../wire/system-status.ts';
@@ -18,8 +18,8 @@ import { type SeenStatus, useSystemStatus } from './use-system-status.ts';
 const FRESH_MS = 5_000;
 
 function Part({ part }: { readonly part: PartStatus }) {
-  const { name, purpose, away } = PART_WORDS[part.name];
-  const isPast = useContext(ShownPast);
+  const { name, purpose, away } = PART_DESCRIPTIONS[part.name];
+  const isPast = useContext(LastSeenContext);
   return (
     <li
       data-testid="part"
@@ -95,7 +95,7 @@ export function StatusView({ initial, serverNowMs }: { readonly initial: SystemS
   const pastMs = toPastMs(seen, clock);
   const isPast = pastMs !== null;
   return (
-    <ShownPast value={isPast}>
+    <LastSeenContext value={isPast}>
       <div className="mb-3 flex min-h-8 items-center gap-3">
         <h1 className="text-lg font-semibold">Status</h1>
         <LiveBadge liveness={liveness} nowMs={clock.nowMs} />
@@ -118,6 +118,6 @@ export function StatusView({ initial, serverNowMs }: { readonly initial: SystemS
           </div>
         </section>
       )}
-    </ShownPast>
+    </LastSeenContext>
   );
 }

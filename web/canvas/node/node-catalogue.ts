@@ -34,7 +34,7 @@ import { handlesOf, type NodeHandle } from './node-handles.ts';
 import { nodeSummary } from './node-summary.ts';
 
 /** Facts about a node type, before it is configured. */
-export interface NodeKind {
+export interface CatalogueEntry {
   readonly type: WorkflowNodeType;
   readonly title: string;
   readonly description: string;
@@ -42,7 +42,7 @@ export interface NodeKind {
 }
 
 /** Title, purpose and icon of each node type. */
-export const NODE_KINDS: Readonly<Record<WorkflowNodeType, NodeKind>> = {
+export const NODE_KINDS: Readonly<Record<WorkflowNodeType, CatalogueEntry>> = {
   trigger: { type: 'trigger', title: 'Trigger', description: 'Where the workflow starts', icon: Play },
   action: { type: 'action', title: 'Action', description: 'Runs a function', icon: Box },
   activity: { type: 'activity', title: 'Activity', description: 'Runs a function', icon: Box },

@@ -4,7 +4,7 @@ import { indexNodes } from '#schemas/templates/node-index.ts';
 import { findUpstream } from '#schemas/definition/upstream.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '#schemas/json.ts';
-import { nameOf } from '../state/rewrite-references.ts';
+import { referenceNameOf } from '../state/rewrite-references.ts';
 
 /** Something that a template can refer to. */
 export interface Suggestion {
@@ -104,7 +104,7 @@ export function suggestReferences(
   const outputs = upstream
     .filter((node) => node.type !== 'trigger' && node.enabled)
     .flatMap((node): Suggestion[] => {
-      const name = `${nameOf(node, index)}.data`;
+      const name = `${referenceNameOf(node, index)}.data`;
       const from = node.label || node.id;
       const whole = { reference: name, from, field: '', type: null };
       return [...nodeFields(node, functions).map((field) => toSuggestion(name, from, field)), whole];

@@ -8,7 +8,7 @@ import type { Editor } from '../editor-context.ts';
 import { editorTransition, startEditor, type EditorEvent, type EditorState } from '../state/editor-state.ts';
 import { wordIssue } from '../checks/issue-words.ts';
 import { findLongWaits } from '../checks/long-waits.ts';
-import { findOpenTriggers } from '../checks/open-triggers.ts';
+import { findUnfilteredTriggers } from '../checks/unfiltered-triggers.ts';
 import { paletteEntries } from '../palette/palette-entry.ts';
 import { findUnknownFields } from '../checks/unknown-fields.ts';
 
@@ -38,7 +38,7 @@ export function useEditorState(
     () => [
       ...validateDefinition(settled, { functions: bySlug }).map((issue) => wordIssue(issue, settled, bySlug)),
       ...findUnknownFields(settled, bySlug),
-      ...findOpenTriggers(settled),
+      ...findUnfilteredTriggers(settled),
       ...findLongWaits(settled, openedAtMs),
     ],
     [settled, bySlug, openedAtMs],

@@ -13,7 +13,7 @@ import { NextSteps } from './next-steps.tsx';
 import { ActionPanel } from './action-panel.tsx';
 import { ApprovalPanel } from './approval-panel.tsx';
 import { ConditionPanel } from './condition-panel.tsx';
-import { ExecutionOptions } from './execution-options.tsx';
+import { RetryOptions } from './retry-options.tsx';
 import { PublishEventPanel } from './publish-event-panel.tsx';
 import { TimerPanel } from './timer-panel.tsx';
 import { TriggerPanel } from './trigger-panel.tsx';
@@ -90,7 +90,7 @@ export function PropertiesPanel({ node, onClose }: { readonly node: WorkflowNode
           onCommit={(label) => edit({ kind: 'rename', nodeId: node.id, label: label.trim() })}
         />
         <Panel node={node} />
-        {WITH_OPTIONS.has(node.type) && <ExecutionOptions node={node} />}
+        {WITH_OPTIONS.has(node.type) && <RetryOptions node={node} />}
         <NextSteps node={node} />
         <div className="flex flex-col gap-3 border-t pt-3">
           <TemplateText

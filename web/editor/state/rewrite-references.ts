@@ -13,7 +13,7 @@ export type Renamed = ReadonlyMap<string, { readonly id: string; readonly label:
 const withoutBlanks = (label: string): string => label.replaceAll(/\s/g, '');
 
 /** How templates can name a node: its label where that means this node alone, else its id. */
-export function nameOf(node: { readonly id: string; readonly label: string }, index: NodeIndex): string {
+export function referenceNameOf(node: { readonly id: string; readonly label: string }, index: NodeIndex): string {
   const label = withoutBlanks(node.label);
   const isWritable = label !== '' && !/[.[\]{}"]|\?\?|^@/.test(label) && foldName(label) !== 'trigger';
   if (!isWritable) return node.id;
@@ -44,7 +44,7 @@ function rewriteText(text: string, before: NodeIndex, after: NodeIndex, renamed:
       if (target.kind !== 'node' || node === undefined) return reference.source;
       const isById = reference.head.kind === 'name' && reference.head.name === target.nodeId;
       if (isById && node.id === target.nodeId) return reference.source;
-      const head = reference.head.kind === 'id' ? `@${node.id}:${node.label}` : nameOf(node, after);
+      const head = reference.head.kind === 'id' ? `@${node.id}:${node.label}` : referenceNameOf(node, after);
       const fallback = reference.fallback === null ? '' : ` ?? ${JSON.stringify(reference.fallback.value)}`;
       return `{{${head}${writePath(target.path)}${fallback}}}`;
     })

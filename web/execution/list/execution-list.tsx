@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from '../../ui/select.tsx';
-import { ExecutionRow } from './execution-row.tsx';
+import { ExecutionListRow } from './execution-list-row.tsx';
 import { toFilterQuery, type ExecutionFilter } from './execution-rows.ts';
 import { LiveBadge } from '../../client/live-badge.tsx';
 import { useExecutionList } from './use-execution-list.ts';
@@ -143,7 +143,7 @@ export function ExecutionListView({
         ) : (
           <ul aria-label="Executions">
             {rows.map((row) => (
-              <ExecutionRow key={row.instanceId} row={row} ownIds={ownIds} nowMs={nowMs} />
+              <ExecutionListRow key={row.instanceId} row={row} ownIds={ownIds} nowMs={nowMs} />
             ))}
           </ul>
         )}

@@ -3,7 +3,7 @@ import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { edgeKey } from '../../canvas/edge-key.ts';
 import type { EdgeState } from '../../canvas/flow-elements.ts';
 import { handleOf } from '../../canvas/node/node-handles.ts';
-import type { ExecutionView } from './execution-view.ts';
+import type { MonitorView } from './monitor-view.ts';
 import type { NodeView } from './node-view.ts';
 import type { WorkflowNodeType } from '#schemas/definition/workflow-definition.ts';
 
@@ -21,7 +21,7 @@ function toEdgeState(
 }
 
 /** Which edges an execution went along, by `edgeKey`: known as soon as their source is settled; what was never reached at the end is untaken. */
-export function toEdgeStates(view: ExecutionView): Readonly<Record<string, EdgeState>> {
+export function toEdgeStates(view: MonitorView): Readonly<Record<string, EdgeState>> {
   const isOver = isTerminal(view.runtimeStatus);
   const types = new Map(view.definition.nodes.map((node) => [node.id, node.type]));
   return Object.fromEntries(

@@ -1,7 +1,5 @@
+import { OPERATOR } from '#schemas/execution/execution-api.ts';
 import type { Failure } from '#schemas/failure.ts';
-
-/** The owner of what was started or decided without a principal, by curl on the machine itself (decision D12). */
-const OPERATOR = 'operator';
 
 /** Somebody as those who read know them: ids say nothing to people. `ownIds` are the reader's user and the guests that it was before. */
 export function personText(by: string, ownIds: readonly string[]): string {

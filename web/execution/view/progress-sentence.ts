@@ -1,10 +1,10 @@
 import type { NodeStatus } from '#schemas/execution/execution-status.ts';
-import type { ExecutionView } from './execution-view.ts';
+import type { MonitorView } from './monitor-view.ts';
 
 const ENDS: readonly NodeStatus[] = ['completed', 'failed', 'skipped', 'cancelled'];
 
 /** One sentence about the running steps, or about the outcome of all steps at the end. Its line on the page never disappears. */
-export function toProgressSentence(view: ExecutionView): string {
+export function toProgressSentence(view: MonitorView): string {
   const nodes = view.definition.nodes.map(({ id, label }) => ({ name: label || id, view: view.nodes.get(id) }));
   if (view.completedAt !== null) {
     const counts = ENDS.map((status) => ({

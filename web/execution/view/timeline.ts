@@ -1,4 +1,4 @@
-import type { ExecutionView } from './execution-view.ts';
+import type { MonitorView } from './monitor-view.ts';
 import type { SpanCause } from './node-view.ts';
 
 /** A bar's part, in percent of the timeline's width. */
@@ -25,7 +25,7 @@ export interface Timeline {
 }
 
 /** Bars of all nodes that began, on one scale from the execution's start to its end, or to `nowMs` while it runs. */
-export function toTimeline(view: ExecutionView, nowMs: number): Timeline {
+export function toTimeline(view: MonitorView, nowMs: number): Timeline {
   const startMs = Date.parse(view.startedAt ?? new Date(nowMs).toISOString());
   const spans = [...view.nodes.values()].flatMap((node) => node.spans);
   const shownMs = spans.reduce((latest, { from, to }) => Math.max(latest, Date.parse(to ?? from)), 0);

@@ -1,5 +1,5 @@
 import { isTerminal } from '#schemas/execution/execution-status.ts';
-import type { ExecutionView } from './execution-view.ts';
+import type { MonitorView } from './monitor-view.ts';
 import type { Waiting } from './node-view.ts';
 import { personText } from './person-text.ts';
 import { clockText, durationText, untilText } from '../../client/time-text.ts';
@@ -44,7 +44,7 @@ export function waitingText(label: string, waiting: Waiting, reader: Reader): st
   }
 }
 
-function stoppedText(what: string, { stoppedBy }: ExecutionView, reader: Reader): string | null {
+function stoppedText(what: string, { stoppedBy }: MonitorView, reader: Reader): string | null {
   if (stoppedBy === null) return null;
   const { by, reason, at } = stoppedBy;
   const why = reason === null || reason === '' ? '' : `: ${reason}`;
@@ -52,11 +52,11 @@ function stoppedText(what: string, { stoppedBy }: ExecutionView, reader: Reader)
 }
 
 /** A sentence about the user who terminated the execution, with time and reason; null when it was not terminated. */
-export function terminatedText(view: ExecutionView, reader: Reader): string | null {
+export function terminatedText(view: MonitorView, reader: Reader): string | null {
   return view.runtimeStatus === 'TERMINATED' ? stoppedText('Terminated', view, reader) : null;
 }
 
-function pausedSentence(view: ExecutionView, reader: Reader): WaitingSentence {
+function pausedSentence(view: MonitorView, reader: Reader): WaitingSentence {
   return { text: stoppedText('Paused', view, reader) ?? 'Paused', nodeId: null, kind: 'paused' };
 }
 
@@ -67,7 +67,7 @@ const NOT_BEGUN: WaitingSentence = {
 };
 
 /** The one sentence for an execution: a start that has yet to come and a pause first, then people, retries, timers and runners; null while something runs or when it is over. */
-export function toWaitingSentence(view: ExecutionView, reader: Reader): WaitingSentence | null {
+export function toWaitingSentence(view: MonitorView, reader: Reader): WaitingSentence | null {
   if (isTerminal(view.runtimeStatus)) return null;
   if (view.runtimeStatus === 'PENDING') return NOT_BEGUN;
   if (view.runtimeStatus === 'SUSPENDED') return pausedSentence(view, reader);

@@ -5,7 +5,7 @@ import { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { Json } from '#schemas/json.ts';
 import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
 import type { Database } from '../database.ts';
-import { readPinnedDefinition } from './pinned-definition.ts';
+import { readExecutedDefinition } from './executed-definition.ts';
 import { notFound } from '../http/problem-response.ts';
 
 /**
@@ -47,7 +47,7 @@ export async function readExecutionSnapshot(
     phase: Phase.parse(row.execution.phase),
     trigger: Json.parse(row.execution.trigger ?? null),
     startedAt: new Date(row.execution.startedAt).toISOString(),
-    definition: readPinnedDefinition(row.definition),
+    definition: readExecutedDefinition(row.definition),
     events: row.events.map((event) => ExecutionEvent.parse(event)),
   };
 }

@@ -1,18 +1,18 @@
 import type pg from 'pg';
 import { isTerminal, type RuntimeStatus } from '#schemas/execution/execution-status.ts';
-import type { EventRow } from '../live/delta-frame.ts';
+import type { DeltaRow } from '../live/delta-frame.ts';
 
 /** The part of an execution that a client does not have. */
 export interface MissedEvents {
   /** In order of sequence. */
-  readonly rows: readonly EventRow[];
+  readonly rows: readonly DeltaRow[];
   readonly lastSequence: number;
   /** Whether nothing follows. */
   readonly isOver: boolean;
 }
 
 /** A row of `SINCE`; without events there is one whose `sequence` is null. */
-type SinceRow = (EventRow | { readonly sequence: null }) & {
+type SinceRow = (DeltaRow | { readonly sequence: null }) & {
   readonly lastSequence: number;
   readonly runtimeStatus: RuntimeStatus;
 };

@@ -3,15 +3,15 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { EXECUTION_EVENTS_CHANNEL } from '#events/contracts/topics.ts';
 import { openKeptConnection } from '#events/platform/postgres/kept-connection.ts';
-import { toDeltaFrame, type EventRow } from './delta-frame.ts';
+import { toDeltaFrame, type DeltaRow } from './delta-frame.ts';
 import {
   createChannel,
   fanOut,
-  takeSeat,
+  addWatcher,
   type ExecutionChannel,
   type ExecutionWatcher,
   type SequencedFrame,
-  type Subscription,
+  type ExecutionWatch,
 } from './execution-channel.ts';
 import { createListFeed, type ListFeed } from './list-feed.ts';
 
@@ -28,7 +28,7 @@ export interface EventHubOptions {
  * Idle (no connection, no query) while nobody watches.
  */
 export interface EventHub {
-  watch(executionId: string, watcher: ExecutionWatcher): Subscription;
+  watch(executionId: string, watcher: ExecutionWatcher): ExecutionWatch;
   readonly list: ListFeed;
   /** How many watch an execution. */
   watchers(): number;
@@ -38,7 +38,7 @@ export interface EventHub {
 const Payload = z.array(z.string());
 const TERMINAL_TYPES = new Set(['execution.completed', 'execution.failed', 'execution.terminated']);
 
-interface Row extends EventRow {
+interface Row extends DeltaRow {
   readonly execution_id: string;
 }
 
@@ -133,8 +133,8 @@ export function createEventHub(options: EventHubOptions): EventHub {
       listen();
       const channel = channels.get(executionId) ?? createChannel();
       channels.set(executionId, channel);
-      const subscription = takeSeat(channel, watcher, () => {
-        if (channel.seats.size === 0 && channels.get(executionId) === channel) channels.delete(executionId);
+      const subscription = addWatcher(channel, watcher, () => {
+        if (channel.watchers.size === 0 && channels.get(executionId) === channel) channels.delete(executionId);
       });
       return {
         startAt: (sequence) => {
@@ -144,10 +144,10 @@ export function createEventHub(options: EventHubOptions): EventHub {
         leave: subscription.leave,
       };
     },
-    watchers: () => [...channels.values()].reduce((sum, channel) => sum + channel.seats.size, 0),
+    watchers: () => [...channels.values()].reduce((sum, channel) => sum + channel.watchers.size, 0),
     close: async () => {
       clearInterval(scan);
-      for (const channel of channels.values()) for (const seat of channel.seats) seat.watcher.onClose();
+      for (const channel of channels.values()) for (const { watcher } of channel.watchers) watcher.onClose();
       list.close();
       await listener?.close();
     },

@@ -14,7 +14,8 @@ export interface SequencedFrame {
   readonly isLast: boolean;
 }
 
-interface Seat {
+/** A watcher and how far it has been served. */
+interface WatcherState {
   readonly watcher: ExecutionWatcher;
   /** Last sequence sent; null until `startAt`. */
   position: number | null;
@@ -24,26 +25,26 @@ interface Seat {
 /** One watched execution: its watchers, and how far it has been read. Not positioned (`lastRead` null) until the first watcher has read its start. */
 export interface ExecutionChannel {
   lastRead: number | null;
-  readonly seats: Set<Seat>;
+  readonly watchers: Set<WatcherState>;
 }
 
 /** A subscription is taken BEFORE the caller reads where it starts; what arrives in between waits. */
-export interface Subscription {
+export interface ExecutionWatch {
   /** The caller has everything up to `sequence`: from here on it gets what follows, without gap or double. */
   readonly startAt: (sequence: number) => void;
   readonly leave: () => void;
 }
 
 export function createChannel(): ExecutionChannel {
-  return { lastRead: null, seats: new Set() };
+  return { lastRead: null, watchers: new Set() };
 }
 
-function hand(seat: Seat, item: SequencedFrame): void {
-  if (seat.position === null) {
-    seat.waiting.push(item);
-  } else if (item.sequence > seat.position) {
-    seat.position = item.sequence;
-    seat.watcher.onFrame(item.frame, item.isLast);
+function pass(state: WatcherState, item: SequencedFrame): void {
+  if (state.position === null) {
+    state.waiting.push(item);
+  } else if (item.sequence > state.position) {
+    state.position = item.sequence;
+    state.watcher.onFrame(item.frame, item.isLast);
   }
 }
 
@@ -52,22 +53,22 @@ export function fanOut(channel: ExecutionChannel, items: readonly SequencedFrame
   for (const item of items) {
     if (item.sequence <= (channel.lastRead ?? 0)) continue;
     channel.lastRead = item.sequence;
-    for (const seat of channel.seats) hand(seat, item);
+    for (const state of channel.watchers) pass(state, item);
   }
 }
 
-/** Takes a seat; `onLeft` runs when it is given up. */
-export function takeSeat(channel: ExecutionChannel, watcher: ExecutionWatcher, onLeft: () => void): Subscription {
-  const seat: Seat = { watcher, position: null, waiting: [] };
-  channel.seats.add(seat);
+/** Adds a watcher; `onLeft` runs when it leaves. */
+export function addWatcher(channel: ExecutionChannel, watcher: ExecutionWatcher, onLeft: () => void): ExecutionWatch {
+  const state: WatcherState = { watcher, position: null, waiting: [] };
+  channel.watchers.add(state);
   return {
     startAt: (sequence) => {
-      seat.position = sequence;
+      state.position = sequence;
       channel.lastRead ??= sequence;
-      for (const item of seat.waiting.splice(0)) hand(seat, item);
+      for (const item of state.waiting.splice(0)) pass(state, item);
     },
     leave: () => {
-      if (channel.seats.delete(seat)) onLeft();
+      if (channel.watchers.delete(state)) onLeft();
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { requireExecutionOwner } from '../executions/executions.ts';
 import { readMissedEvents } from '../executions/missed-events.ts';
 import { readExecutionSnapshot } from '../executions/execution-snapshot.ts';
-import { isStill } from '../session/is-still.ts';
+import { isSameUser } from '../session/is-same-user.ts';
 import type { Principal } from '../session/principal.ts';
 import { toDeltaFrame } from './delta-frame.ts';
 import { eventStreamResponse, toFrame, type EventStream } from './server-sent-events.ts';
@@ -86,7 +86,7 @@ export async function streamExecution(
   const lastEventId = readLastEventId(request);
   return eventStreamResponse({
     signal: request.signal,
-    isStillAllowed: () => isStill(principal, request, dependencies),
+    isStillAllowed: () => isSameUser(principal, request, dependencies),
     start: (stream) => {
       const subscription = hub.watch(id, {
         onFrame: (frame, isLast) => {

@@ -2,7 +2,7 @@ import { ListExecutionsQuery } from '#schemas/execution/execution-api.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { listExecutionsOf } from '../executions/executions.ts';
-import { isStill } from '../session/is-still.ts';
+import { isSameUser } from '../session/is-same-user.ts';
 import type { Principal } from '../session/principal.ts';
 import { eventStreamResponse, toFrame } from './server-sent-events.ts';
 
@@ -11,7 +11,7 @@ export function streamExecutionList(request: Request, principal: Principal, depe
   const { pool, hub, logger } = dependencies;
   return eventStreamResponse({
     signal: request.signal,
-    isStillAllowed: () => isStill(principal, request, dependencies),
+    isStillAllowed: () => isSameUser(principal, request, dependencies),
     start: (stream) => {
       let hasSnapshot = false;
       const leave = hub.list.watch({

@@ -28,7 +28,7 @@ export interface EventStream {
   readonly end: () => void;
 }
 
-export interface EventStreamOptions {
+export interface StreamResponseOptions {
   /** Called once the response runs; what it returns is called when the stream ends, whoever ended it. */
   readonly start: (stream: EventStream) => () => void;
   /** Asked every 60 s: whether the client may still listen. */
@@ -39,7 +39,7 @@ export interface EventStreamOptions {
 const nothing = (): void => undefined;
 
 /** A `text/event-stream` answer with heartbeat every 15 s and a cap on what waits for a slow client. */
-export function eventStreamResponse(options: EventStreamOptions): Response {
+export function eventStreamResponse(options: StreamResponseOptions): Response {
   let finish = nothing;
   const body = new ReadableStream<Uint8Array>(
     {

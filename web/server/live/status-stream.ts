@@ -1,6 +1,6 @@
 import { repeat } from '#events/platform/process/repeat.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { isStill } from '../session/is-still.ts';
+import { isSameUser } from '../session/is-same-user.ts';
 import type { Principal } from '../session/principal.ts';
 import { eventStreamResponse, toFrame } from './server-sent-events.ts';
 
@@ -13,7 +13,7 @@ export function streamStatus(
 ): Response {
   return eventStreamResponse({
     signal: request.signal,
-    isStillAllowed: () => isStill(principal, request, dependencies),
+    isStillAllowed: () => isSameUser(principal, request, dependencies),
     start: (stream) => {
       let sent = '';
       const look = async () => {

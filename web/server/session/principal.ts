@@ -1,12 +1,10 @@
+import { OPERATOR } from '#schemas/execution/execution-api.ts';
 import { and, eq } from 'drizzle-orm';
 import { accounts } from '#schemas/tables/auth.ts';
 import type { Auth } from './auth.ts';
 import type { Database } from '../database.ts';
 import { ANONYMOUS_PROVIDER } from './link-anonymous-user.ts';
 import { withoutParameters } from './without-parameters.ts';
-
-/** Owner of what was started without a principal (decision D12). */
-export const OPERATOR = 'operator';
 
 /** The user of a request. `ownerIds` are the owners whose executions it may see: itself, its former anonymous users, the operator if shown. */
 export interface Principal {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
-import { findOpenTriggers } from '#web/editor/checks/open-triggers.ts';
+import { findUnfilteredTriggers } from '#web/editor/checks/unfiltered-triggers.ts';
 import { findUnknownFields } from '#web/editor/checks/unknown-fields.ts';
 import { definition, node } from '../arbitrary-edits.ts';
 import { GENERATE_ID, HTTP_REQUEST, TRANSFORM } from '../sample-functions.ts';
@@ -51,7 +51,7 @@ test('what may be there is no warning', () => {
 
 test('an event trigger without a type or filters is a warning', () => {
   const open = (config: Readonly<Record<string, unknown>>) =>
-    findOpenTriggers(definition([node('start', { type: 'trigger', config })])).map(({ severity }) => severity);
+    findUnfilteredTriggers(definition([node('start', { type: 'trigger', config })])).map(({ severity }) => severity);
   expect(open({ triggerType: 'event' })).toEqual(['warning']);
   expect(open({ triggerType: 'event', filters: [] })).toEqual(['warning']);
   expect(open({ triggerType: 'event', filters: [{ exact: { type: 'a' } }] })).toEqual([]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyDeltas, emptyExecutionView, type ExecutionView } from '#web/execution/view/execution-view.ts';
+import { applyDeltas, emptyMonitorView, type MonitorView } from '#web/execution/view/monitor-view.ts';
 import { randomWorkflow } from '../../../orchestrator/interpreter/random-workflow.ts';
 import { runInWorld } from '../../../orchestrator/interpreter/random-world.ts';
 import type { simulateHost } from '../../../orchestrator/interpreter/simulated-host.ts';
@@ -25,7 +25,7 @@ function toFacts(host: Host): Facts {
   return { runtimeStatus, phase, progress, deadlines: Object.fromEntries(deadlines) };
 }
 
-function toShownFacts({ runtimeStatus, phase, progress, nodes }: ExecutionView): Facts {
+function toShownFacts({ runtimeStatus, phase, progress, nodes }: MonitorView): Facts {
   const deadlines = [...nodes].flatMap(([id, { waiting }]) =>
     waiting?.for === 'person' ? [[id, waiting.deadline]] : [],
   );
@@ -44,7 +44,7 @@ test('S1, S2, P4: at every moment the monitor shows the status, phase, progress 
   let shifted = 0;
   fc.assert(
     fc.property(randomWorkflow, disorder, (random, order) => {
-      let view = emptyExecutionView(random.definition);
+      let view = emptyMonitorView(random.definition);
       runInWorld(random, order, (host) => {
         view = applyDeltas(view, readDeltas(host, view.lastSequence));
         const facts = toFacts(host);
@@ -62,11 +62,11 @@ test('S1, S2, P4: at every moment the monitor shows the status, phase, progress 
 test('a monitor that opens at the end shows what one shows that watched', () => {
   fc.assert(
     fc.property(randomWorkflow, disorder, (random, order) => {
-      let watched = emptyExecutionView(random.definition);
+      let watched = emptyMonitorView(random.definition);
       const host = runInWorld(random, order, (at) => {
         watched = applyDeltas(watched, readDeltas(at, watched.lastSequence));
       });
-      expect(applyDeltas(emptyExecutionView(random.definition), readDeltas(host, 0))).toEqual(watched);
+      expect(applyDeltas(emptyMonitorView(random.definition), readDeltas(host, 0))).toEqual(watched);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEvents, emptyExecutionView } from '#web/execution/view/execution-view.ts';
+import { applyEvents, emptyMonitorView } from '#web/execution/view/monitor-view.ts';
 import { toProgressSentence } from '#web/execution/view/progress-sentence.ts';
 import { approvalWorkflow, recorded, type Unnumbered } from '../recorded.ts';
 
@@ -10,7 +10,7 @@ const completed = (nodeId: string) =>
   ({ type: 'node.completed', nodeId, attempt: 1, handle: null, timings: null }) as const;
 
 const sentence = (...events: readonly Unnumbered[]) =>
-  toProgressSentence(applyEvents(emptyExecutionView(approvalWorkflow), recorded(...events)));
+  toProgressSentence(applyEvents(emptyMonitorView(approvalWorkflow), recorded(...events)));
 
 test('what runs is named, the rest is counted', () => {
   expect(sentence(started)).toBe('The next step is about to start');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEvents, emptyExecutionView } from '#web/execution/view/execution-view.ts';
+import { applyEvents, emptyMonitorView } from '#web/execution/view/monitor-view.ts';
 import { toTimeline } from '#web/execution/view/timeline.ts';
 import { approvalWorkflow, recorded, second, type Unnumbered } from '../recorded.ts';
 
@@ -17,7 +17,7 @@ const failed = {
 } as const;
 
 const timelineAt = (secondsLater: number, ...events: readonly Unnumbered[]) =>
-  toTimeline(applyEvents(emptyExecutionView(approvalWorkflow), recorded(...events)), Date.parse(second(secondsLater)));
+  toTimeline(applyEvents(emptyMonitorView(approvalWorkflow), recorded(...events)), Date.parse(second(secondsLater)));
 
 test('bars are split by what the time went to, in parts of the whole', () => {
   const { rows, totalMs } = timelineAt(4, started, requested, failed);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEvents, emptyExecutionView } from '#web/execution/view/execution-view.ts';
+import { applyEvents, emptyMonitorView } from '#web/execution/view/monitor-view.ts';
 import { terminatedText, toWaitingSentence } from '#web/execution/view/waiting-sentence.ts';
 import { approvalWorkflow, recorded, second, type Unnumbered } from '../recorded.ts';
 
@@ -13,7 +13,7 @@ const gate = {
 } as const;
 
 function sentence(events: readonly Unnumbered[], secondsLater = events.length): string | null {
-  const view = applyEvents(emptyExecutionView(approvalWorkflow), recorded(...events));
+  const view = applyEvents(emptyMonitorView(approvalWorkflow), recorded(...events));
   const reader = { ownIds: ['me', 'guest-before'], nowMs: Date.parse(second(secondsLater)), timeZone: 'UTC' };
   return toWaitingSentence(view, reader)?.text ?? null;
 }
@@ -96,12 +96,12 @@ test('people come first, and the others are counted', () => {
 
 test('who terminated it is told, with the reason', () => {
   const view = applyEvents(
-    emptyExecutionView(approvalWorkflow),
+    emptyMonitorView(approvalWorkflow),
     recorded(started, { type: 'execution.terminated', by: 'operator', reason: 'wrong order' }),
   );
   const reader = { ownIds: ['me', 'guest-before'], nowMs: Date.parse(second(9)), timeZone: 'UTC' };
   expect(terminatedText(view, reader)).toBe('Terminated by the operator at 12:00: wrong order');
-  expect(terminatedText(emptyExecutionView(approvalWorkflow), reader)).toBeNull();
+  expect(terminatedText(emptyMonitorView(approvalWorkflow), reader)).toBeNull();
 });
 
 test('what is over waits for nothing', () => {

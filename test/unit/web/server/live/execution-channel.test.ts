@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createChannel, fanOut, takeSeat, type SequencedFrame } from '#web/server/live/execution-channel.ts';
+import { createChannel, fanOut, addWatcher, type SequencedFrame } from '#web/server/live/execution-channel.ts';
 
 const frames = (from: number, to: number): SequencedFrame[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({
@@ -9,15 +9,15 @@ const frames = (from: number, to: number): SequencedFrame[] =>
     isLast: false,
   }));
 
-function seatOn(channel: ReturnType<typeof createChannel>) {
+function watch(channel: ReturnType<typeof createChannel>) {
   const got: number[] = [];
   const watcher = { onFrame: (frame: Uint8Array) => got.push(frame[0] ?? -1), onClose: () => undefined };
-  return { got, subscription: takeSeat(channel, watcher, () => undefined) };
+  return { got, subscription: addWatcher(channel, watcher, () => undefined) };
 }
 
 test('what arrives between subscribing and the snapshot is kept, and what the snapshot has is dropped', () => {
   const channel = createChannel();
-  const { got, subscription } = seatOn(channel);
+  const { got, subscription } = watch(channel);
   fanOut(channel, frames(1, 5));
   subscription.startAt(3);
   fanOut(channel, frames(4, 6));
@@ -26,7 +26,7 @@ test('what arrives between subscribing and the snapshot is kept, and what the sn
 
 test('who has left gets nothing more', () => {
   const channel = createChannel();
-  const { got, subscription } = seatOn(channel);
+  const { got, subscription } = watch(channel);
   subscription.startAt(0);
   subscription.leave();
   fanOut(channel, frames(1, 2));
@@ -44,23 +44,24 @@ test('every watcher gets each event once and in order, wherever it starts and ho
       ),
       (steps) => {
         const channel = createChannel();
-        const first = seatOn(channel);
+        const first = watch(channel);
         first.subscription.startAt(0);
-        const seats = [{ from: 0, ...first }];
+        const watchers = [{ from: 0, ...first }];
         let read = 0;
         for (const step of steps) {
           if (step.start !== null) {
             // A snapshot has at least what was read before its watcher subscribed.
             const from = Math.max(step.start, read);
-            const seat = seatOn(channel);
-            seats.push({ from, ...seat });
-            seat.subscription.startAt(from);
+            const watched = watch(channel);
+            watchers.push({ from, ...watched });
+            watched.subscription.startAt(from);
           }
           const to = Math.max(read, step.read);
           fanOut(channel, frames(Math.max(1, read - step.overlap), to));
           read = to;
         }
-        for (const seat of seats) expect(seat.got).toEqual(frames(seat.from + 1, read).map(({ sequence }) => sequence));
+        for (const watched of watchers)
+          expect(watched.got).toEqual(frames(watched.from + 1, read).map(({ sequence }) => sequence));
       },
     ),
   );

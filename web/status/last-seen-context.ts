@@ -1,4 +1,4 @@
 import { createContext } from 'react';
 
 /** Whether the states below are those that were last seen, and nobody knows whether they still are. */
-export const ShownPast = createContext(false);
+export const LastSeenContext = createContext(false);

@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { executionDefinitions, executions } from '#schemas/tables/executions.ts';
 import type { Json } from '#schemas/json.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { readPinnedDefinition } from './pinned-definition.ts';
+import { readExecutedDefinition } from './executed-definition.ts';
 import type { Principal } from '../session/principal.ts';
 import { notFound } from '../http/problem-response.ts';
 import { getWorkflow } from '../workflows/workflows.ts';
@@ -14,7 +14,7 @@ function idempotency(key: string | null): Record<string, string> {
 }
 
 /** Starts the last saved version of a workflow. @returns the orchestrator's answer. @throws {HttpProblem} 404 when it is not the principal's. */
-export async function startExecution(
+export async function requestStart(
   { database, orchestrator }: Dependencies,
   principal: Principal,
   start: { readonly workflowId: string; readonly triggerData: Json; readonly idempotencyKey: string | null },
@@ -51,7 +51,7 @@ export async function rerunExecution(
     path: START_PATH,
     principal: row.ownerId,
     body: {
-      definition: readPinnedDefinition(row.definition),
+      definition: readExecutedDefinition(row.definition),
       triggerData: row.trigger,
       rerunOf: instanceId,
       ...(row.workflowVersion === null ? {} : { workflowVersion: row.workflowVersion }),

@@ -8,7 +8,7 @@ import type { ExecutionSnapshot } from '../../wire/execution-snapshot.ts';
 import { nextNodeView, PENDING_NODE, type NodeEvent, type NodeView } from './node-view.ts';
 
 /** The state that the monitor shows: the fold of the events of an execution, with the phase and progress that came with the last of them. */
-export interface ExecutionView {
+export interface MonitorView {
   readonly definition: WorkflowDefinition;
   readonly runtimeStatus: RuntimeStatus;
   readonly phase: Phase;
@@ -29,7 +29,7 @@ export interface ExecutionView {
 }
 
 /** The view of an execution of which nothing is recorded yet. */
-export function emptyExecutionView(definition: WorkflowDefinition): ExecutionView {
+export function emptyMonitorView(definition: WorkflowDefinition): MonitorView {
   return {
     definition,
     runtimeStatus: 'PENDING',
@@ -46,7 +46,7 @@ export function emptyExecutionView(definition: WorkflowDefinition): ExecutionVie
   };
 }
 
-type Draft = { -readonly [Key in keyof ExecutionView]: ExecutionView[Key] } & { nodes: Map<string, NodeView> };
+type Draft = { -readonly [Key in keyof MonitorView]: MonitorView[Key] } & { nodes: Map<string, NodeView> };
 
 function setNode(draft: Draft, nodeId: string, change: (node: NodeView) => NodeView): void {
   draft.nodes.set(nodeId, change(draft.nodes.get(nodeId) ?? PENDING_NODE));
@@ -116,7 +116,7 @@ function apply(draft: Draft, event: ExecutionEvent): void {
  * The view after more events. An event that is in already changes nothing; one that leaves a gap sets `hasGap`, and nothing after it is taken in.
  * Phase and progress stay: they come with deltas and snapshots. Pure; costs one copy of the node map, however many events there are.
  */
-export function applyEvents(view: ExecutionView, events: readonly ExecutionEvent[]): ExecutionView {
+export function applyEvents(view: MonitorView, events: readonly ExecutionEvent[]): MonitorView {
   const fresh = events.filter((event) => event.sequence > view.lastSequence);
   if (fresh.length === 0) return view;
   const draft: Draft = { ...view, nodes: new Map(view.nodes) };
@@ -133,7 +133,7 @@ export function applyEvents(view: ExecutionView, events: readonly ExecutionEvent
 }
 
 /** The view after more of a stream: `applyEvents`, with the standing that came with the last event that is in. */
-export function applyDeltas(view: ExecutionView, deltas: readonly ExecutionDelta[]): ExecutionView {
+export function applyDeltas(view: MonitorView, deltas: readonly ExecutionDelta[]): MonitorView {
   const next = applyEvents(
     view,
     deltas.map(({ event }) => event),
@@ -143,6 +143,6 @@ export function applyDeltas(view: ExecutionView, deltas: readonly ExecutionDelta
 }
 
 /** The view of a snapshot. */
-export function toExecutionView({ definition, events, phase, progress }: ExecutionSnapshot): ExecutionView {
-  return { ...applyEvents(emptyExecutionView(definition), events), phase, progress };
+export function toMonitorView({ definition, events, phase, progress }: ExecutionSnapshot): MonitorView {
+  return { ...applyEvents(emptyMonitorView(definition), events), phase, progress };
 }

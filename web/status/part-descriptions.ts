@@ -1,6 +1,6 @@
 import type { PartName } from '../wire/system-status.ts';
 
-interface PartWords {
+interface PartDescription {
   readonly name: string;
   readonly purpose: string;
   /** The meaning of its absence, and what to do. */
@@ -8,7 +8,7 @@ interface PartWords {
 }
 
 /** The words for each part. */
-export const PART_WORDS: Readonly<Record<PartName, PartWords>> = {
+export const PART_DESCRIPTIONS: Readonly<Record<PartName, PartDescription>> = {
   web: { name: 'Web', purpose: 'Shows this page', away: 'This page comes back by itself.' },
   orchestrator: {
     name: 'Orchestrator',

@@ -2,7 +2,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { readPrincipal, type Principal } from './principal.ts';
 
 /** Whether a request that has lasted for a while still comes from whom it came from: nobody signed out meanwhile. */
-export async function isStill(
+export async function isSameUser(
   principal: Principal,
   request: Request,
   { auth, database, config }: Pick<Dependencies, 'auth' | 'database' | 'config'>,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toEdgeStates } from '#web/execution/view/edge-states.ts';
-import { applyDeltas, applyEvents, emptyExecutionView, toExecutionView } from '#web/execution/view/execution-view.ts';
+import { applyDeltas, applyEvents, emptyMonitorView, toMonitorView } from '#web/execution/view/monitor-view.ts';
 import type { ExecutionSnapshot } from '#web/wire/execution-snapshot.ts';
 import { approvalWorkflow, recorded, second } from '../recorded.ts';
 
@@ -33,7 +33,7 @@ const approvedRun = recorded(
   { type: 'node.completed', nodeId: 'buy', attempt: 2, handle: null, timings: timings(8, 8) },
   { type: 'execution.completed' },
 );
-const empty = emptyExecutionView(approvalWorkflow);
+const empty = emptyMonitorView(approvalWorkflow);
 const statusesAfter = (count: number) =>
   Object.fromEntries([...applyEvents(empty, approvedRun.slice(0, count)).nodes].map(([id, node]) => [id, node.status]));
 
@@ -77,7 +77,7 @@ test('a view begins with the phase and progress of the snapshot', () => {
     phase: 'awaiting_approval',
     progress: 25,
   };
-  expect(toExecutionView(snapshot)).toMatchObject({ phase: 'awaiting_approval', progress: 25, lastSequence: 2 });
+  expect(toMonitorView(snapshot)).toMatchObject({ phase: 'awaiting_approval', progress: 25, lastSequence: 2 });
 });
 
 test('an edge is pending until its source is settled, then taken or not', () => {

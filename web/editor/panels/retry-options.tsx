@@ -19,7 +19,7 @@ const RETRY_FIELDS = [
 ] as const;
 
 /** Settings for slow and failing steps: retries, timeout, and how the execution goes on. */
-export function ExecutionOptions({ node }: { readonly node: WorkflowNode }) {
+export function RetryOptions({ node }: { readonly node: WorkflowNode }) {
   const { edit, functions } = useEditor();
   const descriptor = functions.find((each) => each.slug === node.config['actionId']);
   const defaults = descriptor?.retryPolicy ?? DEFAULT_RETRY_POLICY;

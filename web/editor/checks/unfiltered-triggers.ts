@@ -2,7 +2,7 @@ import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** Warnings for event triggers without any filter: each event that its owner posts or publishes would start the workflow. */
-export function findOpenTriggers({ nodes }: WorkflowDefinition): readonly DefinitionIssue[] {
+export function findUnfilteredTriggers({ nodes }: WorkflowDefinition): readonly DefinitionIssue[] {
   return nodes
     .filter(({ type, config }) => type === 'trigger' && config['triggerType'] === 'event')
     .filter(({ config: { filters } }) => filters === undefined || (Array.isArray(filters) && filters.length === 0))

@@ -5,6 +5,6 @@ import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 const Pinned = z.object({ definition: WorkflowDefinition });
 
 /** The definition that an execution started with. */
-export function readPinnedDefinition(stored: unknown): WorkflowDefinition {
+export function readExecutedDefinition(stored: unknown): WorkflowDefinition {
   return Pinned.parse(stored).definition;
 }

@@ -17,7 +17,7 @@ export interface OpenGate {
 }
 
 /** Approve or reject one open gate, with a reason. The panel goes when the decision arrives by the stream, not before. */
-export function ApprovalPanel({ instanceId, gate }: { readonly instanceId: string; readonly gate: OpenGate }) {
+export function DecisionPanel({ instanceId, gate }: { readonly instanceId: string; readonly gate: OpenGate }) {
   const [reason, setReason] = useState('');
   const [isSending, setIsSending] = useState(false);
   const send = async (approved: boolean) => {

@@ -12,7 +12,7 @@ function FailedStep({ row: { error, failedNodeLabel } }: { readonly row: Executi
 }
 
 /** One execution of a list; the whole row leads to its monitor. */
-export function ExecutionRow({
+export function ExecutionListRow({
   row,
   ownIds,
   nowMs,
