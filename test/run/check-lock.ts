@@ -22,7 +22,7 @@ async function repair(lock: Lock): Promise<void> {
   for (const [path, entry] of Object.entries(lock.packages)) {
     delete entry.resolved;
     if (path === '' || entry.integrity !== undefined || entry.version === undefined) continue;
-    entry.integrity = await fetchIntegrity(toPackageName(path), entry.version);
+    entry.integrity = await fetchIntegrity(toPackageName(path, entry), entry.version);
   }
   await writeFile(FILE, `${JSON.stringify(lock, null, 2)}\n`);
 }

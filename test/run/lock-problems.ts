@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const LockedPackage = z.looseObject({
+  /** Where it differs from the place: an alias. */
+  name: z.string().optional(),
   version: z.string().optional(),
   resolved: z.string().optional(),
   integrity: z.string().optional(),
@@ -12,8 +14,8 @@ export const Lock = z.looseObject({ packages: z.record(z.string(), LockedPackage
 export type Lock = z.infer<typeof Lock>;
 
 /** The name of the package at a place of the lock file, such as `node_modules/a/node_modules/@b/c`. */
-export function toPackageName(path: string): string {
-  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+export function toPackageName(path: string, { name }: { readonly name?: string | undefined }): string {
+  return name ?? path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
 function findProblems(path: string, entry: Lock['packages'][string]): readonly string[] {
@@ -22,7 +24,7 @@ function findProblems(path: string, entry: Lock['packages'][string]): readonly s
   if (entry.integrity?.startsWith('sha512-') !== true) problems.push('has no sha512 integrity');
   if (entry.resolved !== undefined) problems.push(`is bound to an address (${entry.resolved})`);
   if (entry.deprecated !== undefined) problems.push(`is deprecated: ${entry.deprecated}`);
-  return problems.map((problem) => `${toPackageName(path)} ${entry.version ?? ''} ${problem}`);
+  return problems.map((problem) => `${toPackageName(path, entry)} ${entry.version ?? ''} ${problem}`);
 }
 
 /** A line for each package that may not be installed as it is locked: its content is not fixed, it names a registry, or its authors gave it up. */

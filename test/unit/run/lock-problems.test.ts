@@ -23,5 +23,6 @@ test.each([
 });
 
 test('a nested package is named as it is on npm', () => {
-  expect(toPackageName('node_modules/a/node_modules/@b/c')).toBe('@b/c');
+  expect(toPackageName('node_modules/a/node_modules/@b/c', {})).toBe('@b/c');
+  expect(toPackageName('node_modules/alias', { name: 'tsx' })).toBe('tsx');
 });
