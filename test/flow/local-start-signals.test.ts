@@ -64,7 +64,7 @@ test('SIGTERM to npm while the database is made leaves nothing running', { timeo
   dataDir = join(folder, 'other');
   const command = npmStart();
   await command.waitFor('Starting Workflow Builder');
-  await expect.poll(() => readSupervisor().catch(() => null)).not.toBeNull();
+  await expect.poll(() => readSupervisor().catch(() => null), { timeout: 20_000 }).not.toBeNull();
   const supervisor = await readSupervisor();
   command.process.kill('SIGTERM');
   await command.exited;

@@ -13,6 +13,8 @@ const OLD_NODE = `data:text/javascript,${encodeURIComponent(
   `Object.defineProperty(process.versions, 'node', { value: '20.1.0' });`,
 )}`;
 
+const PATIENCE = { timeout: 20_000 };
+
 /** In place of npm: "installs" this test's own Node, and says that it did. */
 const NPM = `#!/bin/sh
 echo "$*" >> "$NPM_CALLS"
@@ -122,7 +124,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s reaches what runs on the fetched N
       `process.once('${signal}', () => process.exit(5)); setInterval(() => {}, 1e6); console.log('up');`,
     ),
   );
-  await expect.poll(output).toContain('up');
+  await expect.poll(output, PATIENCE).toContain('up');
   child.kill(signal);
   expect((await ended).how).toBe(5);
 });
@@ -131,10 +133,10 @@ test('what runs on the fetched Node ends with a starter that is killed', async (
   const { child, output } = launch(
     await writeProgram(`setInterval(() => {}, 1e6); console.log('up ' + process.pid + '.');`),
   );
-  await expect.poll(output).toMatch(/up \d+\./);
+  await expect.poll(output, PATIENCE).toMatch(/up \d+\./);
   const pid = Number(/up (\d+)\./.exec(output())?.[1]);
   child.kill('SIGKILL');
-  await expect.poll(() => isProcessAlive(pid)).toBe(false);
+  await expect.poll(() => isProcessAlive(pid), PATIENCE).toBe(false);
 });
 
 test('checks that cannot even begin end with the line of a failure', async () => {
