@@ -23,8 +23,8 @@ import { openEngine, type EngineConfig } from './engine/open-engine.ts';
 import { createDefinitionParser } from './triggers/definition-parser.ts';
 import { createExecutionNotifier } from './store/execution-notifier.ts';
 import { createFunctionCatalogue, toFunctionPolicies } from './store/function-catalogue.ts';
-import { openFigures } from './store/read-figures.ts';
-import { expireReceipts } from './store/statements/start-receipts.ts';
+import { openFigures } from './store/figures.ts';
+import { expireReceipts } from './store/statements/execution-statements.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 
 const EXPIRY_INTERVAL_MS = 3_600_000;

@@ -55,7 +55,7 @@ function toInput(event: CloudEvent, at: number): Addressed {
 }
 
 /** Raises one result as an input of its execution; resolves after the commit. */
-export async function raiseResult(dependencies: ResultDependencies, event: CloudEvent): Promise<Outcome> {
+export async function deliverResult(dependencies: ResultDependencies, event: CloudEvent): Promise<Outcome> {
   let addressed: Addressed;
   try {
     addressed = toInput(event, dependencies.clock());
@@ -71,7 +71,7 @@ export async function raiseResult(dependencies: ResultDependencies, event: Cloud
 export function consumeResults(dependencies: ResultDependencies): Promise<Subscription> {
   const options = { topic: TOPICS.results, group: GROUPS.orchestrator, maxBatch: 100, concurrency: 4, leaseMs: 30_000 };
   return dependencies.broker.subscribe(options, async (deliveries) => {
-    const settled = await Promise.allSettled(deliveries.map(({ event }) => raiseResult(dependencies, event)));
+    const settled = await Promise.allSettled(deliveries.map(({ event }) => deliverResult(dependencies, event)));
     return settled.map((result): Outcome =>
       result.status === 'fulfilled' ? result.value : { status: 'retry', reason: String(result.reason) },
     );

@@ -9,7 +9,7 @@ import {
 } from '#events/contracts/node-events.ts';
 import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import type { Delivery, Outcome, Subscription } from '#events/broker/broker.ts';
-import { raiseResult, type ResultDependencies } from '../consumers/consume-results.ts';
+import { deliverResult, type ResultDependencies } from '../consumers/consume-results.ts';
 import { MAX_CALLS, type RunnerAnswer, type RunnerApp } from './runner-app.ts';
 
 export interface DispatchDependencies extends ResultDependencies {
@@ -61,14 +61,14 @@ async function settle(
   state.silences = 0;
   switch (answer.kind) {
     case 'result':
-      return await raiseResult(state, answer.result);
+      return await deliverResult(state, answer.result);
     case 'taken':
       return { status: 'ack' };
     case 'busy':
       return await postpone(state, event, BUSY_PAUSE_MS);
     case 'refused':
       state.logger.warn({ eventId: event.id, reason: answer.reason }, 'the runner refuses a step');
-      return await raiseResult(state, toRefused(event, request, answer.reason, state.clock()));
+      return await deliverResult(state, toRefused(event, request, answer.reason, state.clock()));
   }
 }
 

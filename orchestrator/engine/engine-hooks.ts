@@ -2,7 +2,7 @@ import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import type { Instant } from '../interpreter/event.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
-import type { EventRow } from '../store/statements/log-writes.ts';
+import type { EventRow } from '../store/statements/step-statements.ts';
 import type { ExecutionTrace } from './execution-trace.ts';
 import type { PinnedDefinition } from './pinned-definition.ts';
 

@@ -1,7 +1,7 @@
 import type { Json } from '#schemas/json.ts';
 import type { Instant } from '../interpreter/event.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
-import type { NodeOutput } from '../store/statements/node-run-writes.ts';
+import type { NodeOutput } from '../store/statements/step-statements.ts';
 import type { ExecutionTrace } from './execution-trace.ts';
 import type { PinnedDefinition } from './pinned-definition.ts';
 

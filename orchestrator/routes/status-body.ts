@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
 import { readNodeOutputs, readPayloadBytes } from '../store/execution-reads.ts';
 import type { ExecutionView } from '../store/execution-views.ts';
-import type { NodeOutput } from '../store/statements/node-run-writes.ts';
+import type { NodeOutput } from '../store/statements/step-statements.ts';
 
 const encode = (text: string): Buffer => Buffer.from(text);
 

@@ -15,7 +15,7 @@ export interface InstanceRow {
  * Part of a start: the execution has its Dapr workflow (`running`), or somebody owes it one (`wanted`). An activity that came before the start may have
  * taken the workflow for one without an execution.
  */
-export function insertInstance(executionId: string, state: 'wanted' | 'running'): Statement {
+export function insertInstanceStatement(executionId: string, state: 'wanted' | 'running'): Statement {
   return {
     name: 'dapr_instance_insert',
     text: `INSERT INTO dapr_instances (execution_id, state) VALUES ($1::text, $2::text)
@@ -34,7 +34,7 @@ export async function noteOrphan(pool: pg.Pool, executionId: string): Promise<vo
 }
 
 /** Part of a purge: what Dapr keeps of the execution has to go as well. */
-export function markPurged(executionId: string): Statement {
+export function markPurgedStatement(executionId: string): Statement {
   return {
     name: 'dapr_instance_purge',
     text: `UPDATE dapr_instances SET state = 'purged', checked_at = to_timestamp(0) WHERE execution_id = $1::text`,

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Json } from '#schemas/json.ts';
 import type { ExecutionState } from '../interpreter/state.ts';
-import type { NodeOutput } from './statements/node-run-writes.ts';
+import type { NodeOutput } from './statements/step-statements.ts';
 
 /** The columns of an execution that a turn needs. */
 export interface ExecutionRow {

@@ -2,7 +2,7 @@ import { Counter } from '@prometheus-io/client';
 import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
 import { addSampledGauge } from '#events/platform/telemetry/sampled-gauge.ts';
 import type { InputOutcome } from '../engine/engine.ts';
-import type { Figures } from '../store/read-figures.ts';
+import type { Figures } from '../store/figures.ts';
 
 /** How an execution ended. */
 export type EndStatus = 'completed' | 'failed' | 'terminated';

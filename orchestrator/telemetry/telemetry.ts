@@ -3,14 +3,13 @@ import type { DaprEngineOptions } from '../engine/dapr/dapr-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CommittedEvents } from '../engine/engine-hooks.ts';
 import type { PostgresEngineOptions } from '../engine/postgres/engine-options.ts';
-import type { Figures } from '../store/read-figures.ts';
+import type { Figures } from '../store/figures.ts';
 import { countEnds } from './count-ends.ts';
 import { countTurns } from './count-turns.ts';
-import { measureEngine } from './measure-engine.ts';
+import { measureEngine, traceEngine } from './observe-engine.ts';
 import { createOrchestratorMetrics, type OrchestratorMetrics } from './orchestrator-metrics.ts';
 import { recordSpans } from './record-spans.ts';
 import { traceActivities } from './trace-activities.ts';
-import { traceEngine } from './trace-engine.ts';
 import { traceEvent } from './trace-event.ts';
 
 /** Puts measuring and, where it is on, tracing around what executions run on. */

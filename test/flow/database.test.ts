@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { readInstances } from '#orchestrator/store/dapr-instances.ts';
 import { listExecutions } from '#orchestrator/store/execution-views.ts';
-import { openFigures } from '#orchestrator/store/read-figures.ts';
+import { openFigures } from '#orchestrator/store/figures.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
 
 test('the specification’s INSERT examples work as written', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { insertInstance, markPurged, noteOrphan } from '../../store/dapr-instances.ts';
+import { insertInstanceStatement, markPurgedStatement, noteOrphan } from '../../store/dapr-instances.ts';
 import type { Engine } from '../engine.ts';
 import type { CommittedExecution, EngineHooks } from '../engine-hooks.ts';
 import type { PostgresEngineOptions } from '../postgres/engine-options.ts';
@@ -63,8 +63,10 @@ function toHooks(turns: ActivityTurns, ends: Ends): EngineHooks {
   return {
     makeStart: (executionId, work) => turns.makeStart(executionId, work),
     makeTurn: (executionId, work) => turns.makeTurn(executionId, work),
-    startStatements: (executionId, { by }) => [insertInstance(executionId, by === 'workflow' ? 'running' : 'wanted')],
-    purgeStatements: (executionId) => [markPurged(executionId)],
+    startStatements: (executionId, { by }) => [
+      insertInstanceStatement(executionId, by === 'workflow' ? 'running' : 'wanted'),
+    ],
+    purgeStatements: (executionId) => [markPurgedStatement(executionId)],
     committed: (executions) => executions.forEach((execution) => reportCommit(ends, execution)),
   };
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { readReceipt } from '../../store/statements/start-receipts.ts';
+import { readReceipt } from '../../store/statements/execution-statements.ts';
 import type { StartExecution, StartOutcome } from '../engine.ts';
 
 type Start = (request: StartExecution) => Promise<StartOutcome>;

@@ -1,17 +1,25 @@
 import type { CheckedStatement } from '#events/platform/postgres/commit.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import {
-  insertDefinitions,
-  insertExecutions,
-  updateExecutions,
+  insertDefinitionsStatement,
+  insertExecutionsStatement,
+  updateExecutionsStatement,
   type ExecutionInsert,
   type ExecutionWrite,
-} from '../../store/statements/execution-writes.ts';
-import { decideApprovals, insertApprovals, writeTimers } from '../../store/statements/gate-writes.ts';
-import { insertEvents, insertInputs } from '../../store/statements/log-writes.ts';
-import { upsertNodeRuns } from '../../store/statements/node-run-writes.ts';
-import { insertPayloads, type PayloadWrite } from '../../store/statements/payload-writes.ts';
-import { insertReceipt } from '../../store/statements/start-receipts.ts';
+  insertReceiptStatement,
+} from '../../store/statements/execution-statements.ts';
+import {
+  decideApprovalsStatement,
+  insertApprovalsStatement,
+  writeTimersStatements,
+} from '../../store/statements/gate-statements.ts';
+import {
+  insertEventsStatement,
+  insertInputsStatement,
+  upsertNodeRunsStatement,
+  insertPayloadsStatements,
+  type PayloadWrite,
+} from '../../store/statements/step-statements.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import { currentNodes } from '../../interpreter/status.ts';
 import type { StartExecution } from '../engine.ts';
@@ -90,10 +98,12 @@ function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefin
     .toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   return [
     ...starts.flatMap(({ start }) =>
-      start.receipt === null ? [] : [insertReceipt(start.ownerId, start.receipt, start.instanceId)],
+      start.receipt === null ? [] : [insertReceiptStatement(start.ownerId, start.receipt, start.instanceId)],
     ),
-    ...whenAny(missing, (rows) => insertDefinitions(rows.map(({ hash, text }) => ({ hash, definition: text })))),
-    insertExecutions(starts.map(({ change, start }) => toExecutionInsert(change, start))),
+    ...whenAny(missing, (rows) =>
+      insertDefinitionsStatement(rows.map(({ hash, text }) => ({ hash, definition: text }))),
+    ),
+    insertExecutionsStatement(starts.map(({ change, start }) => toExecutionInsert(change, start))),
   ];
 }
 
@@ -119,30 +129,33 @@ export function toCommitStatements(
     ...startStatements(changes, stored),
     ...whenAny(
       known.map(toExecutionWrite).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-      updateExecutions,
+      updateExecutionsStatement,
     ),
-    ...insertPayloads([...changes.flatMap(toSealedIntegrations), ...writes.flatMap((write) => write.payloads)]),
+    ...insertPayloadsStatements([
+      ...changes.flatMap(toSealedIntegrations),
+      ...writes.flatMap((write) => write.payloads),
+    ]),
     ...whenAny(
       writes.flatMap((write) => write.inputs),
-      insertInputs,
+      insertInputsStatement,
     ),
     ...whenAny(
       writes.flatMap((write) => write.events),
-      insertEvents,
+      insertEventsStatement,
     ),
     ...whenAny(
       writes.flatMap((write) => [...write.nodeRuns.values()]),
-      upsertNodeRuns,
+      upsertNodeRunsStatement,
     ),
     ...whenAny(
       writes.flatMap((write) => write.opened),
-      insertApprovals,
+      insertApprovalsStatement,
     ),
     ...whenAny(
       writes.flatMap((write) => write.decided),
-      decideApprovals,
+      decideApprovalsStatement,
     ),
-    ...writeTimers(timers),
+    ...writeTimersStatements(timers),
     ...others,
   ];
 }

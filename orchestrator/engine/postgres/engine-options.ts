@@ -5,7 +5,7 @@ import type { WorkflowDefinition } from '#schemas/definition/workflow-definition
 import type { FunctionPolicy } from '../../interpreter/plan.ts';
 import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';
 import type { ExecutionTrace } from '../execution-trace.ts';
-import type { ResolveDependencies } from '../resolve/resolve-node.ts';
+import type { ResolveDependencies } from '../resolve/resolve-context.ts';
 
 /** The parts of the PostgreSQL engine. */
 export interface PostgresEngineOptions {

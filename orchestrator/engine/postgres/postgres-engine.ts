@@ -3,7 +3,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import { initialState } from '../../interpreter/start.ts';
 import { isLostRace, isRepeatableStart, toViolatedConstraint } from '#events/platform/postgres/commit.ts';
 import { purgeExecution } from '../../store/statements/purge-execution.ts';
-import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/statements/start-receipts.ts';
+import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/statements/execution-statements.ts';
 import type { Engine, PurgeOutcome, StartExecution, StartOutcome } from '../engine.ts';
 import type { TurnMaker, TurnWork } from '../engine-hooks.ts';
 import { startTrace } from '../execution-trace.ts';

@@ -5,7 +5,7 @@ import type { Outbox } from '#events/broker/outbox.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { commitStatements } from '#events/platform/postgres/commit.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
-import type { ResolveDependencies } from '../resolve/resolve-node.ts';
+import type { ResolveDependencies } from '../resolve/resolve-context.ts';
 import type { CommittedEvents } from '../engine-hooks.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import { runTurn, type TurnResult } from '../turn/turn.ts';

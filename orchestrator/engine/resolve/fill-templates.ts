@@ -8,7 +8,7 @@ import { findTarget } from '#schemas/templates/reference-target.ts';
 import { resolveTemplates } from '#schemas/templates/resolve-templates.ts';
 import { INLINE_PAYLOAD_BYTES } from '#schemas/execution/function-result.ts';
 import { isLarge, loadResults, unpackResults } from './node-outputs.ts';
-import type { ResolveContext } from './resolve-node.ts';
+import type { ResolveContext } from './resolve-context.ts';
 
 /** Largest JSON of a filled value that this process reads itself: events and messages, not the inputs of functions. */
 const MAX_FILLED_LENGTH = 900_000;

@@ -1,6 +1,6 @@
 import type { FunctionResult } from '#schemas/execution/function-result.ts';
 import { LARGE_VALUE_BYTES, unpackResult, type PackedResult } from '#schemas/execution/packed-result.ts';
-import type { NodeOutput } from '../../store/statements/node-run-writes.ts';
+import type { NodeOutput } from '../../store/statements/step-statements.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 
 /** Source of outputs that are not in memory. */

@@ -6,7 +6,7 @@ import { LARGE_VALUE_BYTES } from '#schemas/execution/packed-result.ts';
 import { parseJsonText } from '#schemas/templates/json-text.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { fillApart, fillHere, readTemplates, toTriggerSize, type TemplateJob } from './fill-templates.ts';
-import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-context.ts';
 import { readStepContext } from './step-context.ts';
 
 const OPTION_KEYS: ReadonlySet<string> = new Set(ACTION_OPTION_KEYS);

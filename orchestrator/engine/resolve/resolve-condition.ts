@@ -5,7 +5,7 @@ import type { FilledApart } from '#events/platform/threads/expression-pool.ts';
 import { ResolvedRow } from '#schemas/expressions/resolved-row.ts';
 import { Json } from '#schemas/json.ts';
 import { fillApart, fillHere, readTemplates } from './fill-templates.ts';
-import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-context.ts';
 import { readStepContext } from './step-context.ts';
 
 /** Evaluates structured rows, or one CEL expression; an expression that fails or gives no boolean fails the node (decision D35). */

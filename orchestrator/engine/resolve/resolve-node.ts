@@ -1,40 +1,24 @@
-import type { OutgoingEvent } from '#events/broker/broker.ts';
-import type { ExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
-import type { Failure } from '#schemas/failure.ts';
-import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import type { JsonObject } from '#schemas/json.ts';
-import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
-import type { Instant, Resolution } from '../../interpreter/event.ts';
-import type { LoadedExecution } from '../loaded-execution.ts';
-import type { OutputSource } from './node-outputs.ts';
+import { resolveAction } from './resolve-action.ts';
+import { resolveCondition } from './resolve-condition.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-context.ts';
+import { resolvePublishEvent } from './resolve-publish-event.ts';
+import { resolveApprovalGate, resolveTimer } from './timer-and-gate.ts';
 
-/** Everything from outside that resolving needs. */
-export interface ResolveDependencies {
-  readonly outputs: OutputSource;
-  /** Evaluates what users wrote outside the event loop, within a budget of time. */
-  readonly expressions: Pick<ExpressionEvaluator, 'evaluate' | 'evaluateRows' | 'fillTemplates'>;
-  findFunction(slug: string): Promise<FunctionDescriptor | undefined>;
-}
-
-/** The result of a `resolve`, kept for the command that uses it. */
-export interface ResolvedNode {
-  readonly resolution: Resolution;
-  /** The function's input, of an action; JSON text when it is large. */
-  readonly input?: JsonObject | Uint8Array;
-  /** The event, of a publish-event node. */
-  readonly outgoing?: OutgoingEvent;
-}
-
-/** Everything a node's own resolver works with. */
-export interface ResolveContext {
-  readonly execution: LoadedExecution;
-  readonly node: WorkflowNode;
-  readonly attempt: number;
-  readonly now: Instant;
-  readonly dependencies: ResolveDependencies;
-}
-
-/** A resolution that fails its node. */
-export function toFailed(error: Failure): ResolvedNode {
-  return { resolution: { kind: 'failed', error } };
+/** Answers a `resolve` command: fills templates and evaluates what the node's type asks for; never throws for what a user wrote. */
+export async function resolveNode(context: ResolveContext): Promise<ResolvedNode> {
+  switch (context.node.type) {
+    case 'action':
+    case 'activity':
+      return resolveAction(context);
+    case 'condition':
+      return resolveCondition(context);
+    case 'timer':
+      return resolveTimer(context);
+    case 'approval-gate':
+      return resolveApprovalGate(context);
+    case 'publish-event':
+      return resolvePublishEvent(context);
+    case 'trigger':
+      return toFailed({ type: 'internal', message: 'A trigger has nothing to resolve.', retryable: false });
+  }
 }

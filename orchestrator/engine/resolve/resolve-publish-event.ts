@@ -5,7 +5,7 @@ import { PublishEventConfig } from '#schemas/definition/node-config.ts';
 import { Json, JsonObject } from '#schemas/json.ts';
 import { isAllowedEventType, isAllowedTopic } from '#schemas/definition/publish-rules.ts';
 import { fillTemplates } from './fill-templates.ts';
-import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-context.ts';
 
 /** The runner's internal function that sends an event to an HTTP sink (decision D15). */
 export const PUBLISH_HTTP_FUNCTION = 'system/publish-http';

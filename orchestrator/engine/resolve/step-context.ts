@@ -3,7 +3,7 @@ import { toStepKeys } from '#schemas/expressions/step-keys.ts';
 import type { PackedContext } from '#schemas/expressions/evaluation-work.ts';
 import { toJson, type Json } from '#schemas/json.ts';
 import { isLarge, loadResults, unpackResults } from './node-outputs.ts';
-import type { ResolveContext } from './resolve-node.ts';
+import type { ResolveContext } from './resolve-context.ts';
 
 /** `{trigger, steps}` for CEL, with only the steps that the sources mention and that have an output; large ones stay JSON text. */
 export async function readStepContext(context: ResolveContext, sources: readonly string[]): Promise<PackedContext> {

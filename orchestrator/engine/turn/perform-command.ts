@@ -5,12 +5,11 @@ import { INLINE_PAYLOAD_BYTES, type PayloadRef } from '#schemas/execution/functi
 import type { Json } from '#schemas/json.ts';
 import type { Command } from '../../interpreter/command.ts';
 import type { InterpreterEvent } from '../../interpreter/event.ts';
-import type { NodeOutput } from '../../store/statements/node-run-writes.ts';
-import { projectEvent } from './project-event.ts';
-import { resolveNode } from '../resolve/resolve-by-type.ts';
-import type { ResolveDependencies, ResolvedNode } from '../resolve/resolve-node.ts';
+import type { NodeOutput } from '../../store/statements/step-statements.ts';
+import { projectEvent, mergeNodeRun } from './turn-writes.ts';
+import { resolveNode } from '../resolve/resolve-node.ts';
+import type { ResolveDependencies, ResolvedNode } from '../resolve/resolve-context.ts';
 import type { TurnInProgress, TurnInput } from './turn-in-progress.ts';
-import { mergeNodeRun } from './turn-writes.ts';
 
 /** Carries out one command; a `resolve` gives the event that the interpreter waits for. */
 export async function performCommand(

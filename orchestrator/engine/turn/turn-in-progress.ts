@@ -2,7 +2,7 @@ import type { PayloadRef } from '#schemas/execution/function-result.ts';
 import type { InterpreterEvent } from '../../interpreter/event.ts';
 import type { ExecutionState } from '../../interpreter/state.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
-import type { ResolvedNode } from '../resolve/resolve-node.ts';
+import type { ResolvedNode } from '../resolve/resolve-context.ts';
 import type { TurnWrites } from './turn-writes.ts';
 
 /** An input as a turn takes it: also the start, which only the engine itself feeds. `output` comes with node.completed. */

@@ -7,7 +7,7 @@ import { transition } from '../../interpreter/transition.ts';
 import type { InputOutcome } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import { performCommand } from './perform-command.ts';
-import type { ResolveDependencies } from '../resolve/resolve-node.ts';
+import type { ResolveDependencies } from '../resolve/resolve-context.ts';
 import type { TurnInProgress, TurnInput } from './turn-in-progress.ts';
 import { createTurnWrites, type TurnWrites } from './turn-writes.ts';
 

@@ -2,7 +2,7 @@ import { LAST_INSTANT_MS } from '#schemas/definition/last-instant.ts';
 import { ApprovalGateConfig, TimerConfig } from '#schemas/definition/node-config.ts';
 import { toSafeText } from '#schemas/json-safety.ts';
 import { fillTemplates } from './fill-templates.ts';
-import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-node.ts';
+import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-context.ts';
 
 function refuse(message: string): ResolvedNode {
   return toFailed({ type: 'validation', message, retryable: false });

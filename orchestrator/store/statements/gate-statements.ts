@@ -21,7 +21,7 @@ export interface ApprovalDecided {
 }
 
 /** Records open gates. */
-export function insertApprovals(rows: readonly ApprovalOpened[]): Statement {
+export function insertApprovalsStatement(rows: readonly ApprovalOpened[]): Statement {
   return {
     name: 'approvals_insert',
     text: `INSERT INTO approvals (execution_id, node_id, event_name, message, requested_at, deadline)
@@ -38,7 +38,7 @@ export function insertApprovals(rows: readonly ApprovalOpened[]): Statement {
 }
 
 /** Records decisions; the interpreter decides each gate once. */
-export function decideApprovals(rows: readonly ApprovalDecided[]): Statement {
+export function decideApprovalsStatement(rows: readonly ApprovalDecided[]): Statement {
   return {
     name: 'approvals_decide',
     text: `UPDATE approvals a SET decision = t.decision, decided_by = t.decided_by, decided_at = t.decided_at, reason = t.reason
@@ -57,7 +57,7 @@ export function decideApprovals(rows: readonly ApprovalDecided[]): Statement {
 }
 
 /** Arms the wake-up of executions; a null instant disarms it. */
-export function writeTimers(
+export function writeTimersStatements(
   rows: readonly { readonly executionId: string; readonly dueAt: string | null }[],
 ): readonly Statement[] {
   const armed = rows.filter((row) => row.dueAt !== null);

@@ -3,6 +3,7 @@ import type { ExecutionFailure } from '#schemas/execution/execution-api.ts';
 import type { ExecutionState } from '../../interpreter/state.ts';
 import type { CheckedStatement } from '#events/platform/postgres/commit.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
+import type pg from 'pg';
 
 /** An execution's row as a turn leaves it. */
 export interface ExecutionWrite {
@@ -47,7 +48,7 @@ const column = <Row, Value>(rows: readonly Row[], pick: (row: Row) => Value): Va
 /**
  * Inserts new executions. An id that exists already breaks the transaction (unique_violation), so that nothing of the second start stays.
  */
-export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
+export function insertExecutionsStatement(rows: readonly ExecutionInsert[]): Statement {
   return {
     name: 'executions_insert',
     text: `INSERT INTO executions (id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger,
@@ -94,7 +95,7 @@ export function insertExecutions(rows: readonly ExecutionInsert[]): Statement {
  * Writes the new state of executions whose version is still the expected one. When one of them is not, another process was faster, and nothing of
  * the lost race stays.
  */
-export function updateExecutions(rows: readonly ExecutionWrite[]): CheckedStatement {
+export function updateExecutionsStatement(rows: readonly ExecutionWrite[]): CheckedStatement {
   return {
     name: 'executions_update',
     text: `UPDATE executions e SET version = g.version, state = g.state::json, runtime_status = g.runtime_status, phase = g.phase,
@@ -123,11 +124,49 @@ export function updateExecutions(rows: readonly ExecutionWrite[]): CheckedStatem
 }
 
 /** Pins definitions; the same hash is the same text. */
-export function insertDefinitions(rows: readonly { readonly hash: string; readonly definition: string }[]): Statement {
+export function insertDefinitionsStatement(
+  rows: readonly { readonly hash: string; readonly definition: string }[],
+): Statement {
   return {
     name: 'execution_definitions_insert',
     text: `INSERT INTO execution_definitions (hash, definition) SELECT hash, definition::json FROM unnest($1::text[], $2::text[]) AS t(hash, definition)
       ON CONFLICT DO NOTHING`,
     values: [column(rows, (row) => row.hash), toJsonTextArray(rows.map((row) => row.definition))],
   };
+}
+
+/** Primary key that tells a repeated start from any other collision. */
+export const RECEIPTS_CONSTRAINT = 'start_receipts_owner_id_key_pk';
+
+/** Takes a start's key; one that is taken breaks the transaction (unique_violation on `RECEIPTS_CONSTRAINT`). */
+export function insertReceiptStatement(
+  ownerId: string,
+  receipt: { readonly key: string; readonly bodyHash: string },
+  executionId: string,
+): Statement {
+  return {
+    name: 'start_receipts_insert',
+    text: 'INSERT INTO start_receipts (owner_id, key, body_hash, execution_id) VALUES ($1, $2, $3, $4)',
+    values: [ownerId, receipt.key, receipt.bodyHash, executionId],
+  };
+}
+
+/** The execution that took a key, and the hash of its body. */
+export async function readReceipt(
+  pool: pg.Pool,
+  ownerId: string,
+  key: string,
+): Promise<{ executionId: string; bodyHash: string } | null> {
+  const { rows } = await pool.query<{ execution_id: string; body_hash: string }>({
+    name: 'start_receipts_read',
+    text: 'SELECT execution_id, body_hash FROM start_receipts WHERE owner_id = $1 AND key = $2',
+    values: [ownerId, key],
+  });
+  const [row] = rows;
+  return row === undefined ? null : { executionId: row.execution_id, bodyHash: row.body_hash };
+}
+
+/** Forgets receipts whose purge is 7 days ago (decision D53). */
+export async function expireReceipts(pool: pg.Pool): Promise<void> {
+  await pool.query('DELETE FROM start_receipts WHERE expires_at < now()');
 }

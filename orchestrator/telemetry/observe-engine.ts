@@ -1,7 +1,19 @@
+import type { Engine, InputOutcome } from '../engine/engine.ts';
 import { currentTrace } from '#events/platform/telemetry/current-trace.ts';
 import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
-import type { Engine } from '../engine/engine.ts';
+
+/** The engine, telling `heard` what became of every input that was delivered to it. */
+export function measureEngine(engine: Engine, heard: (outcome: InputOutcome) => void): Engine {
+  return {
+    ...engine,
+    deliver: async (executionId, input) => {
+      const outcome = await engine.deliver(executionId, input);
+      heard(outcome);
+      return outcome;
+    },
+  };
+}
 
 /** The engine, whose executions are parts of the trace that starts them. */
 export function traceEngine(engine: Engine, tracing: Tracing): Engine {
