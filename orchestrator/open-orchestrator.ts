@@ -22,7 +22,7 @@ import { createRunnerApp, type RunnerApp } from './dispatch/runner-app.ts';
 import { openEngine, type EngineConfig } from './engine/open-engine.ts';
 import { createDefinitionParser } from './triggers/definition-parser.ts';
 import { createExecutionNotifier } from './store/execution-notifier.ts';
-import { createFunctionCatalogue, toFunctionPolicies } from './store/function-catalogue.ts';
+import { createFunctionCatalogue } from './store/function-catalogue.ts';
 import { openFigures } from './store/figures.ts';
 import { expireReceipts } from './store/statements/execution-statements.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
@@ -101,7 +101,6 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
     outbox: broker,
     broker,
     resolve: { expressions, findFunction: (slug) => functions.find(slug) },
-    functionPolicies: (definition) => toFunctionPolicies(definition, functions),
     recorded: (ids, isUrgent) => notifier.notify(ids, isUrgent),
     clock,
     logger,

@@ -3,6 +3,7 @@ import type { PayloadRef } from '#schemas/execution/function-result.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { IgnoredReason } from '../interpreter/command.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
+import type { FunctionPolicy } from '../interpreter/plan.ts';
 
 /** A start that has been validated and authorised. */
 export interface StartExecution {
@@ -10,6 +11,8 @@ export interface StartExecution {
   readonly ownerId: string;
   /** Normalised and valid. */
   readonly definition: WorkflowDefinition;
+  /** Policies of the functions that it uses, by slug, from the catalogue that it was validated against. They are pinned with it. */
+  readonly functionPolicies: Readonly<Record<string, FunctionPolicy>>;
   readonly workflowVersion: number | null;
   /** The trigger data, `{{trigger}}` in templates. */
   readonly trigger: Json;

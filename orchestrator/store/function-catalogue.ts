@@ -81,21 +81,20 @@ export function createFunctionCatalogue(pool: pg.Pool, clock: () => number): Fun
   return { current, find: async (slug) => (await current()).get(slug) };
 }
 
-/** The policies that the functions of a definition declare, by slug. They are pinned with the definition. */
-export async function toFunctionPolicies(
+/** The policies that the functions of a definition declare, by slug. */
+export function toFunctionPolicies(
   definition: WorkflowDefinition,
-  functions: FunctionCatalogue,
-): Promise<Readonly<Record<string, FunctionPolicy>>> {
-  const catalogue = await functions.current();
+  catalogue: ReadonlyMap<string, FunctionDescriptor>,
+): Readonly<Record<string, FunctionPolicy>> {
   const slugs = new Set(
     definition.nodes.map((node) => node.config['actionId']).filter((slug) => typeof slug === 'string'),
   );
   return Object.fromEntries(
     [...slugs].toSorted().flatMap((slug): [string, FunctionPolicy][] => {
       const descriptor = catalogue.get(slug);
-      return descriptor === undefined
-        ? []
-        : [[slug, { retryPolicy: descriptor.retryPolicy, timeoutMs: descriptor.timeoutSeconds * 1_000 }]];
+      if (descriptor === undefined) return [];
+      const { retryPolicy, timeoutSeconds } = descriptor;
+      return [[slug, { retryPolicy, timeoutMs: timeoutSeconds * 1_000 }]];
     }),
   );
 }

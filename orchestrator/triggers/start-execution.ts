@@ -4,7 +4,7 @@ import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import type { ParsedDefinition } from '#schemas/parse-definition.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { Engine, StartExecution, StartOutcome } from '../engine/engine.ts';
-import type { FunctionCatalogue } from '../store/function-catalogue.ts';
+import { type FunctionCatalogue, toFunctionPolicies } from '../store/function-catalogue.ts';
 import type { DefinitionParser } from './definition-parser.ts';
 import { customAlphabet } from 'nanoid';
 
@@ -57,7 +57,9 @@ export async function startExecution(
   dependencies: StartDependencies,
   request: StartRequest,
 ): Promise<StartOutcome & { readonly workflowId: string }> {
-  const parsed = await dependencies.parseDefinition(request.definition, await dependencies.functions.current());
+  // One catalogue for the whole start: what the definition is validated against is pinned with it.
+  const catalogue = await dependencies.functions.current();
+  const parsed = await dependencies.parseDefinition(request.definition, catalogue);
   if (!parsed.ok) throw toInvalid(parsed);
   const { definition } = parsed;
   const instanceId = createInstanceId(definition.id, dependencies.clock());
@@ -65,6 +67,7 @@ export async function startExecution(
     instanceId,
     ownerId: request.ownerId,
     definition,
+    functionPolicies: toFunctionPolicies(definition, catalogue),
     workflowVersion: request.workflowVersion,
     trigger: request.trigger,
     triggerType: request.triggerType,

@@ -1,8 +1,6 @@
 import type pg from 'pg';
 import type { Broker, OutgoingEvent } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
-import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
-import type { FunctionPolicy } from '../../interpreter/plan.ts';
 import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';
 import type { ExecutionTrace } from '../execution-trace.ts';
 import type { ResolveDependencies } from '../resolve/resolve-context.ts';
@@ -18,8 +16,6 @@ export interface PostgresEngineOptions {
   readonly traceEvent?: (executionId: string, trace: ExecutionTrace, outgoing: OutgoingEvent) => OutgoingEvent;
   readonly broker: Pick<Broker, 'purge'>;
   readonly resolve: Omit<ResolveDependencies, 'outputs'>;
-  /** The policies that the functions of a definition declare, by slug. */
-  functionPolicies(definition: WorkflowDefinition): Promise<Readonly<Record<string, FunctionPolicy>>>;
   /** Called after a commit with the executions that have new events; `isUrgent` when one of them ended or waits for a person. */
   recorded(executionIds: readonly string[], isUrgent: boolean): void;
   /** Called after a commit with the recorded events of each execution. Must be quick and never throw. */

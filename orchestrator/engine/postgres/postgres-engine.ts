@@ -112,9 +112,9 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
   const timers = createTimerLoop({ pool: readPool, clock, logger, wake });
   return {
     start: async (request) => {
-      const definition = pinDefinition(request.definition, await options.functionPolicies(request.definition));
+      const definition = pinDefinition(request.definition, request.functionPolicies);
       const execution = toNewExecution(request, loader.remember(definition), clock());
-      return makers.makeStart(execution.id, (maker) => start(options, turns, { request, execution }, maker));
+      return await makers.makeStart(execution.id, (maker) => start(options, turns, { request, execution }, maker));
     },
     deliver,
     purge: (executionId) => purge(options, cache, executionId),
