@@ -9,7 +9,7 @@ import { createHttpService, type HttpInlet } from '#events/platform/http/http-se
 import type { Engine } from './engine/engine.ts';
 import { registerControlExecutions } from './routes/control-executions.ts';
 import { registerEventIngress } from './routes/event-ingress.ts';
-import { acceptJson } from './routes/parse-body.ts';
+import { acceptJson } from './routes/accept-json.ts';
 import { registerReadExecutions } from './routes/read-executions.ts';
 import { registerStartWorkflow } from './routes/start-workflow.ts';
 import { registerStatusRoute, type StatusDependencies } from './routes/status.ts';

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { isTerminal, type RuntimeStatus } from '#schemas/execution/execution-status.ts';
-import type { DeltaRow } from '../live/delta-frame.ts';
+import type { DeltaRow } from '../live/server-sent-events.ts';
 
 /** The part of an execution that a client does not have. */
 export interface MissedEvents {

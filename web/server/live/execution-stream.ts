@@ -5,8 +5,7 @@ import { readMissedEvents } from '../executions/missed-events.ts';
 import { readExecutionSnapshot } from '../executions/execution-snapshot.ts';
 import { isSameUser } from '../session/is-same-user.ts';
 import type { Principal } from '../session/principal.ts';
-import { toDeltaFrame } from './delta-frame.ts';
-import { eventStreamResponse, toFrame, type EventStream } from './server-sent-events.ts';
+import { toDeltaFrame, eventStreamResponse, toFrame, type EventStream } from './server-sent-events.ts';
 
 const END = toFrame('end', '{}');
 

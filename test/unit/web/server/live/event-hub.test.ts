@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createChannel, fanOut, addWatcher, type SequencedFrame } from '#web/server/live/execution-channel.ts';
+import { createChannel, fanOut, addWatcher, type SequencedFrame } from '#web/server/live/event-hub.ts';
 
 const frames = (from: number, to: number): SequencedFrame[] =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({
