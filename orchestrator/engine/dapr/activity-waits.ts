@@ -54,6 +54,34 @@ interface ActivityWaitsOptions {
   readonly presence: SidecarPresence;
 }
 
+interface HeldTurn<Result> {
+  /** Settles as the turn does, wherever it is made. */
+  readonly made: Promise<Result>;
+  /** Makes the turn in the activity's place, unless the activity has it. */
+  readonly makeHere: () => void;
+}
+
+/** Holds a turn for the next activity of its execution; `onOpened` is called when that opens. */
+function holdTurn<Result>(
+  sessions: Pick<Sessions, 'hold'>,
+  executionId: string,
+  work: TurnWork<Result>,
+  onOpened: () => void,
+): HeldTurn<Result> {
+  let makeHere = (): void => undefined;
+  const made = new Promise<Result>((resolve, reject) => {
+    const make = (maker: TurnMaker) => work(maker).then(resolve, reject);
+    const release = sessions.hold(executionId, (maker) => {
+      onOpened();
+      return make(maker);
+    });
+    makeHere = () => {
+      if (release()) void make(FALLBACK);
+    };
+  });
+  return { made, makeHere: () => makeHere() };
+}
+
 /** Creates it with nothing waiting. */
 export function createActivityWaits({ sessions, expected, presence }: ActivityWaitsOptions): ActivityWaits {
   const waits = new Map<string, Wait>();
@@ -87,28 +115,23 @@ export function createActivityWaits({ sessions, expected, presence }: ActivityWa
   return {
     isWaiting: (executionId) => waits.has(executionId),
     isUnanswered: (executionId) => unanswered.has(executionId),
-    add: (executionId, ask, work) =>
-      new Promise((resolve, reject) => {
-        const make = (maker: TurnMaker) => work(maker).then(resolve, reject);
-        const release = sessions.hold(executionId, (maker) => {
-          endWait(executionId);
-          unanswered.delete(executionId);
-          return make(maker);
-        });
-        const makeHere = () => {
-          if (release()) void make(FALLBACK);
-        };
-        const known = waits.get(executionId);
-        if (known !== undefined) {
-          known.giveUps.push(makeHere);
-          return;
-        }
-        const wait: Wait = { askedAt: performance.now(), giveUps: [makeHere], isTaken: false, timer: null };
-        waits.set(executionId, wait);
-        expected.add(executionId);
-        lookLater(executionId, wait);
-        ask();
-      }),
+    add: (executionId, ask, work) => {
+      const { made, makeHere } = holdTurn(sessions, executionId, work, () => {
+        endWait(executionId);
+        unanswered.delete(executionId);
+      });
+      const known = waits.get(executionId);
+      if (known !== undefined) {
+        known.giveUps.push(makeHere);
+        return made;
+      }
+      const wait: Wait = { askedAt: performance.now(), giveUps: [makeHere], isTaken: false, timer: null };
+      waits.set(executionId, wait);
+      expected.add(executionId);
+      lookLater(executionId, wait);
+      ask();
+      return made;
+    },
     taken: (executionId) => {
       const wait = waits.get(executionId);
       if (wait !== undefined) wait.isTaken = true;
