@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -23,6 +23,7 @@ ln -s "$NODE_TO_FETCH" node_modules/${PACKAGE}/bin/node
 `;
 
 let folder: string;
+const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'launch-'));
@@ -30,7 +31,10 @@ beforeEach(async () => {
   await writeNpm(NPM);
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
 
 async function writeNpm(text: string): Promise<void> {
   await writeFile(join(folder, 'bin/npm'), text);
@@ -50,6 +54,7 @@ function launch(program: string, env: NodeJS.ProcessEnv = {}) {
       ...env,
     },
   });
+  children.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<{ how: number | string; output: string }>((resolve) => {
