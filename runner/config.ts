@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BROKER_ENVIRONMENT, NodeDispatch, requireAppToken } from '#events/platform/dapr/sidecar-config.ts';
 import { SETTINGS_ENVIRONMENT } from '#events/platform/settings/open-settings.ts';
-import { DatabaseUrl, Flag, LogLevel, Port } from '#events/platform/process/service-config.ts';
+import { DatabaseUrl, Flag, LogLevel, Port, ServiceToken } from '#events/platform/process/service-config.ts';
 
 const HostList = z
   .string()
@@ -36,10 +36,7 @@ export const RunnerEnvironment = z
     SECRETS_FALLBACK_DB: Flag.default(true).describe(
       "Whether a step may use the owner's stored connection when the secret store has nothing (decision D18).",
     ),
-    SERVICE_TOKEN: z
-      .string()
-      .min(16, 'must have at least 16 characters')
-      .describe('Bearer token that callers must send (decision D12). The same for all services.'),
+    SERVICE_TOKEN: ServiceToken,
     RUNNER_PRIVATE_KEY: z
       .string()
       .optional()

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AttemptCall, fromAttemptCall } from '#events/contracts/execute-call.ts';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { readAttempt } from '../attempt.ts';
 import type { InvokedAttempts } from '../attempts/invoked-attempts.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
 import type { Failure } from '#schemas/failure.ts';
 import { ExecuteRequest, type FunctionResult } from '#schemas/execution/function-result.ts';

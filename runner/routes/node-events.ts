@@ -5,7 +5,7 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import type { BatchHandler } from '#events/broker/broker.ts';
 import { CloudEventError } from '#events/cloud-event-codec/cloud-event-error.ts';
 import { fromJsonFormat } from '#events/cloud-event-codec/decode-structured.ts';
-import { HttpProblem } from '#events/platform/http/http-service.ts';
+import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { ParsedJson } from '#schemas/json.ts';
 
 /** Event types that tell the runner something and want no result. */

@@ -13,8 +13,6 @@ import { requireReady } from './require-ready.ts';
 import { showsServiceToken } from './service-token.ts';
 import { isDatabaseAway } from '../postgres/database-away.ts';
 
-export { HttpProblem } from './http-problem.ts';
-
 /** Routes whose callers do not have the service token but prove themselves in another way. */
 export interface HttpInlet {
   /** Its routes, and no others, begin so: `/dapr/`. */
