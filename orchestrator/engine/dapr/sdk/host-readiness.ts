@@ -14,8 +14,8 @@ export interface HostReadiness {
 }
 
 /**
- * Asks by Dapr's metadata, which may be called at any time: every call of the workflow API that reaches daprd 1.14 before its actors run ends the sidecar
- * (nil pointer in `ActorBackend`). Source: https://docs.dapr.io/reference/api/metadata_api/
+ * Asks by Dapr's metadata, which may be called at any time. The workflow API of daprd 1.14 may not: it is called only once the sidecar hosts workflows.
+ * Source: https://docs.dapr.io/reference/api/metadata_api/
  */
 export function createHostReadiness(address: string, apiToken: string | undefined): HostReadiness {
   const client = new Client(address, credentials.createInsecure());
