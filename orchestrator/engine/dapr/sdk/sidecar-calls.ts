@@ -1,6 +1,6 @@
 import { type Interceptor, InterceptingCall, status } from '@grpc/grpc-js';
 
-/** The SDK sets no deadline on any call, and some block in the sidecar for ever while no worker is connected. */
+/** The SDK sets no deadline on any call, and a sidecar may leave one unanswered. */
 const DEADLINE_MS = 10_000;
 
 const WORK_ITEMS = '/GetWorkItems';
