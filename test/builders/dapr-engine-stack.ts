@@ -11,6 +11,8 @@ export interface DaprEngineStack extends EngineStack {
   readonly workflows: DaprWorkflows;
   /** Executions whose workflow asked for `advance`, in that order. */
   readonly advanced: readonly string[];
+  /** Executions whose workflow had a turn, in that order. */
+  readonly turned: readonly string[];
   /** Who made each turn that was committed. */
   readonly makers: readonly TurnMaker['by'][];
   /** Everything that was logged. */
@@ -24,6 +26,7 @@ export async function createUnconnectedDaprEngineStack(
 ): Promise<DaprEngineStack> {
   const messages: string[] = [];
   const advanced: string[] = [];
+  const turned: string[] = [];
   const makers: TurnMaker['by'][] = [];
   const note = (_fields: object, message: string) => void messages.push(message);
   const logger = { info: note, warn: note };
@@ -40,7 +43,14 @@ export async function createUnconnectedDaprEngineStack(
             advanced.push(request.executionId);
             return handlers.advance(request);
           };
-          const noting = { ...handlers, advance };
+          const noting: WorkflowHandlers = {
+            ...handlers,
+            advance,
+            turned: (executionId) => {
+              turned.push(executionId);
+              handlers.turned(executionId);
+            },
+          };
           opened.workflows = await createSdkWorkflows({ host: '127.0.0.1', grpcPort, logger, handlers: noting });
           return opened.workflows;
         },
@@ -50,7 +60,7 @@ export async function createUnconnectedDaprEngineStack(
       return opened.engine;
     },
   });
-  return { ...stack, engine: opened.engine!, workflows: opened.workflows!, advanced, makers, messages };
+  return { ...stack, engine: opened.engine!, workflows: opened.workflows!, advanced, turned, makers, messages };
 }
 
 /** The engine on a sidecar that is there: turns are made in its activities from the first one on. */

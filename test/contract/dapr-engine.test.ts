@@ -119,6 +119,8 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
   test('what Dapr lost (FLUSHALL) goes on from the database, and its workflow is started again', async () => {
     const running = await open();
     const id = await running.start(gated);
+    // Its activity has ended, and what that means is stored: a turn that is stored later would be half a workflow.
+    await vi.waitFor(() => expect(running.turned.filter((turned) => turned === id)).toHaveLength(2), 20_000);
     await untilDaprSays(running, id, 'running');
     await sidecar.flush();
     // The sidecar has it in memory still.

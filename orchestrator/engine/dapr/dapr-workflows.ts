@@ -7,7 +7,7 @@ export interface DaprEngineLogger {
 }
 
 /**
- * How a Dapr workflow stands. `stalled`: Dapr waits for a code version or a limit to change; `unknown`: a status that the SDK of this version cannot
+ * How a Dapr workflow stands. `broken`: a turn was stored after the state store was emptied, so that half of its state is there; `stalled`: Dapr waits for a code version or a limit to change; `unknown`: a status that the SDK of this version cannot
  * read.
  */
 export type DaprStatus =
@@ -19,6 +19,7 @@ export type DaprStatus =
   | 'failed'
   | 'terminated'
   | 'stalled'
+  | 'broken'
   | 'unknown';
 
 /** Whether Dapr is done with it. */

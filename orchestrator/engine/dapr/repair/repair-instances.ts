@@ -54,5 +54,5 @@ export async function repairInstances(
     else await writeInstances(dependencies.pool, ids, state, verdict === 'restarted' ? 'running' : (verdict ?? state));
   }
   if (away.length > 0) throw away[0];
-  return verdicts.has('restarted');
+  return verdicts.has('restarted') || (state === 'running' && verdicts.has('wanted'));
 }

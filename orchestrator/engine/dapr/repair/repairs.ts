@@ -42,7 +42,7 @@ export const schedule: Repair = async ({ workflows }, { executionId }) => {
 export const scheduleEnded: Repair = async (dependencies, row) => {
   const status = await dependencies.workflows.status(row.executionId);
   if (status === 'missing') return await schedule(dependencies, row);
-  return isOver(status) ? 'ended' : 'running';
+  return isOver(status) || status === 'broken' ? 'ended' : 'running';
 };
 
 /** An execution that goes on has a workflow that goes on; what Dapr lost is started again, and goes on from the database. */
@@ -50,14 +50,23 @@ export const repairOpen: Repair = async (dependencies, row) => {
   const { pool, workflows, logger } = dependencies;
   const { executionId } = row;
   const status = await readStatus(dependencies, row);
+  // Nothing that Dapr offers cures it: the engine makes the turns.
+  if (status === 'broken')
+    logger.warn({ executionId }, 'Dapr has half a workflow, as after its state store was emptied');
   if (status !== 'missing' && !isOver(status)) return 'running';
   const position = await readPosition(pool, executionId);
   // It ended since it was read: then its workflow may be over too.
   if (position === null || isTerminal(position.runtimeStatus)) return null;
   logger.warn({ executionId, status }, 'Dapr lost the workflow of an execution that goes on; it is started again');
-  if (isOver(status)) await workflows.purge(executionId);
-  await workflows.schedule(executionId);
-  return 'restarted';
+  try {
+    if (isOver(status)) await workflows.purge(executionId);
+    await workflows.schedule(executionId);
+    return 'restarted';
+  } catch (error) {
+    // Scheduled at the next look, also when the execution has ended by then: its workflow would be missed for good.
+    logger.warn({ err: error, executionId }, 'the workflow could not be started again yet');
+    return 'wanted';
+  }
 };
 
 /** An ended execution's workflow ends too. */
@@ -65,7 +74,7 @@ export const repairEnded: Repair = async (dependencies, row) => {
   const { workflows, logger } = dependencies;
   const { executionId, runtimeStatus } = row;
   const status = await readStatus(dependencies, row);
-  if (status === 'missing' || isOver(status)) return 'ended';
+  if (status === 'missing' || status === 'broken' || isOver(status)) return 'ended';
   logger.info({ executionId, status, runtimeStatus }, 'an execution ended and Dapr has not heard of it; told again');
   if (runtimeStatus === 'TERMINATED') await workflows.terminate(executionId);
   else await workflows.post(executionId, WOKEN);
@@ -75,7 +84,7 @@ export const repairEnded: Repair = async (dependencies, row) => {
 /** Of a purged execution Dapr keeps nothing; a workflow that has not ended is ended first. */
 export const repairPurged: Repair = async ({ workflows }, { executionId }) => {
   const status = await workflows.status(executionId);
-  if (status === 'missing') return 'gone';
+  if (status === 'missing' || status === 'broken') return 'gone';
   if (!isOver(status)) await workflows.terminate(executionId);
   await workflows.purge(executionId);
   return null;

@@ -54,6 +54,8 @@ function toMessage(error: unknown): string {
 
 /** What the sidecar says in words only, over several versions. */
 const isMissing = (error: unknown) => /no such instance|not found/i.test(toMessage(error));
+/** daprd keeps workflows in memory: a turn that it stores after a FLUSHALL is half of one, which it can neither load nor purge. */
+const isBroken = (error: unknown) => /failed to load \w+ state key/i.test(toMessage(error));
 const isThere = (error: unknown) => /already exists/i.test(toMessage(error));
 const isRunning = (error: unknown) => /not yet completed|not in a terminal/i.test(toMessage(error));
 
@@ -87,6 +89,7 @@ async function readStatus(client: DaprWorkflowClient, executionId: string): Prom
     const state = await client.getWorkflowState(executionId, false);
     return state === undefined ? 'missing' : (STATUSES[state.runtimeStatus] ?? 'unknown');
   } catch (error) {
+    if (isBroken(error)) return 'broken';
     if (isMissing(error)) return 'missing';
     // The SDK stumbles over statuses that it does not know.
     if (error instanceof TypeError) return 'stalled';
