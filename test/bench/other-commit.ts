@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalInfo } from '#infra/local/data/local-info.ts';
+import { endWithUs } from '#infra/local/process/end-with-us.mjs';
 import { findFreePort } from '#infra/local/process/find-free-port.ts';
 import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
 import { type BenchStack, connectToStack } from './bench-stack.ts';
@@ -30,7 +31,10 @@ async function startThere(folder: string, args: readonly string[]): Promise<{ st
     cwd: folder,
     env: { ...process.env, LOG_LEVEL: 'warn' },
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   });
+  // A benchmark that is interrupted leaves nothing running.
+  endWithUs(child, 'INT');
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     let text = '';
