@@ -11,8 +11,9 @@ export interface SidecarPresence {
   close(): void;
 }
 
-/** Pause between questions to a Dapr that is away. */
-const ASK_EVERY_MS = 500;
+/** Pause between the first questions to a Dapr that is away. It doubles with each: a Dapr that is about to come is noticed at once. */
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 200;
 
 /** Takes Dapr for away until it is heard, and asks `isReady` for as long as it is. */
 export function createSidecarPresence(isReady: () => Promise<boolean>): SidecarPresence {
@@ -21,12 +22,14 @@ export function createSidecarPresence(isReady: () => Promise<boolean>): SidecarP
   let isAsking = false;
   let lastHeardAt = -Infinity;
   let timer: NodeJS.Timeout | null = null;
+  let pauseMs = FIRST_PAUSE_MS;
   const waiting = new Set<() => void>();
 
   function heard(): void {
     lastHeardAt = performance.now();
     if (isHere) return;
     isHere = true;
+    pauseMs = FIRST_PAUSE_MS;
     for (const tell of waiting) tell();
     waiting.clear();
   }
@@ -47,7 +50,8 @@ export function createSidecarPresence(isReady: () => Promise<boolean>): SidecarP
 
   function askSoon(): void {
     if (isHere || isClosed) return;
-    timer ??= setTimeout(() => void ask(), ASK_EVERY_MS);
+    timer ??= setTimeout(() => void ask(), pauseMs);
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }
 
   void ask();
