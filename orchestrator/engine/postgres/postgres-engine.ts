@@ -11,6 +11,7 @@ import type { LoadedExecution } from '../loaded-execution.ts';
 import { pinDefinition, type PinnedDefinition } from '../pinned-definition.ts';
 import type { PostgresEngineOptions } from './engine-options.ts';
 import { createExecutionCache, type ExecutionCache } from './execution-cache.ts';
+import { readDueTimers } from '../../store/execution-reads.ts';
 import { createExecutionLoader } from './execution-loader.ts';
 import { createOutputSource } from './output-source.ts';
 import { createTimerLoop } from './timer-loop.ts';
@@ -109,7 +110,7 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
   const deliver: Engine['deliver'] = (executionId, input) =>
     makers.makeTurn(executionId, (maker) => turns.deliver(executionId, input, maker));
   const wake = (id: string) => deliver(id, { event: { type: 'tick', at: clock() } });
-  const timers = createTimerLoop({ pool: readPool, clock, logger, wake });
+  const timers = createTimerLoop({ readDue: (limit) => readDueTimers(readPool, limit), clock, logger, wake });
   return {
     start: async (request) => {
       const definition = pinDefinition(request.definition, request.functionPolicies);

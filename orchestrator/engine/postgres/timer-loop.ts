@@ -1,6 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type pg from 'pg';
-import { readDueTimers } from '../../store/execution-reads.ts';
 
 export interface TimerLoop {
   /** Announces a wake-up at that instant (milliseconds since 1970), so that the loop does not sleep past it. */
@@ -9,7 +7,8 @@ export interface TimerLoop {
 }
 
 export interface TimerLoopOptions {
-  readonly pool: pg.Pool;
+  /** The executions whose timer is due, `limit` at most, and when the next one is due; null when there is none. */
+  readDue(limit: number): Promise<{ readonly ids: readonly string[]; readonly nextInMs: number | null }>;
   readonly clock: () => number;
   /** Feeds a tick to an execution. */
   wake(executionId: string): Promise<unknown>;
@@ -30,6 +29,8 @@ export function createTimerLoop(options: TimerLoopOptions): TimerLoop {
   let isClosed = false;
   let running: Promise<void> | null = null;
   let wakeAt = 0;
+  /** The first wake-up that was announced since the last read began: that read may have missed it. */
+  let expectedAt = Infinity;
   let sleeping: NodeJS.Timeout | null = null;
 
   function sleepUntil(instant: number): void {
@@ -48,12 +49,13 @@ export function createTimerLoop(options: TimerLoopOptions): TimerLoop {
   async function run(): Promise<void> {
     try {
       const limit = BATCH + waking.size;
-      const { ids, nextInMs } = await readDueTimers(options.pool, limit);
+      expectedAt = Infinity;
+      const { ids, nextInMs } = await options.readDue(limit);
+      const readAt = options.clock();
       for (const id of ids) if (!waking.has(id)) wake(id);
       await Promise.race([Promise.all(waking.values()), pause(WAKE_MS, undefined, { ref: false })]);
-      sleepUntil(
-        options.clock() + (ids.length === limit ? 0 : Math.min(nextInMs ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS)),
-      );
+      const sleepMs = ids.length === limit ? 0 : Math.min(nextInMs ?? LONGEST_SLEEP_MS, LONGEST_SLEEP_MS);
+      sleepUntil(Math.min(readAt + sleepMs, expectedAt));
     } catch (error) {
       options.logger.warn({ err: error }, 'looking for due timers failed; looking again');
       sleepUntil(options.clock() + PAUSE_MS);
@@ -70,6 +72,7 @@ export function createTimerLoop(options: TimerLoopOptions): TimerLoop {
   look();
   return {
     expect: (dueAt) => {
+      expectedAt = Math.min(expectedAt, dueAt);
       if (running === null && dueAt < wakeAt) sleepUntil(dueAt);
     },
     close: async () => {
