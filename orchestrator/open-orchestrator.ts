@@ -98,10 +98,10 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
     turnPool,
     readPool,
     ...telemetry.engineOptions,
+    observers: [notifier.onCommit, ...telemetry.engineOptions.observers],
     outbox: broker,
     broker,
     resolve: { expressions, findFunction: (slug) => functions.find(slug) },
-    recorded: (ids, isUrgent) => notifier.notify(ids, isUrgent),
     clock,
     logger,
   });

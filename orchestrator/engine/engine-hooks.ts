@@ -1,10 +1,4 @@
-import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
-import type { Instant } from '../interpreter/event.ts';
-import type { ExecutionState } from '../interpreter/state.ts';
-import type { EventRow } from '../store/statements/step-statements.ts';
-import type { ExecutionTrace } from './execution-trace.ts';
-import type { PinnedDefinition } from './pinned-definition.ts';
 
 /** Who makes a turn. */
 export interface TurnMaker {
@@ -12,29 +6,6 @@ export interface TurnMaker {
   readonly by: 'engine' | 'workflow' | 'fallback';
   /** Span of the activity; null where there is none. 16 hexadecimal digits. */
   readonly activitySpanId: string | null;
-}
-
-/** An execution after a commit. */
-export interface CommittedExecution {
-  readonly id: string;
-  readonly version: number;
-  readonly definition: PinnedDefinition;
-  readonly state: ExecutionState;
-}
-
-/** The events that a commit recorded for an execution. */
-export interface CommittedEvents {
-  readonly executionId: string;
-  readonly workflowId: string;
-  readonly startedAt: Instant;
-  readonly trace: ExecutionTrace | null;
-  readonly events: readonly EventRow[];
-  /** Who made the turn that the commit is of. */
-  readonly maker: TurnMaker;
-  /** What the commit publishes. */
-  readonly outgoing: readonly OutgoingEvent[];
-  /** When the commit began. */
-  readonly committingAt: Instant;
 }
 
 /** Has the engine make a turn and resolves after its commit. */
@@ -50,6 +21,4 @@ export interface EngineHooks {
   startStatements(executionId: string, maker: TurnMaker): readonly Statement[];
   /** Statements of a purge's transaction. */
   purgeStatements(executionId: string): readonly Statement[];
-  /** Called after each commit. */
-  committed(executions: readonly CommittedExecution[]): void;
 }

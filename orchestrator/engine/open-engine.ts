@@ -14,7 +14,7 @@ export type EngineConfig = Partial<
 export async function openEngine(
   config: EngineConfig,
   options: Omit<PostgresEngineOptions, 'logger' | 'hooks'> &
-    Pick<DaprEngineOptions, 'watchActivities'> & { readonly logger: Logger },
+    Pick<DaprEngineOptions, 'onActivityEnded'> & { readonly logger: Logger },
 ): Promise<Engine> {
   if (config.WORKFLOW_ENGINE !== 'dapr') return createPostgresEngine(options);
   // Loaded where it is used: the SDK and what it brings take tens of megabytes.

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { EXECUTION_EVENTS_CHANNEL } from '#events/contracts/topics.ts';
 import { createBatcher } from '#events/platform/process/batcher.ts';
+import type { ExecutionState } from '../interpreter/state.ts';
 
 /** A NOTIFY payload has less than 8,000 bytes; instance ids have 60 or so. */
 const MAX_IDS = 80;
@@ -8,10 +9,16 @@ const MAX_IDS = 80;
 /** Monitors of running executions may hear of a step so much later: a busy execution then wakes them once for several steps. */
 const COALESCE_MS = 10;
 
+/** What waking needs to know of a committed change. */
+interface RecordedChange {
+  readonly execution: { readonly id: string; readonly state: Pick<ExecutionState, 'phase'> };
+  readonly events: readonly unknown[];
+}
+
 /** Wakes the live monitors; losing a wake-up costs them the delay of a slow look. */
 export interface ExecutionNotifier {
-  /** `isUrgent` when something ended or waits for a person: then nobody is kept waiting. */
-  notify(executionIds: readonly string[], isUrgent: boolean): void;
+  /** Wakes the monitors of executions that have new events, and at once where one of them ended or waits for a person. */
+  readonly onCommit: (changes: readonly RecordedChange[]) => void;
   /** Resolves when nothing is left to send. */
   drain(): Promise<void>;
 }
@@ -32,11 +39,14 @@ export function createExecutionNotifier(pool: pg.Pool, onError: (error: unknown)
     },
   });
   return {
-    notify: (executionIds, isUrgent) => {
-      for (const id of executionIds) {
-        if (waiting.has(id)) continue;
-        waiting.add(id);
-        void batcher.add(id);
+    onCommit: (changes) => {
+      let isUrgent = false;
+      for (const { execution, events } of changes) {
+        if (events.length === 0) continue;
+        isUrgent ||= execution.state.phase !== 'running';
+        if (waiting.has(execution.id)) continue;
+        waiting.add(execution.id);
+        void batcher.add(execution.id);
       }
       if (isUrgent) batcher.hurry();
     },

@@ -1,4 +1,4 @@
-import type { CommittedEvents } from '../engine/engine-hooks.ts';
+import type { CommitObserver } from '../engine/commit-observer.ts';
 import type { EndStatus, OrchestratorMetrics } from './orchestrator-metrics.ts';
 
 const ENDS: Readonly<Record<string, EndStatus | undefined>> = {
@@ -8,11 +8,13 @@ const ENDS: Readonly<Record<string, EndStatus | undefined>> = {
 };
 
 /** Counts the executions that end, by how. */
-export function countEnds({ countEnd }: Pick<OrchestratorMetrics, 'countEnd'>): (commit: CommittedEvents) => void {
-  return ({ events }) => {
-    for (const { event } of events) {
-      const end = ENDS[event.type];
-      if (end !== undefined) countEnd[end]();
+export function countEnds({ countEnd }: Pick<OrchestratorMetrics, 'countEnd'>): CommitObserver {
+  return (changes) => {
+    for (const { events } of changes) {
+      for (const { event } of events) {
+        const end = ENDS[event.type];
+        if (end !== undefined) countEnd[end]();
+      }
     }
   };
 }

@@ -3,13 +3,13 @@ import { currentTrace } from '#events/platform/telemetry/current-trace.ts';
 import { toTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 
-/** The engine, telling `heard` what became of every input that was delivered to it. */
-export function measureEngine(engine: Engine, heard: (outcome: InputOutcome) => void): Engine {
+/** The engine, calling `onOutcome` with what became of every input that was delivered to it. */
+export function measureEngine(engine: Engine, onOutcome: (outcome: InputOutcome) => void): Engine {
   return {
     ...engine,
     deliver: async (executionId, input) => {
       const outcome = await engine.deliver(executionId, input);
-      heard(outcome);
+      onOutcome(outcome);
       return outcome;
     },
   };

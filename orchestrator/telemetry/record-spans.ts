@@ -1,7 +1,7 @@
 import type { TraceContext } from '#events/platform/telemetry/trace-context.ts';
 import type { SpanAttributes, SpanEnd, Tracing } from '#events/platform/telemetry/tracing.ts';
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
-import type { CommittedEvents } from '../engine/engine-hooks.ts';
+import type { CommitObserver } from '../engine/commit-observer.ts';
 import { STEP_NAMES, type ExecutionTrace } from '../engine/execution-trace.ts';
 import { toExecutionContext, toNodeContext } from './span-contexts.ts';
 
@@ -95,12 +95,16 @@ function record(tracing: Tracing, recorded: Recorded, event: ExecutionEvent): vo
  * Makes spans of what is committed, where the trace is recorded: one for the execution, one for each attempt of a node, by whatever process commits
  * its end. They tell names, ids and times, never a value.
  */
-export function recordSpans(tracing: Tracing): (commit: CommittedEvents) => void {
-  return ({ executionId, workflowId, startedAt, trace, events }) => {
-    if (trace === null || !trace.parent.isSampled) return;
-    const context = toExecutionContext(trace.parent, executionId);
-    for (const { event } of events) {
-      record(tracing, { trace, context, executionId, workflowId, startedAt, at: Date.parse(event.at) }, event);
+export function recordSpans(tracing: Tracing): CommitObserver {
+  return (changes) => {
+    for (const { execution, events } of changes) {
+      const { id: executionId, definition, startedAt, trace } = execution;
+      if (trace === null || !trace.parent.isSampled) continue;
+      const workflowId = definition.definition.id;
+      const context = toExecutionContext(trace.parent, executionId);
+      for (const { event } of events) {
+        record(tracing, { trace, context, executionId, workflowId, startedAt, at: Date.parse(event.at) }, event);
+      }
     }
   };
 }

@@ -1,7 +1,6 @@
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import type { DaprEngineOptions } from '../engine/dapr/dapr-engine.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { CommittedEvents } from '../engine/engine-hooks.ts';
 import type { PostgresEngineOptions } from '../engine/postgres/engine-options.ts';
 import type { Figures } from '../store/figures.ts';
 import { countEnds } from './count-ends.ts';
@@ -16,8 +15,8 @@ import { traceEvent } from './trace-event.ts';
 export interface Telemetry {
   readonly metrics: OrchestratorMetrics;
   /** Options for the engine. */
-  readonly engineOptions: Pick<PostgresEngineOptions, 'watchCommits' | 'traceEvent'> &
-    Pick<DaprEngineOptions, 'watchActivities'>;
+  readonly engineOptions: Pick<PostgresEngineOptions, 'observers' | 'traceEvent'> &
+    Pick<DaprEngineOptions, 'onActivityEnded'>;
   /** The engine that everybody else is given. */
   observeEngine(engine: Engine): Engine;
 }
@@ -25,27 +24,15 @@ export interface Telemetry {
 /** Makes the telemetry of one orchestrator. */
 export function createTelemetry(figures: Figures, tracing: Tracing | null): Telemetry {
   const metrics = createOrchestratorMetrics(figures);
-  const countEnd = countEnds(metrics);
-  const countTurn = countTurns(metrics);
-  const count = (commit: CommittedEvents) => {
-    countEnd(commit);
-    countTurn(commit);
-  };
+  const counts = [countEnds(metrics), countTurns(metrics)];
   const measure = (engine: Engine) => measureEngine(engine, metrics.countOutcome);
-  if (tracing === null) {
-    return { metrics, engineOptions: { watchCommits: (commits) => commits.forEach(count) }, observeEngine: measure };
-  }
-  const span = recordSpans(tracing);
+  if (tracing === null) return { metrics, engineOptions: { observers: counts }, observeEngine: measure };
   const activities = traceActivities(tracing);
   return {
     metrics,
     engineOptions: {
-      watchCommits: (commits) => {
-        commits.forEach(count);
-        commits.forEach(span);
-        commits.forEach((commit) => activities.watch(commit));
-      },
-      watchActivities: (activity) => activities.ended(activity),
+      observers: [...counts, recordSpans(tracing), activities.onCommit],
+      onActivityEnded: activities.onActivityEnded,
       traceEvent,
     },
     observeEngine: (engine) => traceEngine(measure(engine), tracing),

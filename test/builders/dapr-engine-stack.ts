@@ -46,15 +46,15 @@ export async function createUnconnectedDaprEngineStack(
           const noting: WorkflowHandlers = {
             ...handlers,
             advance,
-            turned: (executionId) => {
+            onTurn: (executionId) => {
               turned.push(executionId);
-              handlers.turned(executionId);
+              handlers.onTurn(executionId);
             },
           };
           opened.workflows = await createSdkWorkflows({ host: '127.0.0.1', grpcPort, logger, handlers: noting });
           return opened.workflows;
         },
-        watchCommits: (commits) => makers.push(...commits.map(({ maker }) => maker.by)),
+        observers: [...parts.observers, (changes) => makers.push(...changes.map(({ maker }) => maker.by))],
         watchdog: { everyMs: 200 },
       });
       return opened.engine;

@@ -132,7 +132,7 @@ export async function createEngineStack(options: EngineStackOptions = {}): Promi
       expressions: createExpressionEvaluator(async (work) => performEvaluation(work, () => undefined)),
       findFunction: async (slug) => (slug in functions ? toDescriptor(slug) : undefined),
     },
-    recorded: () => watchers.forEach((watch) => watch()),
+    observers: [() => watchers.forEach((watch) => watch())],
     clock: () => Date.now(),
     logger,
   });

@@ -39,8 +39,8 @@ test('a worker whose first greeting fails greets again, and then takes work', as
     logger,
     handlers: {
       advance: () => Promise.reject(new Error('nothing is to be advanced')),
-      turned: () => undefined,
-      ended: () => undefined,
+      onTurn: () => undefined,
+      onEnd: () => undefined,
     },
   });
   await vi.waitFor(() => expect(calls).toEqual(['Hello', 'Hello', 'GetWorkItems']), { timeout: 15_000 });

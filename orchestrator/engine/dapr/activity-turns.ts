@@ -27,8 +27,8 @@ export interface ActivityTurnsOptions {
   readonly workflows: Pick<DaprWorkflows, 'schedule' | 'post'>;
   readonly background: Pick<BackgroundCalls, 'make'>;
   readonly findProgress: (executionId: string) => Promise<Progress | null>;
-  /** Hears of a workflow that was scheduled after its execution had started. */
-  readonly scheduled: (executionId: string) => void;
+  /** Called with an execution whose workflow was scheduled after its start. */
+  readonly onScheduled: (executionId: string) => void;
 }
 
 /** Creates it for one process. */
@@ -47,8 +47,8 @@ export function createActivityTurns(options: ActivityTurnsOptions): ActivityTurn
       waits.giveUp(executionId);
       throw error;
     }
-    if (waits.isWaiting(executionId)) waits.taken(executionId);
-    else options.scheduled(executionId);
+    if (waits.isWaiting(executionId)) waits.noteTaken(executionId);
+    else options.onScheduled(executionId);
   }
 
   async function wake(executionId: string): Promise<void> {
@@ -56,7 +56,7 @@ export function createActivityTurns(options: ActivityTurnsOptions): ActivityTurn
     if (!waits.isWaiting(executionId)) return expected.forget(executionId);
     try {
       const isThere = await workflows.post(executionId, { state: 'woken', host });
-      if (isThere) waits.taken(executionId);
+      if (isThere) waits.noteTaken(executionId);
       else waits.leaveUnanswered(executionId);
     } catch (error) {
       expected.forget(executionId);

@@ -24,8 +24,8 @@ export interface ActivityWaits {
    * nobody comes. The first turn that waits for an execution has `ask` called.
    */
   add<Result>(executionId: string, ask: () => void, work: TurnWork<Result>): Promise<Result>;
-  /** Says that Dapr has taken the request. */
-  taken(executionId: string): void;
+  /** Notes that Dapr has taken the request. */
+  noteTaken(executionId: string): void;
   /** Says that no activity comes for the turns that wait now. */
   giveUp(executionId: string): void;
   /** Says that no activity comes for some seconds. */
@@ -101,9 +101,9 @@ export function createActivityWaits({ sessions, expected, presence }: ActivityWa
   function look(executionId: string, wait: Wait): void {
     if (waits.get(executionId) !== wait) return;
     if (leftMs(wait, presence) > 0) return lookLater(executionId, wait);
-    if (performance.now() - presence.heardAt() >= SILENCE_MS) presence.lost();
+    if (performance.now() - presence.heardAt() >= SILENCE_MS) presence.noteLost();
     if (wait.isTaken) unanswered.add(executionId);
-    expected.missed();
+    expected.noteMissed();
     giveUp(executionId);
   }
 
@@ -132,7 +132,7 @@ export function createActivityWaits({ sessions, expected, presence }: ActivityWa
       ask();
       return made;
     },
-    taken: (executionId) => {
+    noteTaken: (executionId) => {
       const wait = waits.get(executionId);
       if (wait !== undefined) wait.isTaken = true;
     },

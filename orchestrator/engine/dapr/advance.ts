@@ -26,11 +26,12 @@ export interface AdvanceOptions {
   readonly sessions: Sessions;
   /** Null when the execution is unknown. */
   readonly findProgress: (executionId: string) => Promise<Progress | null>;
-  /** Hears of each activity that opens here. */
-  readonly opened: (executionId: string) => void;
-  /** Hears of a workflow whose execution is unknown: its start failed, or its orchestrator died before it. */
-  readonly orphaned: (executionId: string) => Promise<void>;
-  readonly ended: (activity: EndedActivity) => void;
+  /** Called with each activity that opens here. */
+  readonly onOpened: (executionId: string) => void;
+  /** Notes a workflow whose execution is unknown: its start failed, or its orchestrator died before it. */
+  readonly noteOrphan: (executionId: string) => Promise<void>;
+  /** Called with each activity that ended here. */
+  readonly onEnded: (activity: EndedActivity) => void;
   readonly clock: () => number;
   readonly pause: (ms: number) => Promise<unknown>;
 }
@@ -53,18 +54,18 @@ async function advance(options: AdvanceOptions, request: AdvanceRequest): Promis
   const { sessions, clock } = options;
   const { executionId } = request;
   if (isMisplaced(options, request)) return { state: 'misplaced' };
-  options.opened(executionId);
+  options.onOpened(executionId);
   const known = sessions.isHeld(executionId) ? null : await find(options, request);
   if (known?.state === 'ended') return known.end;
   const maker: TurnMaker = { by: 'workflow', activitySpanId: randomBytes(8).toString('hex') };
   const openedAt = clock();
   const reached = await sessions.open(executionId, maker, known);
-  options.ended({ executionId, spanId: maker.activitySpanId ?? '', openedAt, endedAt: clock() });
+  options.onEnded({ executionId, spanId: maker.activitySpanId ?? '', openedAt, endedAt: clock() });
   if (reached?.state === 'replaced') return { state: 'waiting' };
   // Its turns changed nothing: another orchestrator may have ended it.
   const progress = reached ?? (await find(options, request));
   if (progress === null) {
-    await options.orphaned(executionId);
+    await options.noteOrphan(executionId);
     return { state: 'unknown' };
   }
   if (progress.state === 'ended') return progress.end;

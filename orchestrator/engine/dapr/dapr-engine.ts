@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { insertInstanceStatement, markPurgedStatement, noteOrphan } from '../../store/dapr-instances.ts';
 import type { Engine } from '../engine.ts';
-import type { CommittedExecution, EngineHooks } from '../engine-hooks.ts';
+import type { CommitObserver } from '../commit-observer.ts';
+import type { EngineHooks } from '../engine-hooks.ts';
+import type { LoadedExecution } from '../loaded-execution.ts';
 import type { PostgresEngineOptions } from '../postgres/engine-options.ts';
 import { createPostgresEngine } from '../postgres/postgres-engine.ts';
 import { type ActivityTurns, createActivityTurns } from './activity-turns.ts';
@@ -22,8 +24,8 @@ export interface DaprEngineOptions extends Omit<PostgresEngineOptions, 'hooks' |
   readonly logger: DaprEngineLogger;
   /** Connects to the sidecar, whose workflows call the handlers. */
   connect(handlers: WorkflowHandlers): Promise<DaprWorkflows>;
-  /** Called with each activity that ended, for who only looks on. Must be quick and never throw. */
-  readonly watchActivities?: (activity: EndedActivity) => void;
+  /** Called with each activity that ended. Must be quick and never throw. */
+  readonly onActivityEnded?: (activity: EndedActivity) => void;
   readonly watchdog?: { readonly everyMs?: number; readonly keepMs?: number };
 }
 
@@ -45,7 +47,7 @@ interface Ends {
 }
 
 /** Has an activity report what was committed. The end of an execution that has none open here is told to its workflow. */
-function reportCommit({ expected, sessions, workflows, background }: Ends, execution: CommittedExecution): void {
+function reportCommit({ expected, sessions, workflows, background }: Ends, execution: LoadedExecution): void {
   const { id } = execution;
   const tell = (end: End) =>
     background.make('telling a workflow its end', id, () =>
@@ -53,13 +55,19 @@ function reportCommit({ expected, sessions, workflows, background }: Ends, execu
     );
   const progress = toProgress(execution);
   // An activity that Dapr has yet to open reports it as well.
-  const isReported = sessions.committed(id, progress) || expected.has(id);
+  const isReported = sessions.noteCommit(id, progress) || expected.has(id);
   if (progress.state !== 'ended') return;
   // What a busy Dapr is not told now the watchdog tells it later. Dapr's own termination is no answer of a workflow.
   if (progress.end.state === 'terminated' || (!isReported && !expected.isBusy())) tell(progress.end);
 }
 
-function toHooks(turns: ActivityTurns, ends: Ends): EngineHooks {
+function reportCommits(ends: Ends): CommitObserver {
+  return (changes) => {
+    for (const { execution } of changes) reportCommit(ends, execution);
+  };
+}
+
+function toHooks(turns: ActivityTurns): EngineHooks {
   return {
     makeStart: (executionId, work) => turns.makeStart(executionId, work),
     makeTurn: (executionId, work) => turns.makeTurn(executionId, work),
@@ -67,7 +75,6 @@ function toHooks(turns: ActivityTurns, ends: Ends): EngineHooks {
       insertInstanceStatement(executionId, by === 'workflow' ? 'running' : 'wanted'),
     ],
     purgeStatements: (executionId) => [markPurgedStatement(executionId)],
-    committed: (executions) => executions.forEach((execution) => reportCommit(ends, execution)),
   };
 }
 
@@ -87,15 +94,15 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
     host,
     sessions,
     findProgress: find,
-    opened: (executionId) => expected.opened(executionId),
-    orphaned: (executionId) => noteOrphan(readPool, executionId),
-    ended: (activity) => options.watchActivities?.(activity),
+    onOpened: (executionId) => expected.noteOpened(executionId),
+    noteOrphan: (executionId) => noteOrphan(readPool, executionId),
+    onEnded: (activity) => options.onActivityEnded?.(activity),
     clock,
     pause: (ms) => pause(ms, undefined, { ref: false }),
   });
   const { workflows, presence } = await connectWorkflows((handlers) => options.connect(handlers), {
     advance,
-    ended: (id) => notes.note(id, 'ended'),
+    onEnd: (id) => notes.note(id, 'ended'),
   });
   const background = createBackgroundCalls(logger);
   const turns = createActivityTurns({
@@ -106,11 +113,12 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
     workflows,
     background,
     findProgress: find,
-    scheduled: (id) => notes.note(id, 'running'),
+    onScheduled: (id) => notes.note(id, 'running'),
   });
   const engine = createPostgresEngine({
     ...options,
-    hooks: toHooks(turns, { expected, sessions, workflows, background }),
+    observers: [...options.observers, reportCommits({ expected, sessions, workflows, background })],
+    hooks: toHooks(turns),
   });
   const watchdog = startWatchdog({ pool: readPool, workflows, logger, ...options.watchdog });
 

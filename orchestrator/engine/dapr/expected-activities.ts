@@ -4,11 +4,11 @@ export interface ExpectedActivities {
   add(executionId: string): void;
   has(executionId: string): boolean;
   /** Notes that the activity has opened. */
-  opened(executionId: string): void;
+  noteOpened(executionId: string): void;
   /** Notes that none comes. */
   forget(executionId: string): void;
   /** Notes that one was waited for in vain. */
-  missed(): void;
+  noteMissed(): void;
   /** Whether Dapr owes as many as it opens in time: it is asked for no more. */
   isBusy(): boolean;
 }
@@ -47,11 +47,11 @@ export function createExpectedActivities(): ExpectedActivities {
       asked.set(executionId, performance.now());
     },
     has: (executionId) => asked.has(executionId),
-    opened: (executionId) => {
+    noteOpened: (executionId) => {
       if (asked.delete(executionId)) most = Math.min(MOST, most + 1);
     },
     forget: (executionId) => void asked.delete(executionId),
-    missed: () => {
+    noteMissed: () => {
       const now = performance.now();
       if (now - missedAt < SIGN_MS) return;
       missedAt = now;

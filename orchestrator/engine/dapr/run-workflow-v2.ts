@@ -20,7 +20,7 @@ type RunV2 = (
  * Lets instances of `run@v2` end that were under way at an upgrade: it asks for the same activities and events in the same order as it did. Its first
  * turn does not watch any more, since the executions are advanced by `advance` alone.
  */
-export function createRunWorkflowV2(observer: Pick<WorkflowObserver, 'ended'>): RunV2 {
+export function createRunWorkflowV2(observer: Pick<WorkflowObserver, 'onEnd'>): RunV2 {
   return async function* runWorkflowV2(context, { executionId }) {
     let mailbox = context.waitForExternalEvent(MAILBOX);
     let position = 0;
@@ -34,7 +34,7 @@ export function createRunWorkflowV2(observer: Pick<WorkflowObserver, 'ended'>): 
       }
       if (reached?.state === 'unknown') return reached;
       if (reached?.state === 'completed' || reached?.state === 'failed') {
-        observer.ended(executionId);
+        observer.onEnd(executionId);
         if (reached.state === 'completed') return reached;
         throw new Error(reached.message ?? 'The execution failed.');
       }

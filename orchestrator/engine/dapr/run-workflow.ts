@@ -37,10 +37,10 @@ export const WOKEN: Letter = { state: 'woken' };
 
 /** What the workflow tells the engine. */
 export interface WorkflowObserver {
-  /** Hears of each turn of the workflow of an execution, also of one that Dapr has run again. Must not throw. */
-  turned(executionId: string): void;
-  /** Hears of each workflow that is about to complete or fail here, again where Dapr has it run again. Must not throw. */
-  ended(executionId: string): void;
+  /** Called at each turn of the workflow of an execution, also of one that Dapr has run again. Must not throw. */
+  onTurn(executionId: string): void;
+  /** Called when a workflow is about to complete or fail here, again where Dapr has it run again. Must not throw. */
+  onEnd(executionId: string): void;
 }
 
 type Run = (
@@ -87,14 +87,14 @@ export function createRunWorkflow(observer: WorkflowObserver): Run {
         open.set(task, { task, request: wanted });
         wanted = null;
       }
-      if (!context.isReplaying()) observer.turned(executionId);
+      if (!context.isReplaying()) observer.onTurn(executionId);
       const done = yield context.whenAny([mailbox, ...open.keys()]);
       const ended = open.get(done);
       open.delete(done);
       const reached: AdvanceResult | Letter = ended === undefined ? mailbox.getResult() : readResult(ended.task);
       if (reached.state === 'unknown') return reached;
       if (reached.state === 'completed' || reached.state === 'failed') {
-        observer.ended(executionId);
+        observer.onEnd(executionId);
         if (reached.state === 'completed') return reached;
         throw new Error(reached.message ?? 'The execution failed.');
       }

@@ -16,8 +16,8 @@ export interface Sessions {
    * for `lingerMs`.
    */
   open(executionId: string, maker: TurnMaker, known: Progress | null): Promise<SessionEnd>;
-  /** Says what was committed; true when an activity here will report it. */
-  committed(executionId: string, progress: Progress): boolean;
+  /** Notes what was committed; true when an activity here will report it. */
+  noteCommit(executionId: string, progress: Progress): boolean;
   /** Ends all. Inputs that come later raise the mailbox, elsewhere or after a restart. */
   close(): void;
 }
@@ -137,7 +137,7 @@ export function createSessions(limits: SessionLimits = SESSION_LIMITS): Sessions
     hold: (executionId, work) => hold(table, executionId, work),
     isHeld: (executionId) => table.held.has(executionId),
     open: (executionId, maker, known) => open(table, executionId, maker, known),
-    committed: (executionId, progress) => {
+    noteCommit: (executionId, progress) => {
       const session = table.open.get(executionId);
       if (session === undefined) return false;
       session.progress = progress;

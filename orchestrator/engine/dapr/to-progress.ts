@@ -1,7 +1,7 @@
 import type { RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import { currentNodes } from '../../interpreter/status.ts';
 import type { PlanNode } from '../../interpreter/plan.ts';
-import type { CommittedExecution } from '../engine-hooks.ts';
+import type { LoadedExecution } from '../loaded-execution.ts';
 
 /** How an execution ended; `message` is that of a failure. */
 export interface End {
@@ -33,7 +33,7 @@ export function toEnd(status: RuntimeStatus, message: string): End | null {
 }
 
 /** What a commit means for who advances the execution: steps are on their way, somebody or something is waited for, or it has ended. */
-export function toProgress({ definition, state }: CommittedExecution): Progress {
+export function toProgress({ definition, state }: Pick<LoadedExecution, 'definition' | 'state'>): Progress {
   const end = toEnd(state.runtimeStatus, state.error?.message ?? state.phase);
   if (end !== null) return { state: 'ended', end };
   if (state.runtimeStatus === 'SUSPENDED') return { state: 'waiting' };

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { Broker, OutgoingEvent } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
-import type { CommittedEvents, EngineHooks } from '../engine-hooks.ts';
+import type { CommitObserver } from '../commit-observer.ts';
+import type { EngineHooks } from '../engine-hooks.ts';
 import type { ExecutionTrace } from '../execution-trace.ts';
 import type { ResolveDependencies } from '../resolve/resolve-context.ts';
 
@@ -16,10 +17,8 @@ export interface PostgresEngineOptions {
   readonly traceEvent?: (executionId: string, trace: ExecutionTrace, outgoing: OutgoingEvent) => OutgoingEvent;
   readonly broker: Pick<Broker, 'purge'>;
   readonly resolve: Omit<ResolveDependencies, 'outputs'>;
-  /** Called after a commit with the executions that have new events; `isUrgent` when one of them ended or waits for a person. */
-  recorded(executionIds: readonly string[], isUrgent: boolean): void;
-  /** Called after a commit with the recorded events of each execution. Must be quick and never throw. */
-  readonly watchCommits?: (commits: readonly CommittedEvents[]) => void;
+  /** Called after each commit, in this order. */
+  readonly observers: readonly CommitObserver[];
   /** Additions of another engine; none when absent. */
   readonly hooks?: EngineHooks;
   readonly clock: () => number;

@@ -5,6 +5,7 @@ import { isLostRace, isRepeatableStart, toViolatedConstraint } from '#events/pla
 import { purgeExecution } from '../../store/statements/purge-execution.ts';
 import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/statements/execution-statements.ts';
 import type { Engine, PurgeOutcome, StartExecution, StartOutcome } from '../engine.ts';
+import type { CommitObserver } from '../commit-observer.ts';
 import type { TurnMaker, TurnWork } from '../engine-hooks.ts';
 import { startTrace } from '../execution-trace.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
@@ -93,16 +94,12 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
   const cache = createExecutionCache(options.cachedExecutions ?? CACHED_EXECUTIONS);
   const loader = createExecutionLoader(readPool, cache);
   const dependencies = { ...options.resolve, outputs: createOutputSource(readPool) };
+  const observers: readonly CommitObserver[] = [...options.observers, (changes) => timers.onCommit(changes)];
+  const parts = { cache, loader, dependencies, storedDefinitions: new WeakSet<PinnedDefinition>() };
   const turns = createTurnQueue({
     lanes: LANES,
     maxBatch: MAX_EXECUTIONS_PER_COMMIT,
-    process: createTurnCommitter(options, {
-      cache,
-      loader,
-      dependencies,
-      storedDefinitions: new WeakSet(),
-      armed: (dueAt) => timers.expect(dueAt),
-    }),
+    process: createTurnCommitter({ ...options, observers }, parts),
     isRepeatable: (error, isStart) => (isStart ? isRepeatableStart(error) : isLostRace(error)),
     logger,
   });

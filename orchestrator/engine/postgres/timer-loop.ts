@@ -1,8 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { CommittedChange } from '../commit-observer.ts';
+
+/** What the loop needs to know of a committed change. */
+interface ArmedChange {
+  readonly execution: Pick<CommittedChange['execution'], 'timerDueAt'>;
+}
 
 export interface TimerLoop {
-  /** Announces a wake-up at that instant (milliseconds since 1970), so that the loop does not sleep past it. */
-  expect(dueAt: number): void;
+  /** Takes note of the wake-ups that a commit armed, so that the loop does not sleep past one. */
+  onCommit(changes: readonly ArmedChange[]): void;
   close(): Promise<void>;
 }
 
@@ -41,6 +47,11 @@ export function createTimerLoop(options: TimerLoopOptions): TimerLoop {
     sleeping = setTimeout(look, Math.max(0, Math.min(instant - options.clock() + 1, LONGEST_SLEEP_MS)));
   }
 
+  function expect(dueAt: number): void {
+    expectedAt = Math.min(expectedAt, dueAt);
+    if (running === null && dueAt < wakeAt) sleepUntil(dueAt);
+  }
+
   function wake(executionId: string): void {
     const forget = () => void waking.delete(executionId);
     waking.set(executionId, options.wake(executionId).then(forget, forget));
@@ -71,9 +82,8 @@ export function createTimerLoop(options: TimerLoopOptions): TimerLoop {
 
   look();
   return {
-    expect: (dueAt) => {
-      expectedAt = Math.min(expectedAt, dueAt);
-      if (running === null && dueAt < wakeAt) sleepUntil(dueAt);
+    onCommit: (changes) => {
+      for (const { execution } of changes) if (execution.timerDueAt !== null) expect(execution.timerDueAt);
     },
     close: async () => {
       isClosed = true;

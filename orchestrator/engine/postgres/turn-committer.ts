@@ -6,7 +6,7 @@ import { isTerminal } from '#schemas/execution/execution-status.ts';
 import { commitStatements } from '#events/platform/postgres/commit.ts';
 import type { PinnedDefinition } from '../pinned-definition.ts';
 import type { ResolveDependencies } from '../resolve/resolve-context.ts';
-import type { CommittedEvents } from '../engine-hooks.ts';
+import type { CommittedChange } from '../commit-observer.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import { runTurn, type TurnResult } from '../turn/turn.ts';
 import { toCommitStatements, type Change } from './commit-statements.ts';
@@ -22,8 +22,6 @@ export interface TurnCommitterParts {
   readonly dependencies: ResolveDependencies;
   /** Definitions that were in the database when last written; a purge may have taken one since, which its foreign key tells. */
   readonly storedDefinitions: WeakSet<PinnedDefinition>;
-  /** Called with every wake-up that a commit armed (milliseconds since 1970). */
-  armed(dueAt: number): void;
 }
 
 function isChanged({ before, after }: Change): boolean {
@@ -48,26 +46,16 @@ function traceOutgoing(change: Change, { outbox, traceEvent }: PostgresEngineOpt
   return outgoing.map((event) => traceEvent(id, trace, event));
 }
 
-function announce(options: PostgresEngineOptions, changes: readonly Change[]): void {
-  const recorded = changes.filter((change) => change.writes.events.length > 0);
-  if (recorded.length === 0) return;
-  options.recorded(
-    recorded.map((change) => change.after.id),
-    recorded.some(({ after }) => after.state.phase !== 'running'),
-  );
-}
-
-/** A change with what it publishes. */
-interface PublishedChange {
-  readonly change: Change;
-  readonly outgoing: readonly OutgoingEvent[];
-}
-
-function toCommittedEvents({ change, outgoing }: PublishedChange, committingAt: number): CommittedEvents {
+/** What the observers are told of a change once it is committed. */
+function toCommitted(change: Change, options: PostgresEngineOptions, committingAt: number): CommittedChange {
   const { after, writes, maker } = change;
-  const { id, definition, startedAt, trace } = after;
-  const workflowId = definition.definition.id;
-  return { executionId: id, workflowId, startedAt, trace, events: writes.events, maker, outgoing, committingAt };
+  return {
+    execution: after,
+    events: writes.events,
+    outgoing: traceOutgoing(change, options),
+    maker,
+    committingAt,
+  };
 }
 
 async function commit(
@@ -78,8 +66,8 @@ async function commit(
   if (changes.length === 0) return;
   const { outbox } = options;
   const committingAt = options.clock();
-  const published = changes.map((change) => ({ change, outgoing: traceOutgoing(change, options) }));
-  const publication = outbox.prepare(published.flatMap(({ outgoing }) => outgoing));
+  const committed = changes.map((change) => toCommitted(change, options, committingAt));
+  const publication = outbox.prepare(committed.flatMap(({ outgoing }) => outgoing));
   try {
     const starts = changes.filter(({ start }) => start !== null);
     const others = [
@@ -97,14 +85,11 @@ async function commit(
     throw error;
   }
   publication.committed();
-  announce(options, changes);
-  options.watchCommits?.(published.map((one) => toCommittedEvents(one, committingAt)));
-  options.hooks?.committed(changes.map(({ after }) => after));
+  for (const observe of options.observers) observe(committed);
   for (const { after } of changes) {
     parts.storedDefinitions.add(after.definition);
     if (isTerminal(after.state.runtimeStatus)) parts.cache.forget(after.id);
     else parts.cache.put(after);
-    if (after.timerDueAt !== null) parts.armed(after.timerDueAt);
   }
 }
 

@@ -11,10 +11,10 @@ function observe(workflows: DaprWorkflows, presence: SidecarPresence): DaprWorkf
     if (!presence.isHere()) throw new SidecarAwayError();
     try {
       const result = await call();
-      presence.heard();
+      presence.noteHeard();
       return result;
     } catch (error) {
-      presence.lost();
+      presence.noteLost();
       throw error;
     }
   };
@@ -33,16 +33,16 @@ function observe(workflows: DaprWorkflows, presence: SidecarPresence): DaprWorkf
 /** Connects to Dapr, and knows from then on whether it is here: by its answers, and by the work that it hands over. */
 export async function connectWorkflows(
   connect: (handlers: WorkflowHandlers) => Promise<DaprWorkflows>,
-  handlers: Omit<WorkflowHandlers, 'turned'>,
+  handlers: Omit<WorkflowHandlers, 'onTurn'>,
 ): Promise<{ readonly workflows: DaprWorkflows; readonly presence: SidecarPresence }> {
-  const heard: { by: () => void } = { by: () => undefined };
+  let onSign = (): void => undefined;
   const connected = await connect({
     ...handlers,
     advance: (request) => {
-      heard.by();
+      onSign();
       return handlers.advance(request);
     },
-    turned: () => heard.by(),
+    onTurn: () => onSign(),
   });
   const presence = createSidecarPresence(async () => {
     if (!(await connected.isReady())) return false;
@@ -50,6 +50,6 @@ export async function connectWorkflows(
     await connected.status(PROBE);
     return true;
   });
-  heard.by = () => presence.heard();
+  onSign = () => presence.noteHeard();
   return { workflows: observe(connected, presence), presence };
 }

@@ -3,9 +3,10 @@ export interface SidecarPresence {
   isHere(): boolean;
   /** When Dapr was last heard, on the clock of `performance.now`. */
   heardAt(): number;
-  heard(): void;
-  /** Says that a call failed or was not answered: nobody waits for Dapr until it is heard again. */
-  lost(): void;
+  /** Notes a sign of Dapr. */
+  noteHeard(): void;
+  /** Notes that a call failed or was not answered: nobody waits for Dapr until it is heard again. */
+  noteLost(): void;
   /** Resolves when Dapr is here. */
   whenHere(): Promise<void>;
   close(): void;
@@ -25,7 +26,7 @@ export function createSidecarPresence(isReady: () => Promise<boolean>): SidecarP
   let pauseMs = FIRST_PAUSE_MS;
   const waiting = new Set<() => void>();
 
-  function heard(): void {
+  function noteHeard(): void {
     lastHeardAt = performance.now();
     if (isHere) return;
     isHere = true;
@@ -40,7 +41,7 @@ export function createSidecarPresence(isReady: () => Promise<boolean>): SidecarP
     if (isAsking || isHere || isClosed) return;
     isAsking = true;
     try {
-      if (await isReady()) heard();
+      if (await isReady()) noteHeard();
     } catch {
       // It is still away.
     }
@@ -58,8 +59,8 @@ export function createSidecarPresence(isReady: () => Promise<boolean>): SidecarP
   return {
     isHere: () => isHere,
     heardAt: () => lastHeardAt,
-    heard,
-    lost: () => {
+    noteHeard,
+    noteLost: () => {
       isHere = false;
       void ask();
     },

@@ -33,15 +33,15 @@ function createTurns() {
     presence: {
       isHere: () => dapr.isHere,
       heardAt: () => dapr.heardAt,
-      heard: () => undefined,
-      lost: () => void lost.push('lost'),
+      noteHeard: () => undefined,
+      noteLost: () => void lost.push('lost'),
       whenHere: async () => undefined,
       close: () => undefined,
     },
     workflows: { schedule: async (id) => void (await call('schedule')(id)), post: call('raise') },
     background: { make: (_name, id, make) => void make(id).catch(() => undefined) },
     findProgress: async () => dapr.progress,
-    scheduled: (id) => void asked.push(`scheduled ${id}`),
+    onScheduled: (id) => void asked.push(`scheduled ${id}`),
   });
   const made: string[] = [];
   const turn =
@@ -51,7 +51,7 @@ function createTurns() {
       return name;
     };
   const open = () => {
-    expected.opened('e');
+    expected.noteOpened('e');
     return sessions.open('e', ACTIVITY, { state: 'working' });
   };
   return { asked, lost, dapr, expected, turns, made, turn, open };

@@ -19,9 +19,9 @@ function createActivity(stored: Readonly<Record<string, Progress>> = {}) {
       if (database.isAway) throw new Error('The database is away.');
       return stored[id] ?? null;
     },
-    opened: () => undefined,
-    orphaned: async (id) => void orphans.push(id),
-    ended: (activity) => void activities.push(activity),
+    onOpened: () => undefined,
+    noteOrphan: async (id) => void orphans.push(id),
+    onEnded: (activity) => void activities.push(activity),
     clock: () => Date.now(),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
@@ -39,7 +39,7 @@ describe('the activity advance', () => {
     const makers: TurnMaker[] = [];
     sessions.hold('e', async (maker) => {
       makers.push(maker);
-      sessions.committed('e', { state: 'waiting' });
+      sessions.noteCommit('e', { state: 'waiting' });
     });
     expect(await advance({ executionId: 'e', host: 'here', attempt: 1 })).toEqual({ state: 'waiting' });
     expect(makers).toMatchObject([{ by: 'workflow' }]);
@@ -66,7 +66,7 @@ describe('the activity advance', () => {
 
   test('takes what waits here although it was meant for another orchestrator', async () => {
     const { sessions, advance } = createActivity();
-    sessions.hold('e', async () => void sessions.committed('e', COMPLETED));
+    sessions.hold('e', async () => void sessions.noteCommit('e', COMPLETED));
     expect(await advance({ executionId: 'e', host: 'there', attempt: 1 })).toEqual({ state: 'completed' });
   });
 

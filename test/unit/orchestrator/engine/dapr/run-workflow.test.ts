@@ -52,7 +52,7 @@ function createRun({ host, isReplaying = false }: { readonly host?: string; read
     },
     isReplaying: () => isReplaying,
   } as unknown as WorkflowContext;
-  const observer = { turned: () => void (turns += 1), ended: (id: string) => void ends.push(id) };
+  const observer = { onTurn: () => void (turns += 1), onEnd: (id: string) => void ends.push(id) };
   const generator = createRunWorkflow(observer)(context, { executionId: 'e', ...(host && { host }) });
   const settle = (waitsFor: string, result: () => unknown) => {
     const task = waiting.find((one) => one.waitsFor === waitsFor);
@@ -186,7 +186,7 @@ test('an instance of run@v2 that an upgrade found waiting is woken, advanced and
       return { request };
     },
   } as unknown as WorkflowContext;
-  const run = createRunWorkflowV2({ ended: (id) => void ends.push(id) })(context, { executionId: 'e' });
+  const run = createRunWorkflowV2({ onEnd: (id) => void ends.push(id) })(context, { executionId: 'e' });
   expect(await run.next()).toEqual({ done: false, value: { event: 'mailbox' } });
   await run.next({ state: 'woken', host: 'here' } as never);
   expect(asked).toEqual([{ executionId: 'e', position: 0 }]);

@@ -24,7 +24,7 @@ describe('the session of an activity', () => {
   /** A turn that commits as told, a moment later. */
   const commits = (progress: Progress) => async (by: TurnMaker) => {
     await vi.advanceTimersByTimeAsync(1);
-    sessions.committed('e', progress);
+    sessions.noteCommit('e', progress);
     return by;
   };
 
@@ -55,7 +55,7 @@ describe('the session of an activity', () => {
     void sessions.open('e', FIRST, WORKING).then(ended);
     const turn = sessions.run('e', () => new Promise<void>((resolve) => (commit.now = resolve)));
     await vi.advanceTimersByTimeAsync(500);
-    sessions.committed('e', ENDED);
+    sessions.noteCommit('e', ENDED);
     expect(ended).not.toHaveBeenCalled();
     commit.now();
     await turn;
@@ -67,7 +67,7 @@ describe('the session of an activity', () => {
     void sessions.open('e', FIRST, WORKING).then(ended);
     for (let passed = 0; passed < 1_000; passed += 50) {
       await vi.advanceTimersByTimeAsync(50);
-      sessions.committed('e', WORKING);
+      sessions.noteCommit('e', WORKING);
     }
     expect(ended).toHaveBeenCalledWith(WORKING);
   });
@@ -105,10 +105,10 @@ describe('the session of an activity', () => {
   });
 
   test('says whether an activity reports a commit', () => {
-    expect(sessions.committed('e', ENDED)).toBe(false);
+    expect(sessions.noteCommit('e', ENDED)).toBe(false);
     void sessions.open('e', FIRST, WORKING);
-    expect(sessions.committed('e', ENDED)).toBe(true);
-    expect(sessions.committed('e', ENDED)).toBe(false);
+    expect(sessions.noteCommit('e', ENDED)).toBe(true);
+    expect(sessions.noteCommit('e', ENDED)).toBe(false);
   });
 
   test('closing ends it, and the next input opens another after a restart', async () => {

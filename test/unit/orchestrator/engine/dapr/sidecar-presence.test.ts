@@ -30,11 +30,11 @@ test('Dapr is away until a question is answered, and asked again while it is', a
 
 test('what is lost is here again once it is heard, by whatever it says', async () => {
   const presence = createSidecarPresence(() => new Promise<boolean>(() => undefined));
-  presence.heard();
+  presence.noteHeard();
   expect(presence.isHere()).toBe(true);
-  presence.lost();
+  presence.noteLost();
   expect(presence.isHere()).toBe(false);
-  presence.heard();
+  presence.noteHeard();
   expect(presence.isHere()).toBe(true);
   expect(presence.heardAt()).toBe(performance.now());
   presence.close();
@@ -43,7 +43,7 @@ test('what is lost is here again once it is heard, by whatever it says', async (
 test('no question is asked while another is open, and none after the end', async () => {
   const probe = vi.fn(() => new Promise<boolean>(() => undefined));
   const presence = createSidecarPresence(probe);
-  presence.lost();
+  presence.noteLost();
   await pass(5_000);
   expect(probe).toHaveBeenCalledTimes(1);
   presence.close();

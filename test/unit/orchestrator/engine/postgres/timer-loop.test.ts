@@ -15,7 +15,7 @@ function createLoop(armAfterMs: readonly number[]) {
     const next = armed.next();
     if (next.done === true) return;
     dueAt.set(executionId, Date.now() + next.value);
-    loops[0]?.expect(Date.now() + next.value);
+    loops[0]?.onCommit([{ execution: { timerDueAt: Date.now() + next.value } }]);
   }
 
   const readDue = vi.fn(async (limit: number) => {
