@@ -5,7 +5,7 @@ import type { FunctionResult } from '#schemas/execution/function-result.ts';
 export type Command =
   /** Fill the node's templates (or evaluate its condition) and feed a `resolved` event at once, in the same turn. */
   | { readonly type: 'resolve'; readonly nodeId: string; readonly attempt: number }
-  /** Publish node.requested with the input that `resolve` found. `again` repeats a request of which nothing was heard, under the same id. */
+  /** Publish node.requested with the input that `resolve` found (N6). `again` repeats a request of which nothing was heard, under the same id. */
   | { readonly type: 'request'; readonly nodeId: string; readonly attempt: number; readonly again: boolean }
   /** Publish node.cancelled: the result is not wanted any more. */
   | { readonly type: 'cancel'; readonly nodeId: string; readonly attempt: number; readonly reason: string }

@@ -4,41 +4,40 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import { INLINE_PAYLOAD_BYTES, type PayloadRef } from '#schemas/execution/function-result.ts';
 import type { Json } from '#schemas/json.ts';
 import type { Command } from '../../interpreter/command.ts';
-import type { InterpreterEvent } from '../../interpreter/event.ts';
 import type { NodeOutput } from '../../store/statements/step-statements.ts';
 import { projectEvent, mergeNodeRun } from './turn-writes.ts';
 import { resolveNode } from '../resolve/resolve-node.ts';
 import type { ResolveDependencies, ResolvedNode } from '../resolve/resolve-context.ts';
-import type { TurnInProgress, TurnInput } from './turn-in-progress.ts';
+import type { ResolvedEvent, TurnEvent, TurnInProgress } from './turn-in-progress.ts';
 
-/** Carries out one command; a `resolve` gives the event that the interpreter waits for. */
+/** Carries out one command that follows from `cause`; a `resolve` gives the event that the interpreter waits for. */
 export async function performCommand(
   turn: TurnInProgress,
   command: Command,
-  input: TurnInput,
+  cause: TurnEvent,
   dependencies: ResolveDependencies,
-): Promise<InterpreterEvent | null> {
+): Promise<ResolvedEvent | null> {
   switch (command.type) {
     case 'record':
       projectEvent(turn.execution.id, command.event, turn.writes);
       return null;
     case 'resolve': {
       const { nodeId, attempt } = command;
-      const { resolution } = await resolve(turn, nodeId, attempt, dependencies);
-      return { type: 'resolved', at: turn.now, nodeId, attempt, resolution };
+      const found = await resolve(turn, nodeId, attempt, dependencies);
+      return { event: { type: 'resolved', at: turn.now, nodeId, attempt, resolution: found.resolution }, found };
     }
     case 'request':
-      await request(turn, command.nodeId, command.attempt, dependencies);
+      await request(turn, command, cause, dependencies);
       return null;
     case 'cancel':
       cancel(turn, command);
       return null;
     case 'publish':
-      publish(turn, command.nodeId, command.attempt);
+      if ('found' in cause) publish(turn, command, cause.found);
       return null;
     case 'keep-output':
-      if (input.output !== undefined) {
-        storeOutput(turn, command.nodeId, command.attempt, { success: true, data: input.output });
+      if ('output' in cause && cause.output !== undefined) {
+        storeOutput(turn, command.nodeId, command.attempt, { success: true, data: cause.output });
       }
       return null;
     case 'store-output': {
@@ -59,12 +58,9 @@ async function resolve(
   const node = execution.definition.nodes.get(nodeId);
   // The plan is made from the definition, so this cannot be; if it is all the same, the node fails and says so.
   const message = `The node "${nodeId}" is not in the definition.`;
-  const found: ResolvedNode =
-    node === undefined
-      ? { resolution: { kind: 'failed', error: { type: 'internal', message, retryable: false } } }
-      : await resolveNode({ execution, node, attempt, now, dependencies });
-  turn.resolved.set(nodeId, found);
-  return found;
+  return node === undefined
+    ? { resolution: { kind: 'failed', error: { type: 'internal', message, retryable: false } } }
+    : await resolveNode({ execution, node, attempt, now, dependencies });
 }
 
 function toIso(instant: number): string {
@@ -87,13 +83,13 @@ function storePayload(turn: TurnInProgress, bytes: Buffer): PayloadRef {
 
 async function request(
   turn: TurnInProgress,
-  nodeId: string,
-  attempt: number,
+  { nodeId, attempt }: Extract<Command, { type: 'request' }>,
+  cause: TurnEvent,
   dependencies: ResolveDependencies,
 ): Promise<void> {
   const { execution } = turn;
   // Asked again, maybe after a restart: outputs never change, so resolving gives the same input as the first time.
-  const found = turn.resolved.get(nodeId) ?? (await resolve(turn, nodeId, attempt, dependencies));
+  const found = 'found' in cause ? cause.found : await resolve(turn, nodeId, attempt, dependencies);
   const planned = execution.definition.plan.nodesById.get(nodeId);
   if (found.resolution.kind !== 'action' || planned === undefined) return;
   const input = toPayload(turn, found.input ?? {});
@@ -126,8 +122,11 @@ function cancel(turn: TurnInProgress, command: Extract<Command, { type: 'cancel'
   mergeNodeRun(writes, { executionId: execution.id, nodeId, attempt, status: 'cancelled', endedAt: toIso(now) });
 }
 
-function publish(turn: TurnInProgress, nodeId: string, attempt: number): void {
-  const outgoing = turn.resolved.get(nodeId)?.outgoing;
+function publish(
+  turn: TurnInProgress,
+  { nodeId, attempt }: Extract<Command, { type: 'publish' }>,
+  { outgoing }: ResolvedNode,
+): void {
   if (outgoing === undefined) return;
   turn.writes.outgoing.push(outgoing);
   const { id, source, type, subject, data } = outgoing.event;

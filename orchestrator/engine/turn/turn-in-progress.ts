@@ -11,13 +11,21 @@ export interface TurnInput {
   readonly output?: PayloadRef;
 }
 
+/** The answer to a `resolve` of the same turn. */
+export interface ResolvedEvent {
+  readonly event: Extract<InterpreterEvent, { type: 'resolved' }>;
+  /** Everything that was found, for the command that follows. The interpreter is fed the event alone, and so is a replay. */
+  readonly found: ResolvedNode;
+}
+
+/** An event of a turn, with what came with it for the commands that follow from it (N6). */
+export type TurnEvent = TurnInput | ResolvedEvent;
+
 /** A turn while it runs. */
 export interface TurnInProgress {
   readonly execution: LoadedExecution;
   readonly now: number;
   readonly writes: TurnWrites;
-  /** Results of `resolve` by node id, for the commands that follow. */
-  readonly resolved: Map<string, ResolvedNode>;
   state: ExecutionState;
   version: number;
   outputBytes: number;

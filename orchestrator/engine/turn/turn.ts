@@ -8,7 +8,7 @@ import type { InputOutcome } from '../engine.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import { performCommand } from './perform-command.ts';
 import type { ResolveDependencies } from '../resolve/resolve-context.ts';
-import type { TurnInProgress, TurnInput } from './turn-in-progress.ts';
+import type { TurnEvent, TurnInProgress, TurnInput } from './turn-in-progress.ts';
 import { createTurnWrites, type TurnWrites } from './turn-writes.ts';
 
 /** The result of a turn. It counts only once `writes` is committed. */
@@ -58,8 +58,9 @@ async function feed(turn: TurnInProgress, given: TurnInput, dependencies: Resolv
   const input = limitOutput(given, turn.outputBytes);
   const fed: InterpreterEvent[] = [];
   const breathe = createBreather();
-  const queue: InterpreterEvent[] = [input.event];
-  for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
+  const queue: TurnEvent[] = [input];
+  for (let cause = queue.shift(); cause !== undefined; cause = queue.shift()) {
+    const { event } = cause;
     const result = transition(turn.execution.definition.plan, turn.state, event);
     if (result.ignored !== null) {
       if (fed.length === 0) return { status: 'ignored', reason: result.ignored };
@@ -68,7 +69,7 @@ async function feed(turn: TurnInProgress, given: TurnInput, dependencies: Resolv
     fed.push(event);
     turn.state = result.state;
     for (const command of result.commands) {
-      const resolved = await performCommand(turn, command, input, dependencies);
+      const resolved = await performCommand(turn, command, cause, dependencies);
       if (resolved !== null) queue.push(resolved);
       await breathe();
     }
@@ -101,7 +102,6 @@ export async function runTurn(
     state: execution.state,
     version: execution.version,
     outputBytes: execution.outputBytes,
-    resolved: new Map(),
     writes: createTurnWrites(),
   };
   const outcomes: InputOutcome[] = [];

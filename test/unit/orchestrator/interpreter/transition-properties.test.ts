@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
+import type { Command } from '#orchestrator/interpreter/command.ts';
 import type { InterpreterEvent, Resolution } from '#orchestrator/interpreter/event.ts';
 import { initialState } from '#orchestrator/interpreter/start.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';
@@ -95,6 +96,30 @@ describe('properties', () => {
         });
         expect(state).toEqual(host.state());
         expect(commands).toEqual(host.commands);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('N6: a command follows from the event that brings what it needs', () => {
+    const toCause = (command: Command): Partial<InterpreterEvent> | null => {
+      if (command.type !== 'request' && command.type !== 'publish' && command.type !== 'keep-output') return null;
+      if (command.type === 'request' && command.again) return null;
+      const { nodeId, attempt } = command;
+      return { type: command.type === 'keep-output' ? 'node.completed' : 'resolved', nodeId, attempt };
+    };
+    fc.assert(
+      fc.property(randomWorkflow, disorder, (workflow, world) => {
+        const host = runInWorld(workflow, world);
+        let state = initialState(host.plan);
+        for (const event of host.log) {
+          const step = transition(host.plan, state, event);
+          state = step.state;
+          const causes = step.commands.flatMap((command) => toCause(command) ?? []);
+          for (const cause of causes) expect(event).toMatchObject(cause);
+          const isAskedAgain = step.commands.some((command) => command.type === 'request' && command.again);
+          if (isAskedAgain) expect(['tick', 'resume']).toContain(event.type);
+        }
       }),
       { numRuns: 200 },
     );
