@@ -1,6 +1,7 @@
 import type { Json } from '#schemas/json.ts';
 import type { PayloadRef } from '#schemas/execution/function-result.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import type { RaisedDecision } from '../interpreter/approval-gate.ts';
 import type { IgnoredReason } from '../interpreter/command.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
 import type { FunctionPolicy } from '../interpreter/plan.ts';
@@ -46,7 +47,9 @@ export interface EngineInput {
 
 export type InputOutcome =
   | { readonly status: 'applied' }
-  | { readonly status: 'ignored'; readonly reason: IgnoredReason }
+  | { readonly status: 'ignored'; readonly reason: Exclude<IgnoredReason, 'duplicate'> }
+  /** `earlier` is what was raised first under the id of a raised event; null for other events. */
+  | { readonly status: 'ignored'; readonly reason: 'duplicate'; readonly earlier: RaisedDecision | null }
   | { readonly status: 'unknown_execution' };
 
 export type PurgeOutcome = 'purged' | 'running' | 'unknown_execution';

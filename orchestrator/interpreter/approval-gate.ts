@@ -5,7 +5,7 @@ import { failExecution } from './ending.ts';
 import { completeNode } from './flow.ts';
 import { toInstant, toIso } from './instant.ts';
 import type { PlanNode, NodeKind } from './plan.ts';
-import type { BufferedEvent, GateOutcome, NodeState } from './state.ts';
+import type { BufferedEvent, ExecutionState, GateOutcome, NodeState } from './state.ts';
 import { command, deadlineClock, isSettled, record, setNode, stateOf, type Draft } from './transition-draft.ts';
 
 interface OpenGate {
@@ -31,13 +31,27 @@ export function openGate(
   decideGate(draft, node, attempt, waiting);
 }
 
+/** The decision that an event carries. */
+export type RaisedDecision = Pick<BufferedEvent, 'eventName' | 'approved'>;
+
+/** A3: the event that was raised before under an id, whether it decided a gate or waits for one; null when there is none. */
+export function findRaised(
+  { buffered, decisions }: Pick<ExecutionState, 'buffered' | 'decisions'>,
+  eventId: string,
+): RaisedDecision | null {
+  const waiting = buffered.find((event) => event.eventId === eventId);
+  if (waiting !== undefined) return { eventName: waiting.eventName, approved: waiting.approved };
+  const decided = decisions.find((decision) => decision.eventId === eventId);
+  return decided === undefined ? null : { eventName: decided.eventName, approved: decided.outcome === 'approved' };
+}
+
 /** A2, A3: somebody raised an event: an open gate of its name takes it, else it waits for one that may still open. */
 export function raise(draft: Draft, raised: Extract<InterpreterEvent, { type: 'raised' }>): IgnoredReason | null {
   const { eventId, eventName, approved, by, reason } = raised;
-  const { buffered, decisions } = draft.state;
+  const { buffered } = draft.state;
   const gates = draft.plan.gatesByEventName.get(eventName);
   if (gates === undefined) return 'unknown_event_name';
-  if ([...buffered, ...decisions].some((event) => event.eventId === eventId)) return 'duplicate';
+  if (findRaised(draft.state, eventId) !== null) return 'duplicate';
 
   const event: BufferedEvent = { eventId, eventName, approved, by, reason };
   const open = findFirstOpened(draft, gates);

@@ -5,9 +5,9 @@ import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { ControlRequest, RaiseEventRequest } from '#schemas/execution/execution-api.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';
+import type { RaisedDecision } from '../interpreter/approval-gate.ts';
 import type { IgnoredReason } from '../interpreter/command.ts';
 import { readEventNames } from '../store/event-names.ts';
-import { readRaisedEvent } from '../store/raised-events.ts';
 import { readApprovals } from '../store/read-approvals.ts';
 import { readExecutionView } from '../store/execution-views.ts';
 import { readIdempotencyKey, toKeyReused, toInstanceId, toNotFound, toPrincipal } from './request-fields.ts';
@@ -29,7 +29,7 @@ async function toRefusal(
   dependencies: ControlDependencies,
   instanceId: string,
   event: DeliveredEvent,
-  reason: IgnoredReason,
+  reason: Exclude<IgnoredReason, 'duplicate'>,
 ): Promise<HttpProblem> {
   switch (reason) {
     case 'execution_ended':
@@ -64,7 +64,7 @@ async function toRefusal(
       return new HttpProblem(409, 'Conflict', 'The execution is not paused.');
     case 'not_started':
       return new HttpProblem(409, 'Conflict', 'The execution has not started yet. Ask again.');
-    // Answers to inputs that only the engine itself delivers, and `duplicate`, which is no refusal.
+    // Answers to inputs that only the engine itself delivers.
     case 'already_started':
     case 'unknown_event':
     case 'unknown_node':
@@ -72,20 +72,12 @@ async function toRefusal(
     case 'stale_attempt':
     case 'already_settled':
     case 'nothing_due':
-    case 'duplicate':
       return new HttpProblem(409, 'Conflict', `The execution does not take this now (${reason}).`);
   }
 }
 
-/** Whether an event with a known id has the same content as the first one. */
-async function isRepetition(
-  { pool }: ControlDependencies,
-  instanceId: string,
-  event: DeliveredEvent,
-): Promise<boolean> {
-  if (event.type !== 'raised') return true;
-  const taken = await readRaisedEvent(pool, instanceId, event.eventId);
-  return taken === null || (taken.eventName === event.eventName && taken.approved === event.approved);
+function isSameDecision(one: RaisedDecision, other: RaisedDecision): boolean {
+  return one.eventName === other.eventName && one.approved === other.approved;
 }
 
 /** Feeds a control to an execution of the principal. @throws {HttpProblem} 404, 409, 422, 429. */
@@ -100,7 +92,8 @@ async function control(
   if (outcome.status === 'unknown_execution') throw toNotFound();
   if (outcome.status === 'ignored') {
     if (outcome.reason !== 'duplicate') throw await toRefusal(dependencies, instanceId, event, outcome.reason);
-    if (!(await isRepetition(dependencies, instanceId, event))) throw toKeyReused();
+    const { earlier } = outcome;
+    if (event.type === 'raised' && earlier !== null && !isSameDecision(earlier, event)) throw toKeyReused();
   }
   request.log.info({ executionId: instanceId, control: event.type }, 'control applied');
 }

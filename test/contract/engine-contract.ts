@@ -117,6 +117,28 @@ export function describeEngine(
       expect(rows).toEqual([{ decision: 'approved', decided_by: 'ada', reason: 'because' }]);
     });
 
+    test('an event that was raised before is answered by what was raised then, whether it waits or has decided', async () => {
+      stack = await createStack();
+      const gates = [gate('first'), gate('second'), gate('third')];
+      const id = await stack.start(workflow([trigger(), ...gates], ['start ─► first ─► second ─► third']));
+      const deliver = (name: string, approved: boolean, eventId: string) =>
+        stack.engine.deliver(id, raise(`approval_${name}`, approved, eventId));
+      const toDuplicate = (name: string) => ({
+        status: 'ignored',
+        reason: 'duplicate',
+        earlier: { eventName: `approval_${name}`, approved: true },
+      });
+      expect(await deliver('second', true, 'early')).toEqual({ status: 'applied' });
+      expect(await deliver('second', true, 'early')).toEqual(toDuplicate('second'));
+      expect(await deliver('first', false, 'early')).toEqual(toDuplicate('second'));
+      expect(await deliver('first', true, 'now')).toEqual({ status: 'applied' });
+      expect(await deliver('third', false, 'now')).toEqual(toDuplicate('first'));
+      expect(await deliver('third', false, 'early')).toEqual(toDuplicate('second'));
+      expect(await stack.waitFor(id, (row) => row.current_nodes.includes('third'))).toMatchObject({
+        runtime_status: 'RUNNING',
+      });
+    });
+
     test('a gate that nobody decides times out by a durable timer', async () => {
       stack = await createStack();
       const id = await stack.start(workflow([trigger(), gate('ok', { timeoutSeconds: 0.05 })], ['start ─► ok']));

@@ -1,6 +1,8 @@
 import { setImmediate as nextLoop } from 'node:timers/promises';
 import { MAX_EXECUTION_BYTES, type PayloadRef } from '#schemas/execution/function-result.ts';
 import { isTerminal } from '#schemas/execution/execution-status.ts';
+import { findRaised } from '../../interpreter/approval-gate.ts';
+import type { IgnoredReason } from '../../interpreter/command.ts';
 import type { InterpreterEvent } from '../../interpreter/event.ts';
 import { nextDeadline } from '../../interpreter/status.ts';
 import { transition } from '../../interpreter/transition.ts';
@@ -54,6 +56,11 @@ function createBreather(): () => Promise<void> | undefined {
   return () => (performance.now() - startedAt < LONGEST_SLICE_MS ? undefined : breathe());
 }
 
+function toIgnored({ state }: TurnInProgress, event: InterpreterEvent, reason: IgnoredReason): InputOutcome {
+  if (reason !== 'duplicate') return { status: 'ignored', reason };
+  return { status: 'ignored', reason, earlier: event.type === 'raised' ? findRaised(state, event.eventId) : null };
+}
+
 async function feed(turn: TurnInProgress, given: TurnInput, dependencies: ResolveDependencies): Promise<InputOutcome> {
   const input = limitOutput(given, turn.outputBytes);
   const fed: InterpreterEvent[] = [];
@@ -63,7 +70,7 @@ async function feed(turn: TurnInProgress, given: TurnInput, dependencies: Resolv
     const { event } = cause;
     const result = transition(turn.execution.definition.plan, turn.state, event);
     if (result.ignored !== null) {
-      if (fed.length === 0) return { status: 'ignored', reason: result.ignored };
+      if (fed.length === 0) return toIgnored(turn, event, result.ignored);
       continue;
     }
     fed.push(event);

@@ -88,6 +88,19 @@ describe('a turn', () => {
     expect(asked).toEqual(['test/a', 'test/b', 'test/a', 'test/b']);
   });
 
+  test('tells of what it ignores why, and nothing of a decision where none was raised', async () => {
+    const { dependencies } = createDependencies();
+    const { execution } = await runTurn(load(definition), [{ event: START }], 0, dependencies);
+    const startedAt = '2026-01-01T00:00:00.000Z';
+    const started = { event: { type: 'node.started', at: 1, nodeId: 'a', attempt: 1, startedAt } } as const;
+    const { outcomes } = await runTurn(execution, [started, started, { event: START }], 1, dependencies);
+    expect(outcomes).toEqual([
+      { status: 'applied' },
+      { status: 'ignored', reason: 'duplicate', earlier: null },
+      { status: 'ignored', reason: 'already_started' },
+    ]);
+  });
+
   test('publishes what its node was resolved to, and keeps it as the output', async () => {
     const { dependencies } = createDependencies();
     const say = publishEvent('say', { data: { to: '{{trigger.name}}' } });
