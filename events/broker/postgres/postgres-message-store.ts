@@ -91,7 +91,10 @@ function toStatements(settlements: readonly Settlement[]): readonly Statement[] 
   ];
 }
 
-/** Writes settlements grouped and behind the consumers' backs; those of a lost connection are written again: all of them are idempotent. */
+/**
+ * Writes settlements grouped and behind the consumers' backs; those of a lost connection are written again: all of them are idempotent. It is no shared
+ * batcher, because each lease takes waiting acknowledgements along, what failed goes back to the front, and a promise for each message would cost too much.
+ */
 export function createSettler(connection: KeptConnection, logger: WarningLogger): Settler {
   let pending: Settlement[] = [];
   let isClosing = false;

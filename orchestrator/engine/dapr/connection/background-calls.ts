@@ -39,7 +39,9 @@ function createReport(logger: DaprEngineLogger): (error: unknown, call: Call) =>
   };
 }
 
-/** Creates it with no call under way. */
+/**
+ * Creates it with no call under way. It is no shared batcher, because a call takes one execution, the newest goes first, and the oldest are left out.
+ */
 export function createBackgroundCalls(logger: DaprEngineLogger): BackgroundCalls {
   const report = createReport(logger);
   const underWay = new Set<Promise<void>>();
