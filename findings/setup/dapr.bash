@@ -28,7 +28,7 @@ provide_dapr() {
   command -v go >/dev/null || { echo "This finding needs go, which is not on the PATH, or daprd and placement $DAPR." >&2; exit 2; }
   local here
   here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-  PATH="$(node "$here/../../infra-cdk8s/local/dapr/build.mjs"):$PATH"
+  PATH="$(node "$here/../../infra-cdk8s/local/dapr/binaries/build.mjs"):$PATH"
   is_dapr || { echo "daprd $DAPR could not be built." >&2; exit 2; }
 }
 
