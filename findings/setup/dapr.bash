@@ -3,7 +3,8 @@
 #   start_dapr [APP_PORT]
 #
 # starts placement and a sidecar with state and pub/sub in memory (`state`, `pubsub`), all on loopback, and exports DAPR_HOST, DAPR_HTTP_PORT and
-# DAPR_GRPC_PORT. CONFIGURATION may name a file for the sidecar. Everything ends with the script, and its folder $work is removed.
+# DAPR_GRPC_PORT. CONFIGURATION may name a file for the sidecar, and DAPRD_FLAGS more flags of it. Everything ends with the script, and its
+# folder $work is removed.
 
 DAPR=1.14.4
 
@@ -76,7 +77,7 @@ E
   daprd --app-id finding --dapr-http-port "$DAPR_HTTP_PORT" --dapr-grpc-port "$DAPR_GRPC_PORT" --dapr-internal-grpc-port "${ports[6]}" \
     --dapr-listen-addresses $at --metrics-port "${ports[7]}" --metrics-listen-address $at --profile-port "${ports[8]}" \
     --resources-path "$work/resources" --placement-host-address "$at:${ports[0]}" ${app_port:+--app-port "$app_port"} \
-    ${CONFIGURATION:+--config "$CONFIGURATION"} >"$work/daprd.log" 2>&1 &
+    ${CONFIGURATION:+--config "$CONFIGURATION"} ${DAPRD_FLAGS-} >"$work/daprd.log" 2>&1 &
   started+=($!)
   await_url "http://$at:$DAPR_HTTP_PORT/v1.0/healthz/outbound"
 }

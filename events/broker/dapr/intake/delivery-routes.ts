@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import { toDeadTopic, toSidecarSubscriptions } from '../../../contracts/sidecar-subscriptions.ts';
 import { admitSidecar } from '../../../platform/dapr/admit-sidecar.ts';
 import { HttpProblem } from '../../../platform/http/http-problem.ts';
 import type { HttpInlet } from '../../../platform/http/http-service.ts';
@@ -19,20 +20,8 @@ export interface DeliveryRoutesOptions {
 /** daprd's answer to a delivery that is done with. */
 const SUCCESS = { status: 'SUCCESS' } as const;
 
-function toDeadTopic(topic: string): string {
-  return `${topic}.dead`;
-}
-
 function toSubscriptions({ pubsubName, topics }: DeliveryRoutesOptions): readonly object[] {
-  const metadata = { rawPayload: 'true' };
-  return topics.flatMap((topic) => {
-    const deadLetterTopic = toDeadTopic(topic);
-    const path = encodeURIComponent(topic);
-    return [
-      { pubsubname: pubsubName, topic, deadLetterTopic, route: `/dapr/events/${path}`, metadata },
-      { pubsubname: pubsubName, topic: deadLetterTopic, route: `/dapr/events/${path}.dead`, metadata },
-    ];
-  });
+  return toSidecarSubscriptions(topics).map((subscription) => ({ pubsubname: pubsubName, ...subscription }));
 }
 
 function toRoutes(options: DeliveryRoutesOptions): FastifyPluginCallback {
