@@ -95,7 +95,7 @@ const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
     'the start of a trace; what was pinned before',
   ],
   [
-    /^orchestrator\/engine\/postgres\/(execution-cache|execution-loader|output-source|timer-loop)\.ts$/,
+    /^orchestrator\/engine\/postgres\/(execution-cache|execution-loader|output-source|timer-loop)\.ts$|^orchestrator\/store\/execution-reads\.ts$/,
     'reading executions that are not in memory, and timers',
   ],
   [/^orchestrator\/store\/statements\/purge-execution\.ts$/, 'purging'],
