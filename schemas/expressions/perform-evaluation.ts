@@ -3,7 +3,7 @@ import { isJsonObject } from '../json.ts';
 import { LARGE_VALUE_BYTES, unpackResult } from '../execution/packed-result.ts';
 import { indexNodes } from '../templates/node-index.ts';
 import { resolveTemplates } from '../templates/resolve-templates.ts';
-import { createResultBudget } from './cel-values.ts';
+import { createResultBudget } from './cel-result.ts';
 import { evaluatePrepared, toVariables, type ExpressionContext } from './cel.ts';
 import { evaluateConditionRows } from './condition-rows.ts';
 import type { EvaluationOutcome, EvaluationWork, FillWork, PackedContext } from './evaluation-work.ts';

@@ -1,5 +1,6 @@
-import { parseExpression } from './cel.ts';
-import { walkExpression } from './expression-limits.ts';
+import type { Expression } from '../cel/syntax/expression.ts';
+import { listNodes } from '../cel/syntax/list-nodes.ts';
+import { parseSource } from './cel.ts';
 
 /** Names after `steps.` in an expression; `all` when some are computed (`steps[trigger.name]`), so that every upstream node may be meant. */
 export interface ReferencedSteps {
@@ -12,22 +13,29 @@ export function findReferencedSteps(source: string): ReferencedSteps {
   const names = new Set<string>();
   let mentions = 0;
   let named = 0;
-  for (const { node } of parse(source)) {
-    if (node.op === 'id' && node.args === 'steps') mentions++;
-    if (node.op !== '.' && node.op !== '[]') continue;
-    const [from, key] = node.args;
-    if (from.op !== 'id' || from.args !== 'steps') continue;
-    const name = typeof key === 'string' ? key : key.op === 'value' ? key.args : undefined;
-    if (typeof name !== 'string') continue;
+  for (const node of parse(source)) {
+    if (isSteps(node)) mentions++;
+    const name = readStepName(node);
+    if (name === null) continue;
     names.add(name);
     named++;
   }
   return { names: [...names], all: mentions > named };
 }
 
-function parse(source: string): ReturnType<typeof walkExpression> {
+function isSteps(node: Expression): boolean {
+  return node.kind === 'name' && node.name === 'steps';
+}
+
+function readStepName(node: Expression): string | null {
+  if ((node.kind === 'select' || node.kind === 'has') && isSteps(node.operand)) return node.field;
+  if (node.kind !== 'index' || !isSteps(node.operand) || node.index.kind !== 'literal') return null;
+  return typeof node.index.value === 'string' ? node.index.value : null;
+}
+
+function parse(source: string): readonly Expression[] {
   try {
-    return walkExpression(parseExpression(source));
+    return listNodes(parseSource(source));
   } catch {
     return [];
   }

@@ -9,7 +9,7 @@ import { checkTarget } from './check-references.ts';
 import { celSourcesOf, codeFieldsOf, type CelSource } from './code-fields.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
-/** Every CEL expression of an enabled node parses, stays within limits, and reads steps that run before it (decision D35). */
+/** Every CEL expression of an enabled node can run: it parses, stays within limits, and reads steps that run before it (decision D35). */
 export function checkExpressions(context: ValidationContext): readonly DefinitionIssue[] {
   const idsByKey = indexStepKeys(context);
   return context.definition.nodes
@@ -29,7 +29,7 @@ function checkSource(
   idsByKey: ReadonlyMap<string, readonly string[]>,
   context: ValidationContext,
 ): readonly DefinitionIssue[] {
-  const checked = checkExpression(source);
+  const checked = checkExpression(source, node.type === 'condition' ? 'bool' : 'any');
   if (!checked.ok) {
     const where = checked.offset === null ? '' : ` at character ${checked.offset + 1}`;
     const message = `The expression cannot run${where}: ${checked.message}`.slice(0, 1_000);

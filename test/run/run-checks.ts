@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findMissingDapr } from '#infra/local/dapr/missing-dapr.ts';
+import { findSuite } from '../conformance/suite.ts';
 import { runCommand } from './run-command.ts';
 import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
 import { listFailures, sumTallies, type Tally, tallyExit, tallyOutput, tallyVitest } from './test-report.ts';
@@ -75,6 +76,14 @@ async function onDapr(check: Check): Promise<readonly Check[]> {
   return [];
 }
 
+/** Nothing where the conformance suite of CEL cannot be had, which it says. */
+function withSuite(check: Check): readonly Check[] {
+  const suite = findSuite();
+  if (suite.ok) return [check];
+  print(`Left out: ${check.title} (${suite.missing})\n`);
+  return [];
+}
+
 /** In groups: the checks of one group run side by side. Those on source text first: they are quick, and a mistake shows early. */
 async function listChecks(): Promise<readonly (readonly Check[])[]> {
   return [
@@ -83,6 +92,7 @@ async function listChecks(): Promise<readonly (readonly Check[])[]> {
     [quiet('types', tool('tsc', '-p', '.')), quiet('types of web', tool('tsc', '-p', 'web'))],
     [quiet('lint', tool('oxlint', '--type-aware', '--deny-warnings'))],
     [vitest('tests')],
+    withSuite(program('conformance', script('test/conformance/main.ts'))),
     await onDapr(vitest('flows on Dapr', '--config', 'test/flow/vitest.dapr.config.ts')),
     isThere('test/e2e/vitest.config.ts') ? [vitest('browser', '--config', 'test/e2e/vitest.config.ts')] : [],
     await onDapr(vitest('browser on Dapr', '--config', 'test/e2e/vitest.dapr.config.ts')),

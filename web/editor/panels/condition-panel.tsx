@@ -14,7 +14,7 @@ const EXPRESSION_HELP =
 /** The problem of an expression while it is typed, in one line. */
 function complain(text: string): string | null {
   if (text.trim() === '') return null;
-  const checked = checkExpression(text);
+  const checked = checkExpression(text, 'bool');
   return checked.ok ? null : (checked.message.split('\n')[0] ?? checked.message);
 }
 

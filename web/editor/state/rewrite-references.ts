@@ -1,3 +1,4 @@
+import { renameSteps } from '#schemas/expressions/rename-steps.ts';
 import { toStepKeys } from '#schemas/expressions/step-keys.ts';
 import { toPathSegment } from '#schemas/definition/output-fields.ts';
 import { foldName, indexNodes, type NodeIndex } from '#schemas/templates/node-index.ts';
@@ -51,24 +52,14 @@ function rewriteText(text: string, before: NodeIndex, after: NodeIndex, renamed:
     .join('');
 }
 
-function stepOf(name: string): string {
-  return /^[A-Za-z_]\w*$/.test(name) ? `steps.${name}` : `steps[${JSON.stringify(name)}]`;
-}
-
-/** Rewrites `steps.Label` and `steps["Label"]` of a CEL expression (decision D35). */
-function rewriteExpression(text: string, before: NodeIndex, renamed: Renamed): string {
-  return text.replaceAll(
-    /\bsteps(?:\.([A-Za-z_]\w*)|\[\s*(?:"([^"]*)"|'([^']*)')\s*\])/g,
-    (source, plain?: string, double?: string, single?: string) => {
-      const name = plain ?? double ?? single ?? '';
-      for (const [id, node] of renamed) {
-        if (name === id) return node.id === id ? source : stepOf(node.id);
-        const old = before.byId.get(id);
-        if (old !== undefined && toStepKeys(old).includes(name)) return stepOf(toStepKeys(node).at(-1) ?? node.id);
-      }
-      return source;
-    },
-  );
+/** The names of a step whose node got another label or id, in CEL (decision D35): by its label, else by its id. */
+function toStepNames(name: string, before: NodeIndex, renamed: Renamed): readonly string[] {
+  for (const [id, node] of renamed) {
+    if (name === id) return node.id === id ? [] : [node.id];
+    const old = before.byId.get(id);
+    if (old !== undefined && toStepKeys(old).includes(name)) return toStepKeys(node).toReversed();
+  }
+  return [];
 }
 
 function mapTexts(value: unknown, rewrite: (text: string) => string): unknown {
@@ -101,7 +92,9 @@ export function rewriteReferences(
       Object.entries(node.config).map(([key, value]) => [
         key,
         mapTexts(value, (text) =>
-          CODE_KEYS.has(key) ? rewriteExpression(text, before, renamed) : rewriteText(text, before, after, renamed),
+          CODE_KEYS.has(key)
+            ? renameSteps(text, (name) => toStepNames(name, before, renamed))
+            : rewriteText(text, before, after, renamed),
         ),
       ]),
     );

@@ -30,6 +30,11 @@ test.each<[string, unknown]>([
   ['duration("90s")', '90s'],
   ['b"abc"', 'YWJj'],
   ['1u', 1],
+  ['trigger.s // .matches("b")\n.matches("a")', true],
+  ['18446744073709551615u', '18446744073709551615'],
+  ['type(trigger.n)', 'int'],
+  ['{1: "a", true: "b"}', { '1': 'a', true: 'b' }],
+  ['timestamp("2024-01-01T00:00:00.123456Z")', '2024-01-01T00:00:00.123456Z'],
 ])('%s', (source, expected) => {
   expect(checkExpression(source)).toEqual({ ok: true });
   expect(evaluateExpression(source, context)).toEqual({ ok: true, value: expected });
@@ -37,20 +42,37 @@ test.each<[string, unknown]>([
 
 test.each([
   ['', ''],
-  ['1 +', 'EOF'],
+  ['1 +', 'the expression ends'],
   ['unknown', 'Unknown variable'],
   ['foo(1)', 'no matching overload'],
   ['trigger.l.all(x, trigger.l.exists(y, y > x))', 'inside another one'],
   ['cel.bind(a, trigger.s + trigger.s, cel.bind(b, a + a, b))', 'inside another one'],
   [`[${'1,'.repeat(1_001)}1]`, ''],
   [`"${'x'.repeat(2_050)}" == ""`, '2048 characters'],
-  [`${'1+'.repeat(600)}1`, 'maxAstNodes'],
-  [`${'('.repeat(300)}1${')'.repeat(300)}`, ''],
-  ['trigger.s // .matches\n.matches("a")', 'without comments'],
+  [`${'1+'.repeat(600)}1`, 'at most 500 parts'],
+  [`${'('.repeat(300)}1${')'.repeat(300)}`, '64 levels'],
 ])('%s is refused before it runs', (source, message) => {
   const checked = checkExpression(source);
   expect(checked).toMatchObject({ ok: false, message: expect.stringContaining(message) });
   expect(evaluateExpression(source, context)).toMatchObject({ ok: false, failure: { type: 'expression_error' } });
+});
+
+test.each([
+  ['trigger.s + "a"', 'must give true or false, and this one gives string'],
+  ['[true]', 'this one gives list<bool>'],
+])('%s is refused where a condition is wanted', (source, message) => {
+  expect(checkExpression(source, 'bool')).toMatchObject({ ok: false, message: expect.stringContaining(message) });
+});
+
+test.each(['trigger.flag', 'trigger.n > 2', 'true || trigger.x'])('%s may be a condition', (source) => {
+  expect(checkExpression(source, 'bool')).toEqual({ ok: true });
+});
+
+test('a problem says where it stands', () => {
+  expect(checkExpression('trigger.n + foo(1)')).toMatchObject({ ok: false, offset: 12 });
+  expect(checkExpression('"a" + 1')).toMatchObject({ ok: false, offset: 4 });
+  expect(checkExpression('trigger.n ==')).toMatchObject({ ok: false, offset: 12 });
+  expect(checkExpression('trigger.a == "b')).toMatchObject({ ok: false, offset: 13, message: 'The text has no end.' });
 });
 
 test.each([
@@ -72,6 +94,7 @@ describe('which steps an expression reads', () => {
   test.each<[string, string[], boolean]>([
     ['steps.A.data.x + steps["b-c"].y', ['A', 'b-c'], false],
     ['has(steps.Q)', ['Q'], false],
+    ['steps.`b-c`.y + steps.?D.x.orValue(1)', ['b-c', 'D'], false],
     ['steps[trigger.x].y', [], true],
     ['size(steps) > 1', [], true],
     ['"steps.Z" == trigger.steps', [], false],
