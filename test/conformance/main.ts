@@ -1,48 +1,53 @@
-import { DIFFERENCES, FILES } from './differences.ts';
+import { DIFFERENCES, PARTS } from './differences.ts';
 import { runTest, type TestOutcome } from './run-test.ts';
 import { findSuite, listTests } from './suite.ts';
 
-interface Counts {
-  passed: number;
-  failed: number;
-  run: number;
-  leftOut: number;
-}
+/** `failed`: those that are no difference that was decided. */
+type Counts = Record<TestOutcome['kind'] | 'decided', number>;
+
+const createCounts = (): Counts => ({ passed: 0, failed: 0, decided: 0, protobuf: 0, 'left out': 0 });
 
 function describe(outcome: TestOutcome): string {
   if (outcome.kind !== 'failed') return 'passes, and is told as a difference';
   return `wanted ${outcome.wanted}, came ${outcome.came}`;
 }
 
+function write(name: string, { passed, failed, decided, protobuf, 'left out': leftOut }: Counts): string {
+  const of = passed + failed + decided + protobuf;
+  const others = [
+    [decided, 'decided otherwise'],
+    [protobuf, 'with messages of their own'],
+    [leftOut, 'left out'],
+  ] as const;
+  const told = others.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  return `${name.padEnd(16)} ${[`${passed} of ${of}`, ...told].join(', ')}`;
+}
+
 /** Runs a file of the suite. What fails is said, unless it is a difference that was decided. */
-function runFile(suite: string, file: string, minimum: number, total: Counts): void {
-  const counts: Counts = { passed: 0, failed: 0, run: 0, leftOut: 0 };
+function runFile(suite: string, file: string, minimum: number): Counts {
+  const counts = createCounts();
   for (const test of listTests(suite, file)) {
     const outcome = runTest(test);
-    if (outcome.kind === 'left out') {
-      counts.leftOut++;
-      continue;
-    }
-    counts.run++;
-    if (outcome.kind === 'passed') counts.passed++;
     const isDecided = `${file}: ${test.name}` in DIFFERENCES;
-    if ((outcome.kind === 'passed') !== isDecided) continue;
-    counts.failed++;
-    console.log(`  ${test.name}: ${test.source.slice(0, 120)}: ${describe(outcome)}`);
+    if (outcome.kind === 'failed' && isDecided) counts.decided++;
+    else if (outcome.kind === 'failed' || (outcome.kind === 'passed' && isDecided)) {
+      counts.failed++;
+      console.log(`  ${test.name}: ${test.source.slice(0, 120)}: ${describe(outcome)}`);
+    } else counts[outcome.kind]++;
   }
   if (counts.passed < minimum && counts.failed === 0) {
     counts.failed = minimum - counts.passed;
     console.log(`  fewer than the ${minimum} tests that passed are run`);
   }
-  const leftOut = counts.leftOut === 0 ? '' : `, ${counts.leftOut} left out`;
-  console.log(`${file.padEnd(16)} ${counts.passed} of ${counts.run}${leftOut}`);
-  for (const key of ['passed', 'failed', 'run', 'leftOut'] as const) total[key] += counts[key];
+  console.log(write(file, counts));
+  return counts;
 }
 
-function runPart(suite: string, part: keyof typeof FILES): Counts {
-  const total: Counts = { passed: 0, failed: 0, run: 0, leftOut: 0 };
-  for (const [file, minimum] of Object.entries(FILES[part])) runFile(suite, file, minimum, total);
-  console.log(`${`${part}:`.padEnd(16)} ${total.passed} of ${total.run}, ${total.leftOut} left out\n`);
+function add(all: readonly Counts[]): Counts {
+  const total = createCounts();
+  for (const counts of all) {
+    for (const kind of ['passed', 'failed', 'decided', 'protobuf', 'left out'] as const) total[kind] += counts[kind];
+  }
   return total;
 }
 
@@ -52,9 +57,13 @@ function main(): void {
     console.log(`Left out: conformance of CEL (${suite.missing})`);
     return;
   }
-  const totals = [runPart(suite.folder, 'standard'), runPart(suite.folder, 'extensions')];
-  const failed = totals.reduce((sum, each) => sum + each.failed, 0);
-  console.log(`${totals.reduce((sum, each) => sum + each.passed, 0)} passed, ${failed} failed`);
+  const totals = Object.entries(PARTS).map(([part, files]) => {
+    const total = add(Object.entries(files).map(([file, minimum]) => runFile(suite.folder, file, minimum)));
+    console.log(`${write(`${part}:`, total)}\n`);
+    return total;
+  });
+  const { passed, failed } = add(totals);
+  console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

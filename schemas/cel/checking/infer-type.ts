@@ -8,8 +8,9 @@ import {
   type CelEnvironment,
   type Overload,
 } from '../environment.ts';
-import type { Call, Expression, Index, ListLiteral, MapLiteral, Select } from '../syntax/expression.ts';
+import type { Call, Expression, Index, ListLiteral, MapLiteral, MessageLiteral, Select } from '../syntax/expression.ts';
 import { kindOf } from '../values/cel-value.ts';
+import { findMessage } from '../values/well-known-message.ts';
 import { BOOL, DYN, listParts, mapParts, showType, type CelType } from './cel-type.ts';
 import { inferBind, inferLoop } from './infer-macro.ts';
 import { requireBool, show, type Scope } from './scope.ts';
@@ -52,6 +53,8 @@ function infer(node: Expression, scope: Scope): CelType {
       return inferList(node, scope);
     case 'map':
       return inferMap(node, scope);
+    case 'message':
+      return inferMessage(node, scope);
     case 'loop':
       return inferLoop(node, scope, infer);
     case 'bind':
@@ -156,6 +159,17 @@ function inferMap({ entries }: MapLiteral, scope: Scope): CelType {
   });
   const values = entries.map((entry) => inferElement(entry, scope));
   return { kind: 'map', key: joinAll(keys, scope), value: joinAll(values, scope) };
+}
+
+/** A wrapper may stand where its value or null does, so that its type is left open. */
+function inferMessage({ name, fields, start }: MessageLiteral, scope: Scope): CelType {
+  const known = findMessage(name).fields;
+  for (const field of fields) {
+    if (!Object.hasOwn(known, field.name)) throw new CelError(`${name} has no field ${field.name}.`, start);
+    inferElement(field, scope);
+  }
+  if (name === 'google.protobuf.Duration') return { kind: 'duration' };
+  return name === 'google.protobuf.Timestamp' ? { kind: 'timestamp' } : DYN;
 }
 
 function inferCall(node: Call, scope: Scope): CelType {

@@ -1,8 +1,9 @@
 import { CelError } from '../cel-error.ts';
 import { readQualifiedName, TYPE_NAMES, type CelEnvironment } from '../environment.ts';
-import type { Expression, ListItem, ListLiteral, Logical, MapLiteral } from '../syntax/expression.ts';
+import type { Expression, ListItem, ListLiteral, Logical, MapLiteral, MessageLiteral } from '../syntax/expression.ts';
 import { createMapBuilder } from '../values/cel-map.ts';
 import { isKind, kindOf, toTypeName, type CelValue, type Optional } from '../values/cel-value.ts';
+import { makeMessage } from '../values/well-known-message.ts';
 import { planCall } from './plan-call.ts';
 import { planBind, planLoop } from './plan-loop.ts';
 import { planIndex, planSelect } from './plan-select.ts';
@@ -38,6 +39,8 @@ function plan(node: Expression, scope: PlanScope): Step {
       return planList(node, scope);
     case 'map':
       return planMap(node, scope);
+    case 'message':
+      return planMessage(node, scope);
     case 'loop':
       return planLoop(node, scope, plan);
     case 'bind':
@@ -127,5 +130,17 @@ function planMap({ entries }: MapLiteral, scope: PlanScope): Step {
       if (item !== undefined) map.add(made, item);
     }
     return map.build();
+  };
+}
+
+function planMessage({ name, fields }: MessageLiteral, scope: PlanScope): Step {
+  const steps = fields.map((field) => ({ field: field.name, step: planElement(field, scope) }));
+  return (frame) => {
+    const given = new Map<string, CelValue>();
+    for (const { field, step } of steps) {
+      const value = step(frame);
+      if (value !== undefined) given.set(field, value);
+    }
+    return makeMessage(name, given);
   };
 }

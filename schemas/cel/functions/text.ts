@@ -1,4 +1,4 @@
-import { compilePattern } from '../../expressions/linear-regex.ts';
+import { compilePattern, estimatePatternCost } from '../../expressions/linear-regex.ts';
 import { CelError } from '../cel-error.ts';
 import type { Overload } from '../environment.ts';
 import type { CelMap, CelValue } from '../values/cel-value.ts';
@@ -12,16 +12,18 @@ function both(name: string, receiver: string, result: string, run: Overload['run
 
 type Pattern = ReturnType<typeof compilePattern>;
 
-/** A pattern in a loop is compiled once. */
+/** A pattern in a loop is compiled once. What is expensive to compile is large as well, and not kept. */
 const patterns = new Map<string, Pattern>();
-const PATTERNS_LIMIT = 50;
+const PATTERNS_LIMIT = 20;
+const KEPT_COST = 1_000;
 
 /** Compiles a pattern of RE2, or throws `CelError`. */
-export function requirePattern(pattern: string): Pattern {
+function requirePattern(pattern: string): Pattern {
   const known = patterns.get(pattern);
   if (known !== undefined) return known;
   try {
     const compiled = compilePattern(pattern);
+    if (estimatePatternCost(pattern) > KEPT_COST) return compiled;
     if (patterns.size >= PATTERNS_LIMIT) patterns.delete(patterns.keys().next().value ?? '');
     patterns.set(pattern, compiled);
     return compiled;

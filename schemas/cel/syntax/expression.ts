@@ -86,6 +86,18 @@ export interface MapLiteral extends Place {
   readonly entries: readonly MapEntry[];
 }
 
+/** A field of a message; `?a: b` is left out when the optional `b` is empty. */
+export interface MessageField extends ListItem {
+  readonly name: string;
+}
+
+/** `google.protobuf.Duration{seconds: 90}`. */
+export interface MessageLiteral extends Place {
+  readonly kind: 'message';
+  readonly name: string;
+  readonly fields: readonly MessageField[];
+}
+
 /** The macros that run their body once an element. */
 export type LoopMacro =
   | 'all'
@@ -129,5 +141,6 @@ export type Expression =
   | Conditional
   | ListLiteral
   | MapLiteral
+  | MessageLiteral
   | Loop
   | Bind;

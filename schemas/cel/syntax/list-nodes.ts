@@ -21,6 +21,8 @@ export function listChildren(node: Expression): readonly Expression[] {
       return node.items.map(({ value }) => value);
     case 'map':
       return node.entries.flatMap(({ key, value }) => [key, value]);
+    case 'message':
+      return node.fields.map(({ value }) => value);
     case 'loop':
       return node.filter === null ? [node.range, node.body] : [node.range, node.filter, node.body];
     case 'bind':

@@ -12,7 +12,7 @@ import {
   unexpected,
   type Cursor,
 } from './cursor.ts';
-import type { Expression, ListItem, MapEntry } from './expression.ts';
+import type { Expression, ListItem, MapEntry, MessageField } from './expression.ts';
 import { readLiteral } from './literal-value.ts';
 import { expandMacro } from './macro.ts';
 
@@ -43,10 +43,31 @@ export function readMember(cursor: Cursor, read: Read, first: Expression | null 
         start: value.start,
         end: endOf(cursor),
       });
-    } else if (isNext(cursor, '{')) {
-      throw new CelError('Messages of Protocol Buffers cannot be made here.', peek(cursor).start);
-    } else return value;
+    } else if (isNext(cursor, '{')) value = readMessage(cursor, read, value);
+    else return value;
   }
+}
+
+function readMessage(cursor: Cursor, read: Read, named: Expression): Expression {
+  const name = toMessageName(named);
+  if (name === null) throw unexpected(cursor, 'the end of the expression');
+  expectSymbol(cursor, '{');
+  const fields = readList(cursor, '}', (inner) => readField(inner, read));
+  return count(cursor, { kind: 'message', name, fields, start: named.start, end: endOf(cursor) });
+}
+
+function toMessageName(node: Expression): string | null {
+  if (node.kind === 'name') return node.name;
+  if (node.kind !== 'select' || node.isOptional) return null;
+  const before = toMessageName(node.operand);
+  return before === null ? null : `${before}.${node.field}`;
+}
+
+function readField(cursor: Cursor, read: Read): MessageField {
+  const isOptional = takeIf(cursor, '?');
+  const { kind, text } = expectKind(cursor, ['name', 'quoted'], 'a field name');
+  expectSymbol(cursor, ':');
+  return { isOptional, name: kind === 'quoted' ? text.slice(1, -1) : text, value: read(cursor) };
 }
 
 function readSelection(cursor: Cursor, read: Read, receiver: Expression): Expression {

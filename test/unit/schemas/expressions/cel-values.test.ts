@@ -96,12 +96,7 @@ it('B12: what the run cannot do is refused when the workflow is saved', () => {
     expect(checkExpression(source)).toMatchObject({ ok: false, message: expect.stringContaining('.orValue()') });
     expect(evaluate(source)).toContain('.orValue()');
   }
-  for (const source of [
-    'google.protobuf.Duration{seconds: 1}',
-    'Message{}',
-    'cel.block([1], 1)',
-    'protos.hasExt(1, 2)',
-  ]) {
+  for (const source of ['google.protobuf.Any{}', 'Message{}', 'cel.block([1], 1)', 'protos.hasExt(1, 2)']) {
     expect(checkExpression(source)).toMatchObject({ ok: false });
   }
   expectValues([

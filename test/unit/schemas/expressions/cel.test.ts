@@ -33,6 +33,10 @@ test.each<[string, unknown]>([
   ['trigger.s // .matches("b")\n.matches("a")', true],
   ['18446744073709551615u', '18446744073709551615'],
   ['type(trigger.n)', 'int'],
+  ['google.protobuf.Duration{seconds: 90, ?nanos: optional.none()}', '90s'],
+  ['google.protobuf.Timestamp{seconds: trigger.n}', '1970-01-01T00:00:03.000Z'],
+  ['google.protobuf.DoubleValue{value: trigger.n} / 2', 1.5],
+  ['google.protobuf.Value{} == null', true],
   ['{1: "a", true: "b"}', { '1': 'a', true: 'b' }],
   ['timestamp("2024-01-01T00:00:00.123456Z")', '2024-01-01T00:00:00.123456Z'],
 ])('%s', (source, expected) => {
@@ -47,6 +51,8 @@ test.each([
   ['foo(1)', 'no matching overload'],
   ['trigger.l.all(x, trigger.l.exists(y, y > x))', 'inside another one'],
   ['cel.bind(a, trigger.s + trigger.s, cel.bind(b, a + a, b))', 'inside another one'],
+  ['trigger.l.transformList(i, x, trigger.l.sortBy(y, y))', 'inside another one'],
+  ['trigger.l.all(x, trigger.?o.optMap(y, y).hasValue())', 'inside another one'],
   [`[${'1,'.repeat(1_001)}1]`, ''],
   [`"${'x'.repeat(2_050)}" == ""`, '2048 characters'],
   [`${'1+'.repeat(600)}1`, 'at most 500 parts'],
@@ -68,6 +74,12 @@ test.each(['trigger.flag', 'trigger.n > 2', 'true || trigger.x'])('%s may be a c
   expect(checkExpression(source, 'bool')).toEqual({ ok: true });
 });
 
+test('a pattern that is none is refused when it is a literal, and one that takes long to compile is left to the run', () => {
+  expect(checkExpression('trigger.s.matches("(")')).toMatchObject({ ok: false, offset: 18 });
+  expect(checkExpression('matches(trigger.s, "[")')).toMatchObject({ ok: false, offset: 19 });
+  expect(checkExpression(`trigger.s.matches("(${'a{500}'.repeat(5)}")`)).toEqual({ ok: true });
+});
+
 test('a problem says where it stands', () => {
   expect(checkExpression('trigger.n + foo(1)')).toMatchObject({ ok: false, offset: 12 });
   expect(checkExpression('"a" + 1')).toMatchObject({ ok: false, offset: 4 });
@@ -83,6 +95,9 @@ test.each([
   'trigger.n ? 1 : 2',
   '"a".matches("(")',
   'trigger.l[9]',
+  'google.protobuf.Int32Value{value: 2147483648}',
+  'google.protobuf.StringValue{value: trigger.n}',
+  'google.protobuf.Timestamp{nanos: -1}',
 ])('%s fails when it runs, as a Failure that is not retried', (source) => {
   expect(evaluateExpression(source, context)).toMatchObject({
     ok: false,

@@ -70,6 +70,9 @@ test.each([
   ['1.optMap(e, e)', 'optMap is for optionals, not for int'],
   ['optional.of(1).optFlatMap(e, e)', 'must give an optional, not int'],
   ['list.transformMapEntry(i, e, e)', 'must give a map, not string'],
+  ['M{a: 1}', 'no message M'],
+  ['google.protobuf.Duration{a: 1}', 'has no field a'],
+  ['google.protobuf.Duration{seconds: 1} + 1', 'overload for + of (duration, int)'],
   ['y', 'Unknown variable: y'],
   ['list.all(e, true) && e', 'Unknown variable: e'],
 ])('%s is refused', (source, message) => {

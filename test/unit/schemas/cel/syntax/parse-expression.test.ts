@@ -80,7 +80,8 @@ test.each<[string, number, string]>([
   ['a.map(1, a)', 6, 'takes a name first'],
   ['a.all(x, x, x)', 9, 'must differ'],
   ['has(a)', 0, 'has() takes a field'],
-  ['M{a: 1}', 1, 'Messages of Protocol Buffers'],
+  ['f(a){b: 1}', 4, 'there is {'],
+  ['M{1: 2}', 2, 'Expected a field name'],
   ['"open', 0, 'has no end'],
 ])('%s is refused at character %i', (source, offset, message) => {
   expect(() => parse(source)).toThrow(expect.objectContaining({ offset, message: expect.stringContaining(message) }));
