@@ -1,5 +1,5 @@
 import type { Expression } from '../cel/syntax/expression.ts';
-import { listNodes } from '../cel/syntax/list-nodes.ts';
+import { listNodesOfVariable } from '../cel/syntax/list-nodes.ts';
 import { parseSource } from './cel.ts';
 
 /** Names after `steps.` in an expression; `all` when some are computed (`steps[trigger.name]`), so that every upstream node may be meant. */
@@ -35,7 +35,7 @@ function readStepName(node: Expression): string | null {
 
 function parse(source: string): readonly Expression[] {
   try {
-    return listNodes(parseSource(source));
+    return listNodesOfVariable(parseSource(source), 'steps');
   } catch {
     return [];
   }

@@ -1,5 +1,5 @@
 import type { Expression } from '../cel/syntax/expression.ts';
-import { listNodes } from '../cel/syntax/list-nodes.ts';
+import { listNodesOfVariable } from '../cel/syntax/list-nodes.ts';
 import { parseSource } from './cel.ts';
 
 interface Edit {
@@ -26,7 +26,7 @@ export function renameSteps(source: string, rename: Rename): string {
 
 function listExpressions(source: string): readonly Expression[] {
   try {
-    return listNodes(parseSource(source));
+    return listNodesOfVariable(parseSource(source), 'steps');
   } catch {
     return [];
   }

@@ -34,3 +34,14 @@ export function listChildren(node: Expression): readonly Expression[] {
 export function listNodes(root: Expression): readonly Expression[] {
   return [root, ...listChildren(root).flatMap(listNodes)];
 }
+
+/** As `listNodes`, without those where a loop or `cel.bind` gives the name to something else. */
+export function listNodesOfVariable(root: Expression, name: string): readonly Expression[] {
+  return [root, ...listChildrenOfVariable(root, name).flatMap((node) => listNodesOfVariable(node, name))];
+}
+
+function listChildrenOfVariable(node: Expression, name: string): readonly Expression[] {
+  if (node.kind === 'loop' && node.variables.includes(name)) return [node.range];
+  if (node.kind === 'bind' && node.name === name) return [node.value];
+  return listChildren(node);
+}

@@ -113,6 +113,8 @@ describe('which steps an expression reads', () => {
     ['steps[trigger.x].y', [], true],
     ['size(steps) > 1', [], true],
     ['"steps.Z" == trigger.steps', [], false],
+    ['trigger.l.map(steps, steps.x) + steps.A.l.filter(steps, steps.y)', ['A'], false],
+    ['cel.bind(steps, steps.A, steps.B)', ['A'], false],
   ])('%s', (source, names, all) => {
     expect(findReferencedSteps(source)).toEqual({ names, all });
   });

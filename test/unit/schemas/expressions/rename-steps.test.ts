@@ -15,6 +15,7 @@ test.each([
   ['"steps.Old" == trigger.steps.Old', '"steps.Old" == trigger.steps.Old'],
   ['1 // steps.Old\n + steps.Old.n', '1 // steps.Old\n + steps.New.n'],
   ['trigger.l.map(x, steps.Old[x])', 'trigger.l.map(x, steps.New[x])'],
+  ['trigger.l.map(steps, steps.Old) + steps.Old.l', 'trigger.l.map(steps, steps.Old) + steps.New.l'],
   ['steps.Other.x', 'steps.Other.x'],
   ['steps.Old.', 'steps.Old.'],
 ])('%s becomes %s', (source, renamed) => {
