@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 
-const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx', '*.mjs'], {
-  encoding: 'utf8',
-})
-  .trim()
-  .split('\n');
+const listFiles = (...patterns: readonly string[]) =>
+  execFileSync('git', ['ls-files', '-co', '--exclude-standard', ...patterns], { encoding: 'utf8' }).trim().split('\n');
+const files = listFiles('*.ts', '*.tsx', '*.mjs');
 const sources = files.filter((file) => !file.startsWith('test/'));
 
 /** Source files at a folder's root; beyond that it gets rooms. */
@@ -66,4 +64,8 @@ test('a file that is named for a function or a type exports it', () => {
     ).test(readFileSync(file, 'utf8'));
   });
   expect(missing).toEqual([]);
+});
+
+test('a file of tests has an ending by which it is found', () => {
+  expect(listFiles('test/').filter((file) => file.endsWith('.test'))).toEqual([]);
 });

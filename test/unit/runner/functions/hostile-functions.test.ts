@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { executeFunction } from '#runner/functions/execute.ts';
 import { FunctionError } from '#runner/failures/function-error.ts';
 import { createRedactor } from '#runner/failures/redactor.ts';
-import type { FunctionContext } from '#runner/functions/function.ts';
-import { createFunctionLog } from '#runner/functions/function-log.ts';
+import { createFunctionLog, type FunctionContext } from '#runner/functions/function.ts';
 import { runFunction } from '../../../builders/function-run.ts';
 import { defineTestFunction } from '../../../builders/runner.ts';
 
@@ -128,9 +127,7 @@ test('what a function logs passes the redactor, members too', async () => {
     context.log.info({ url: `https://x/?key=${encodeURIComponent(SECRET)}` }, `called with ${SECRET}`);
     context.log.warn({ deep: [{ [SECRET]: 1 }] }, 'warned');
   };
-  await executeFunction({
-    definition: defineTestFunction(run),
-    input: {},
+  await executeFunction(defineTestFunction(run), {}, {
     context: { log } as unknown as FunctionContext,
     timeoutMs: 1_000,
     cancelled: new AbortController().signal,

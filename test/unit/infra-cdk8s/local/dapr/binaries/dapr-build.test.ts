@@ -86,6 +86,6 @@ describe('npm run dapr:build', () => {
 });
 
 test('the module requires the version that the folder is named for', async () => {
-  const module = await readFile(join(PROJECT_ROOT, 'infra-cdk8s/local/dapr/build/go.mod'), 'utf8');
+  const module = await readFile(join(PROJECT_ROOT, 'infra-cdk8s/local/dapr/binaries/build/go.mod'), 'utf8');
   expect(module).toContain(`github.com/dapr/dapr v${BUILT_VERSION}\n`);
 });
