@@ -7,7 +7,7 @@ import { findFreePort } from '#infra/local/process/find-free-port.ts';
 import type { LocalInfo, ProcessName } from '#infra/local/data/local-info.ts';
 import { createLocalStack } from '#infra/local/local-stack.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
-import { readPrometheusText } from '../builders/prometheus-text.ts';
+import { readPrometheusText } from '../builders/telemetry/prometheus-text.ts';
 import { readCpuMs, readResidentBytes } from './process-usage.ts';
 
 /** The product as `npm start` runs it, on a data folder of its own. */

@@ -1,4 +1,4 @@
-import { action, gate, trigger, workflow } from '../builders/definition.ts';
+import { action, gate, trigger, workflow } from '../builders/samples/definition.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 const steps = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `s${index}`);

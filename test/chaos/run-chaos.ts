@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import { visit } from '../builders/web-visitor.ts';
+import { visit } from '../builders/web/web-visitor.ts';
 import type { ChaosRun, Disturbance } from './chaos-run.ts';
 import { type ChaosStack, type Engine, startChaosStack } from './chaos-stack.ts';
 import { createClient } from './client.ts';

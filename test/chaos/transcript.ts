@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { openEventSource, type ReceivedEvent } from '../builders/event-source.ts';
+import { openEventSource, type ReceivedEvent } from '../builders/http/event-source.ts';
 import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import { ExecutionDelta } from '#web/wire/execution-delta.ts';
 import type { Random } from './random.ts';

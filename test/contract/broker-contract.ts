@@ -1,4 +1,4 @@
-import type { BrokersUnderTest } from '../builders/brokers-under-test.ts';
+import type { BrokersUnderTest } from '../builders/stacks/brokers-under-test.ts';
 import { describeDelivery } from './broker-delivery-contract.ts';
 import { describeFailures } from './broker-failure-contract.ts';
 

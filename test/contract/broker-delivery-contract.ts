@@ -9,8 +9,8 @@ import {
   toEvent,
   TOPIC,
   toOutgoing,
-} from '../builders/brokers-under-test.ts';
-import { createGate } from '../builders/gate.ts';
+} from '../builders/stacks/brokers-under-test.ts';
+import { createLatch } from '../builders/latch.ts';
 
 /** Everything published is delivered, at least once, to each group. */
 export function describeDelivery(name: string, create: () => Promise<BrokersUnderTest>): void {
@@ -139,18 +139,18 @@ export function describeDelivery(name: string, create: () => Promise<BrokersUnde
     });
 
     test('closing waits for running handlers and keeps what they said', async () => {
-      const gate = createGate();
+      const latch = createLatch();
       let started = 0;
       const subscription = await broker.subscribe({ ...SUBSCRIPTION, leaseMs: 200 }, async (deliveries) => {
         started += deliveries.length;
-        await gate.opened;
+        await latch.opened;
         return deliveries.map(() => ACK);
       });
       await broker.publish(toOutgoing('a'));
       await vi.waitFor(() => expect(started).toBe(1));
       const closing = subscription.close();
       await broker.publish(toOutgoing('b'));
-      gate.open();
+      latch.open();
       await closing;
       const seen = createRecorder();
       await under.other.subscribe(SUBSCRIPTION, seen.handler);

@@ -11,8 +11,8 @@ import {
   TOPIC,
   toOutgoing,
   waitForDeadLetters,
-} from '../builders/brokers-under-test.ts';
-import { createGate } from '../builders/gate.ts';
+} from '../builders/stacks/brokers-under-test.ts';
+import { createLatch } from '../builders/latch.ts';
 
 /** What handlers cannot handle is delivered again, then kept aside with the reason. */
 export function describeFailures(name: string, create: () => Promise<BrokersUnderTest>): void {
@@ -158,7 +158,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
     });
 
     test('a lease that ends without outcome is delivered again, to any member', async () => {
-      const stuck = createGate();
+      const stuck = createLatch();
       const first: Delivery[] = [];
       await broker.subscribe({ ...SUBSCRIPTION, leaseMs: 100, concurrency: 1 }, async (deliveries) => {
         first.push(...deliveries);
@@ -175,7 +175,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
     });
 
     test('a late retry of a lease that ended changes nothing', async () => {
-      const stuck = createGate();
+      const stuck = createLatch();
       let isStuck = false;
       const slow = await broker.subscribe({ ...SUBSCRIPTION, leaseMs: 50, concurrency: 1 }, async (deliveries) => {
         isStuck = true;
@@ -193,7 +193,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
     });
 
     test('an event whose consumers all vanish ends as a dead letter', async () => {
-      const never = createGate();
+      const never = createLatch();
       await broker.subscribe({ ...SUBSCRIPTION, leaseMs: 20, concurrency: 8 }, async (deliveries) => {
         await never.opened;
         return deliveries.map(() => ACK);

@@ -3,9 +3,9 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDaprBroker, type DaprBroker } from '#events/broker/dapr/dapr-broker.ts';
 import { createHttpService } from '#events/platform/http/http-service.ts';
-import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing, TOPIC } from '../builders/brokers-under-test.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
+import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing, TOPIC } from '../builders/stacks/brokers-under-test.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
 
 const APP_API_TOKEN = 'what the sidecar shows the service';
 const PATIENT = { timeout: 10_000, interval: 20 };

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DeadLetter } from '#events/broker/broker.ts';
-import { createRecorder, SUBSCRIPTION, toEvent, TOPIC, toOutgoing } from '../builders/brokers-under-test.ts';
-import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
-import { type DaprService, startDaprService } from '../builders/dapr-service.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { NO_EVENTS } from '../builders/poison.ts';
+import { createRecorder, SUBSCRIPTION, toEvent, TOPIC, toOutgoing } from '../builders/stacks/brokers-under-test.ts';
+import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
+import { type DaprService, startDaprService } from '../builders/dapr/dapr-service.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { MALFORMED_EVENTS } from '../builders/samples/malformed-events.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: deliveries of Dapr, because ${obstacle}`);
@@ -41,18 +41,18 @@ describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
     return (await fetch(`${service.url}${path}`, { method: 'POST', body, headers })).status;
   }
 
-  test('poison in the stream becomes dead letters, one each, and disturbs nobody', async () => {
+  test('malformed events in the stream become one dead letter each, and other events still arrive', async () => {
     const seen = createRecorder();
     const subscription = await service.broker.subscribe(SUBSCRIPTION, seen.handler);
-    const poison = Object.values(NO_EVENTS);
-    const good = poison.map((_, index) => `good-${index}`);
-    for (const [index, text] of poison.entries()) {
+    const malformed = Object.values(MALFORMED_EVENTS);
+    const good = malformed.map((_, index) => `good-${index}`);
+    for (const [index, text] of malformed.entries()) {
       await pubsub.redisCommand('XADD', TOPIC, '*', 'data', text);
       await service.broker.publish(toOutgoing(`good-${index}`));
     }
-    const letters = await waitForLetters(poison.length);
-    await seen.waitFor(poison.length);
-    expect(letters).toHaveLength(poison.length);
+    const letters = await waitForLetters(malformed.length);
+    await seen.waitFor(malformed.length);
+    expect(letters).toHaveLength(malformed.length);
     expect(seen.ids().toSorted()).toEqual(good.toSorted());
     expect(letters.every(({ reason, group }) => reason !== '' && group === 'one')).toBe(true);
     await subscription.close();

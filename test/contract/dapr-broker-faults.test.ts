@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { APP_IDS } from '#events/contracts/app-ids.ts';
-import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toEvent, toOutgoing } from '../builders/brokers-under-test.ts';
-import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
-import { type DaprService, startDaprService } from '../builders/dapr-service.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { createGate } from '../builders/gate.ts';
+import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toEvent, toOutgoing } from '../builders/stacks/brokers-under-test.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
+import { type DaprService, startDaprService } from '../builders/dapr/dapr-service.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { createLatch } from '../builders/latch.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: faults of Dapr, because ${obstacle}`);
@@ -141,11 +141,11 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
   });
 
   test('a handler that takes longer than the sidecar may wait has its event once, and its word counts', async () => {
-    const gate = createGate();
+    const latch = createLatch();
     let handled = 0;
     await service.broker.subscribe(SUBSCRIPTION, async (deliveries) => {
       handled += deliveries.length;
-      await gate.opened;
+      await latch.opened;
       return deliveries.map(() => ACK);
     });
     await service.broker.publish(toOutgoing('slow'));
@@ -154,7 +154,7 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
       'SELECT delivery_count, visible_at > now() AS leased FROM queue_messages',
     );
     expect(rows).toEqual([{ delivery_count: 1, leased: true }]);
-    gate.open();
+    latch.open();
     await vi.waitFor(async () => expect(await count('queue_messages')).toBe(0), PATIENT);
     expect(handled).toBe(1);
   });

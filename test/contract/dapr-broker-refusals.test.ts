@@ -6,9 +6,9 @@ import {
   SUBSCRIPTION,
   toEvent,
   toOutgoing,
-} from '../builders/brokers-under-test.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
+} from '../builders/stacks/brokers-under-test.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
 
 const PATIENT = { timeout: 10_000, interval: 20 };
 

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
-import { findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
-import { startDaprService } from '../builders/dapr-service.ts';
-import { createTestDatabase } from '../builders/database.ts';
+import { findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
+import { startDaprService } from '../builders/dapr/dapr-service.ts';
+import { createTestDatabase } from '../builders/database/database.ts';
 import { describeBrokerContract } from './broker-contract.ts';
 
 const { programs, obstacle } = await findDaprPrograms();

@@ -1,14 +1,14 @@
 import { DaprWorkflowClient } from '@dapr/dapr';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { action, gate, trigger, workflow } from '../builders/definition.ts';
+import { action, gate, trigger, workflow } from '../builders/samples/definition.ts';
 import {
   createDaprEngineStack,
   createUnconnectedDaprEngineStack,
   type DaprEngineStack,
-} from '../builders/dapr-engine-stack.ts';
-import { findDaprPrograms } from '../builders/dapr-pubsub.ts';
-import { startDaprSidecar, type DaprSidecar } from '../builders/dapr-sidecar.ts';
-import { StandInFailure } from '../builders/orchestrator.ts';
+} from '../builders/dapr/dapr-engine-stack.ts';
+import { findDaprPrograms } from '../builders/dapr/dapr-pubsub.ts';
+import { startDaprSidecar, type DaprSidecar } from '../builders/dapr/dapr-sidecar.ts';
+import { StandInFailure } from '../builders/stacks/engine-stack.ts';
 import { RUN_WORKFLOW_V2 } from '#orchestrator/engine/dapr/run-workflow-v2.ts';
 import { WOKEN } from '#orchestrator/engine/dapr/run-workflow.ts';
 import { describeEngine } from './engine-contract.ts';

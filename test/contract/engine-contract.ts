@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Broker, Delivery } from '#events/broker/broker.ts';
 import type { Outbox } from '#events/broker/outbox.ts';
-import { action, condition, gate, publishEvent, timer, trigger, workflow } from '../builders/definition.ts';
-import { StandInFailure, type EngineStack, type EngineStackOptions } from '../builders/orchestrator.ts';
+import { action, condition, gate, publishEvent, timer, trigger, workflow } from '../builders/samples/definition.ts';
+import { StandInFailure, type EngineStack, type EngineStackOptions } from '../builders/stacks/engine-stack.ts';
 
 const raise = (eventName: string, approved: boolean, eventId = `${eventName}-1`) =>
   ({ event: { type: 'raised', at: Date.now(), eventId, eventName, approved, by: 'ada', reason: 'because' } }) as const;

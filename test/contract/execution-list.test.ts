@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ListExecutionsResponse } from '#schemas/execution/execution-api.ts';
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { Problem } from '#schemas/problem.ts';
-import { recordEvents, recordExecution } from '../builders/recorded-execution.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
-import { buildWeb } from '../builders/web-build.ts';
-import { startWeb, type WebService } from '../builders/web-service.ts';
-import { visit, type Visitor } from '../builders/web-visitor.ts';
+import { recordEvents, recordExecution } from '../builders/database/recorded-execution.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
+import { buildWeb } from '../builders/web/web-build.ts';
+import { startWeb, type WebService } from '../builders/web/web-service.ts';
+import { visit, type Visitor } from '../builders/web/web-visitor.ts';
 
 type Answer = { readonly status: number; readonly body: ListExecutionsResponse & Problem };
 

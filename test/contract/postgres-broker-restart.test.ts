@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { createPostgresBroker } from '#events/broker/postgres/postgres-broker.ts';
 import { findFreePort, startEmbeddedDatabase } from '#infra/local/database/embedded-database.ts';
 import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
-import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing } from '../builders/brokers-under-test.ts';
+import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing } from '../builders/stacks/brokers-under-test.ts';
 
 test('PostgreSQL killed and started again: what was published is delivered, and the broker goes on by itself', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'workflow-builder-broker-'));

@@ -12,9 +12,9 @@ import {
   TOPIC,
   toOutgoing,
   waitForDeadLetters,
-} from '../builders/brokers-under-test.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { createGate } from '../builders/gate.ts';
+} from '../builders/stacks/brokers-under-test.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { createLatch } from '../builders/latch.ts';
 import { describeBrokerContract } from './broker-contract.ts';
 
 async function createBroker(database: TestDatabase, settings: object = CONTRACT_SETTINGS): Promise<Broker & Outbox> {
@@ -145,11 +145,11 @@ describe('postgres-broker: the database', () => {
 
   test('a consumer that dies with its lease loses nothing: another one gets the events', async () => {
     const dying = await createBroker(database);
-    const gate = createGate();
+    const latch = createLatch();
     let held = 0;
     await dying.subscribe({ ...SUBSCRIPTION, leaseMs: 300, maxBatch: 50, concurrency: 1 }, async (deliveries) => {
       held += deliveries.length;
-      await gate.opened;
+      await latch.opened;
       throw new Error('died');
     });
     await broker.publish(toOutgoing('a', 'b', 'c'));
@@ -159,7 +159,7 @@ describe('postgres-broker: the database', () => {
     await broker.subscribe(SUBSCRIPTION, seen.handler);
     await seen.waitFor(3);
     expect(seen.ids().toSorted()).toEqual(['a', 'b', 'c']);
-    gate.open();
+    latch.open();
     await dying.close();
   });
 
@@ -245,17 +245,17 @@ describe('postgres-broker: the database', () => {
   });
 
   test('closing gives back what was leased and not handled', async () => {
-    const gate = createGate();
+    const latch = createLatch();
     let started = 0;
     await broker.subscribe({ ...SUBSCRIPTION, maxBatch: 1, concurrency: 1, leaseMs: 60_000 }, async (deliveries) => {
       started += 1;
-      await gate.opened;
+      await latch.opened;
       return deliveries.map(() => ACK);
     });
     await broker.publish(toOutgoing('a', 'b', 'c'));
     await vi.waitFor(() => expect(started).toBe(1));
     const closing = broker.close();
-    gate.open();
+    latch.open();
     await closing;
     const { rows } = await database.pool.query(
       'SELECT event->>$1 AS id, delivery_count, visible_at <= now() AS due FROM queue_messages ORDER BY id',

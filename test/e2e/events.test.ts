@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { paste } from '../builders/paste.ts';
+import { runShellLine } from '../builders/processes/run-shell-line.ts';
 import { eventExample } from '#web/examples/event-example.ts';
 import { onEditor } from './editor-page.ts';
 import { onMonitor } from './monitor-page.ts';
@@ -25,7 +25,7 @@ test('the panel of an event trigger gives a curl line that starts the workflow, 
   try {
     await mkdir(join(folder, '.data'));
     await writeFile(join(folder, '.data/local.json'), JSON.stringify({ token: inject('serviceToken') }));
-    const answer = await paste(line ?? '', { cwd: folder });
+    const answer = await runShellLine(line ?? '', { cwd: folder });
     expect(JSON.parse(answer)).toMatchObject({ items: [{ status: 'accepted' }] });
   } finally {
     await rm(folder, { recursive: true });

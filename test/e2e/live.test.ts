@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { HEARTBEAT_MS } from '#web/wire/heartbeat.ts';
-import { openCuttableLine } from './cuttable-line.ts';
+import { openNetworkProxy } from './network-proxy.ts';
 import { approvalWorkflow, heldChain } from './definitions.ts';
 import { onMonitor } from './monitor-page.ts';
 import { heldKey, release } from './release.ts';
@@ -22,9 +22,9 @@ async function recordSequences(context: BrowserContext, page: Page): Promise<rea
 }
 
 test('a stream that is cut is taken up where it broke, without a gap and without a double', async () => {
-  const line = await openCuttableLine(inject('webUrl'));
-  onTestFinished(() => line.close());
-  const { context, page } = await visit({ baseURL: line.url });
+  const proxy = await openNetworkProxy(inject('webUrl'));
+  onTestFinished(() => proxy.close());
+  const { context, page } = await visit({ baseURL: proxy.url });
   const sequences = await recordSequences(context, page);
   await page.goto('/workflows');
   const keys = [heldKey(), heldKey(), heldKey()];
@@ -36,10 +36,10 @@ test('a stream that is cut is taken up where it broke, without a gap and without
   await release(first);
   await monitor.reached('step1', 'running');
 
-  line.cut();
+  proxy.cut();
   await monitor.connection('reconnecting');
   await release(second);
-  line.mend();
+  proxy.mend();
   const request = await page.waitForRequest((each) => each.resourceType() === 'eventsource');
   const { searchParams } = new URL(request.url());
   const after = (await request.allHeaders())['last-event-id'] ?? searchParams.get('lastEventId');
@@ -74,9 +74,9 @@ test('a network that is gone is told at once, and what happened meanwhile is sho
 });
 
 test('a connection that only looks open is noticed by its silence, and taken up where it went silent', async () => {
-  const line = await openCuttableLine(inject('webUrl'));
-  onTestFinished(() => line.close());
-  const { context, page } = await visit({ baseURL: line.url });
+  const proxy = await openNetworkProxy(inject('webUrl'));
+  onTestFinished(() => proxy.close());
+  const { context, page } = await visit({ baseURL: proxy.url });
   await page.clock.install();
   const sequences = await recordSequences(context, page);
   await page.goto('/workflows');
@@ -88,7 +88,7 @@ test('a connection that only looks open is noticed by its silence, and taken up 
   await monitor.connection('live');
   await monitor.reached('step0', 'running');
 
-  line.swallow();
+  proxy.swallow();
   await release(first);
   await page.clock.fastForward(2.5 * HEARTBEAT_MS + 1_000);
   await monitor.connection('reconnecting');
@@ -96,7 +96,7 @@ test('a connection that only looks open is noticed by its silence, and taken up 
     .getByTestId('live-badge')
     .getByText(/^Stale since \d\d:\d\d:\d\d$/)
     .waitFor();
-  line.mend();
+  proxy.mend();
   await monitor.connection('live');
   await monitor.reached('step1', 'running');
   await release(second);

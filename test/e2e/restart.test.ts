@@ -7,7 +7,7 @@ import { approvalWorkflow } from './definitions.ts';
 import { onMonitor } from './monitor-page.ts';
 import { type Product, startProduct } from './product.ts';
 import { startWorkflow, storeWorkflow } from './seed.ts';
-import { openVisitor } from './visitor-window.ts';
+import { openVisitor } from './open-visitor.ts';
 
 /** Stopping and starting everything takes its time, the more so where the interface has to be built again. */
 const RESTART_MS = 120_000;

@@ -7,7 +7,7 @@ import { orderWorkflow, paymentWorkflow, reportWorkflow } from './definitions.ts
 import { startProduct } from './product.ts';
 import { startSampleService } from './sample-service.ts';
 import { startWorkflow, storeWorkflow } from './seed.ts';
-import { openVisitor } from './visitor-window.ts';
+import { openVisitor } from './open-visitor.ts';
 
 /** What the pictures show; ids for the addresses. */
 interface Scene {

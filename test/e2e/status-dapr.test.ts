@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { COMPONENTS } from '#infra/charts/dapr-names.ts';
 import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { LocalInfo } from '#infra/local/data/local-info.ts';
-import { canRunDapr } from '../builders/dapr-prerequisites.ts';
+import { canRunDapr } from '../builders/dapr/dapr-prerequisites.ts';
 import { faintTexts } from './contrast.ts';
 import { type Product, startProduct } from './product.ts';
-import { openVisitor } from './visitor-window.ts';
+import { openVisitor } from './open-visitor.ts';
 
 const SECONDS = { timeout: 15_000 };
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { faintTexts } from './contrast.ts';
-import { openCuttableLine } from './cuttable-line.ts';
+import { openNetworkProxy } from './network-proxy.ts';
 import { useVisitors } from './visitor.ts';
 
 const { visit } = useVisitors();
@@ -27,22 +27,22 @@ test.each(['light', 'dark'] as const)('status, from the account menu, shows each
 });
 
 test.each(['light', 'dark'] as const)('status that is not live claims nothing (%s)', async (colorScheme) => {
-  const line = await openCuttableLine(inject('webUrl'));
-  onTestFinished(() => line.close());
-  const { page } = await visit({ baseURL: line.url, colorScheme });
+  const proxy = await openNetworkProxy(inject('webUrl'));
+  onTestFinished(() => proxy.close());
+  const { page } = await visit({ baseURL: proxy.url, colorScheme });
   await page.goto('/status');
   await page.locator('[data-testid=live-badge][data-state=live]').waitFor();
   await page.getByText('Everything is up.').waitFor();
   const badges = page.getByTestId('part').locator('[data-state]');
 
-  line.cut();
+  proxy.cut();
   const summary = page.getByTestId('status-summary');
   await summary.getByText(/^Last seen at \d\d:\d\d\. How it is now is not known\.$/).waitFor();
   expect(await page.getByText('Everything is up.').count()).toBe(0);
   expect(new Set(await badges.allInnerTexts())).toEqual(new Set(['Was up']));
   expect(await faintTexts(page)).toEqual([]);
 
-  line.mend();
+  proxy.mend();
   await page.getByText('Everything is up.').waitFor();
   expect(new Set(await badges.allInnerTexts())).toEqual(new Set(['Up']));
 });

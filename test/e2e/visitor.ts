@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
-import { openVisitor, type Visitor } from './visitor-window.ts';
+import { openVisitor, type Visitor } from './open-visitor.ts';
 
 /** What a test that failed has left on a page, as a screen reader tells it: without it nobody knows why a button did not come. */
 async function describePage({ page }: Visitor): Promise<string> {

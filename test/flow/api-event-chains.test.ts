@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { action, publishEvent, trigger, workflow } from '../builders/definition.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
-import { saveWorkflow } from '../builders/saved-workflow.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { action, publishEvent, trigger, workflow } from '../builders/samples/definition.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
+import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
 const DEEPEST = 8;

@@ -1,35 +1,35 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient, type ApiClient } from '../builders/api-client.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
-import { action, condition, edges, publishEvent, trigger, workflow } from '../builders/definition.ts';
-import { startServiceProcess, type ServiceProcess } from '../builders/service-process.ts';
-import { openGround, toEnvironment, type TestGround } from '../builders/test-ground.ts';
+import { createApiClient, type ApiClient } from '../builders/http/api-client.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database/database-watch.ts';
+import { action, condition, edges, publishEvent, trigger, workflow } from '../builders/samples/definition.ts';
+import { startServiceProcess, type ServiceProcess } from '../builders/processes/service-process.ts';
+import { openTestPlatform, toEnvironment, type TestPlatform } from '../builders/stacks/test-platform.ts';
 
 const PATH = '/api/v2/workflows';
 const TOKEN = 'token-of-the-tests-0123456789';
 
 // Processes of their own: what is measured is the orchestrator's event loop, not this one.
 let database: TestDatabase;
-let ground: TestGround;
+let platform: TestPlatform;
 let watch: OpenDatabaseWatch;
 let orchestrator: ServiceProcess;
 let runner: ServiceProcess;
 let api: ApiClient;
 
 beforeAll(async () => {
-  [database, ground] = await Promise.all([createTestDatabase(), openGround()]);
+  [database, platform] = await Promise.all([createTestDatabase(), openTestPlatform()]);
   const keys = generateSealKeyPair();
   const start = async (name: 'orchestrator' | 'runner', env: Readonly<Record<string, string>>) => {
     const common = { DATABASE_URL: database.url, SERVICE_TOKEN: TOKEN, LOG_LEVEL: 'info' };
-    const place = toEnvironment(await ground.createPlace(name));
-    return await startServiceProcess(`${name}/main.ts`, { ...common, ...place, ...env });
+    const setup = toEnvironment(await platform.setUpService(name));
+    return await startServiceProcess(`${name}/main.ts`, { ...common, ...setup, ...env });
   };
   runner = await start('runner', { RUNNER_PRIVATE_KEY: keys.privateKey });
   orchestrator = await start('orchestrator', { RUNNER_PUBLIC_KEY: keys.publicKey });
-  await ground.join();
+  await platform.startSidecars();
   api = createApiClient(orchestrator.url, TOKEN);
   watch = await watchDatabase(database);
 });
@@ -38,7 +38,7 @@ afterAll(async () => {
   await watch.close();
   await api.close();
   await Promise.all([orchestrator.kill(), runner.kill()]);
-  await ground.stop();
+  await platform.stop();
   await database.drop();
 });
 

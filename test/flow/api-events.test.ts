@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EventFilter } from '#schemas/definition/node-config.ts';
-import { action, trigger, workflow } from '../builders/definition.ts';
-import { saveWorkflow } from '../builders/saved-workflow.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { action, trigger, workflow } from '../builders/samples/definition.ts';
+import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const EVENTS = '/api/v2/events';
 const STRUCTURED = { 'content-type': 'application/cloudevents+json' };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { action, condition, disabled, timer, trigger, workflow } from '../builders/definition.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { action, condition, disabled, timer, trigger, workflow } from '../builders/samples/definition.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 /** Answers `/flaky?id=…` with 503 on the first two calls of an id, and anything else with 404. */
 let world: TestServer;

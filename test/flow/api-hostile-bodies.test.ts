@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NODE_TYPES } from '#schemas/definition/workflow-definition.ts';
-import { action, condition, gate, timer, trigger, workflow } from '../builders/definition.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { action, condition, gate, timer, trigger, workflow } from '../builders/samples/definition.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 /** Longer than any answer takes, shorter than a test. */
 const PATIENCE_MS = 5_000;

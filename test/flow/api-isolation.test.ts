@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ApiAnswer } from '../builders/api-client.ts';
-import { action, gate, trigger, workflow } from '../builders/definition.ts';
-import { saveWorkflow } from '../builders/saved-workflow.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import type { ApiAnswer } from '../builders/http/api-client.ts';
+import { action, gate, trigger, workflow } from '../builders/samples/definition.ts';
+import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
 

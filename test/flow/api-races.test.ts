@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { action, gate, workflow } from '../builders/definition.ts';
-import type { ApiAnswer } from '../builders/api-client.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { action, gate, workflow } from '../builders/samples/definition.ts';
+import type { ApiAnswer } from '../builders/http/api-client.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
 const ROUNDS = 20;

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineFunction } from '#runner/functions/function.ts';
-import { action, gate, trigger, workflow } from '../builders/definition.ts';
-import { createGate } from '../builders/gate.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { action, gate, trigger, workflow } from '../builders/samples/definition.ts';
+import { createLatch } from '../builders/latch.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
 
 let stack: ServiceStack;
 /** Holds the function `test/hold` back. */
-let hold = createGate();
+let hold = createLatch();
 
 const holding = defineFunction({
   slug: 'test/hold',
@@ -32,7 +32,7 @@ afterAll(() => stack.stop());
 
 test('the status follows an execution from running over suspended to waiting and done', async () => {
   // start ─► held ─► approval ─► after
-  hold = createGate();
+  hold = createLatch();
   const definition = workflow(
     [trigger(), action('held', { actionId: 'test/hold' }), gate('approval'), action('after')],
     ['start > held > approval > after'],

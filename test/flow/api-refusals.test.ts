@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
-import type { ApiAnswer } from '../builders/api-client.ts';
-import { countRows } from '../builders/database-contents.ts';
-import { action, condition, edges, gate, publishEvent, trigger, workflow } from '../builders/definition.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import type { ApiAnswer } from '../builders/http/api-client.ts';
+import { countRows } from '../builders/database/database-contents.ts';
+import { action, condition, edges, gate, publishEvent, trigger, workflow } from '../builders/samples/definition.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineFunction } from '#runner/functions/function.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
-import { exampleWorkflow } from '../builders/specification-example.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
+import { exampleWorkflow } from '../builders/samples/specification-example.ts';
 
 /** Stands for api.example.com and for the vendor's API. */
 let world: TestServer;

@@ -2,10 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineFunction } from '#runner/functions/function.ts';
-import { dumpText } from '../builders/database-contents.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { action, condition, trigger, workflow } from '../builders/definition.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { dumpText } from '../builders/database/database-contents.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { action, condition, trigger, workflow } from '../builders/samples/definition.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
 const CANARY = 'canary-7d41f0';

@@ -4,17 +4,17 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import type { DaprApp } from '#infra/charts/dapr-names.ts';
 import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient } from '../builders/api-client.ts';
-import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
-import { action, trigger, workflow } from '../builders/definition.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
+import { createApiClient } from '../builders/http/api-client.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database/database-watch.ts';
+import { action, trigger, workflow } from '../builders/samples/definition.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
 import {
   SIDECAR_SERVICE_TOKEN,
   startServiceWithSidecar,
   type ServiceWithSidecar,
-} from '../builders/service-with-sidecar.ts';
+} from '../builders/dapr/service-with-sidecar.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: the app activity-executor, because ${obstacle}`);

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient } from '../builders/api-client.ts';
-import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
-import { dumpText } from '../builders/database-contents.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
-import { action, trigger, workflow } from '../builders/definition.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
+import { createApiClient } from '../builders/http/api-client.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
+import { dumpText } from '../builders/database/database-contents.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database/database-watch.ts';
+import { action, trigger, workflow } from '../builders/samples/definition.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
 import {
   SIDECAR_SERVICE_TOKEN,
   startServiceWithSidecar,
   type ServiceWithSidecar,
-} from '../builders/service-with-sidecar.ts';
+} from '../builders/dapr/service-with-sidecar.ts';
 
 const LARGE = 'x'.repeat(300_000);
 const CANARY = 'canary-71bd04';

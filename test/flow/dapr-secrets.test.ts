@@ -5,18 +5,18 @@ import { openCredentials, type CredentialConfig } from '#runner/credentials/open
 import type { CredentialDeclaration } from '#runner/functions/function.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
 import { sealConnection } from '#schemas/sealed-connection.ts';
-import { createApiClient, type ApiClient } from '../builders/api-client.ts';
-import { DAPR_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
-import { dumpText } from '../builders/database-contents.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
-import { action, workflow } from '../builders/definition.ts';
-import { defineTestFunction } from '../builders/runner.ts';
+import { createApiClient, type ApiClient } from '../builders/http/api-client.ts';
+import { DAPR_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
+import { dumpText } from '../builders/database/database-contents.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database/database-watch.ts';
+import { action, workflow } from '../builders/samples/definition.ts';
+import { defineTestFunction } from '../builders/runner/test-functions.ts';
 import {
   SIDECAR_SERVICE_TOKEN,
   startServiceWithSidecar,
   type ServiceWithSidecar,
-} from '../builders/service-with-sidecar.ts';
+} from '../builders/dapr/service-with-sidecar.ts';
 
 const CANARY = 'canary-5e21c9';
 const OWNER = 'operator';

@@ -3,17 +3,17 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import type { DaprService } from '#infra/charts/dapr-names.ts';
 import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient, type ApiClient } from '../builders/api-client.ts';
-import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
-import { action, trigger, workflow } from '../builders/definition.ts';
-import { NO_EVENTS, STRANGE_EVENTS } from '../builders/poison.ts';
+import { createApiClient, type ApiClient } from '../builders/http/api-client.ts';
+import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database/database-watch.ts';
+import { action, trigger, workflow } from '../builders/samples/definition.ts';
+import { MALFORMED_EVENTS, UNUSABLE_EVENTS } from '../builders/samples/malformed-events.ts';
 import {
   SIDECAR_SERVICE_TOKEN,
   startServiceWithSidecar,
   type ServiceWithSidecar,
-} from '../builders/service-with-sidecar.ts';
+} from '../builders/dapr/service-with-sidecar.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: both services on Dapr pub/sub, because ${obstacle}`);
@@ -98,21 +98,21 @@ describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=da
     );
   });
 
-  test('25 kinds of poison on every topic: dead letters or nothing, and executions go on', async () => {
-    const poison = [...Object.values(NO_EVENTS), ...Object.values(STRANGE_EVENTS)];
-    expect(poison).toHaveLength(25);
+  test('25 malformed or unusable events on every topic become dead letters or are dropped, and executions go on', async () => {
+    const events = [...Object.values(MALFORMED_EVENTS), ...Object.values(UNUSABLE_EVENTS)];
+    expect(events).toHaveLength(25);
     const groups = {
       [TOPICS.nodes]: APP_IDS.runner,
       [TOPICS.results]: APP_IDS.orchestrator,
       [TOPICS.triggers]: APP_IDS.orchestrator,
     };
     const started = await startMany(5);
-    for (const text of poison) {
+    for (const text of events) {
       for (const topic of Object.keys(groups)) await pubsub.redisCommand('XADD', topic, '*', 'data', text);
     }
     await expectCompleted([...started, ...(await startMany(5))]);
     for (const [topic, appId] of Object.entries(groups)) {
-      const least = Object.keys(NO_EVENTS).length;
+      const least = Object.keys(MALFORMED_EVENTS).length;
       await vi.waitFor(
         async () => {
           expect(await pubsub.redisCommand('XPENDING', topic, appId)).toEqual([0, null, null, null]);
@@ -121,7 +121,7 @@ describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=da
             [topic],
           );
           expect(rows[0]?.count).toBeGreaterThanOrEqual(least);
-          expect(rows[0]?.count).toBeLessThanOrEqual(poison.length);
+          expect(rows[0]?.count).toBeLessThanOrEqual(events.length);
         },
         { timeout: 20_000 },
       );

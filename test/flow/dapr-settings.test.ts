@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient, type ApiClient } from '../builders/api-client.ts';
-import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr-pubsub.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { createApiClient, type ApiClient } from '../builders/http/api-client.ts';
+import { APP_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
 import {
   SIDECAR_SERVICE_TOKEN,
   startServiceWithSidecar,
   type ServiceWithSidecar,
-} from '../builders/service-with-sidecar.ts';
+} from '../builders/dapr/service-with-sidecar.ts';
 
 const CONCURRENCY = 'function-runner:RUNNER_CONCURRENCY';
 const { programs, obstacle } = await findDaprPrograms();

@@ -3,12 +3,12 @@ import { parseConfig } from '#events/platform/process/service-config.ts';
 import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
-import type { ApiClient } from '../builders/api-client.ts';
-import { findDaprPrograms } from '../builders/dapr-pubsub.ts';
-import { action, gate, publishEvent, timer, trigger, workflow } from '../builders/definition.ts';
-import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/otlp-collector.ts';
-import { readPrometheusText } from '../builders/prometheus-text.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import type { ApiClient } from '../builders/http/api-client.ts';
+import { findDaprPrograms } from '../builders/dapr/dapr-pubsub.ts';
+import { action, gate, publishEvent, timer, trigger, workflow } from '../builders/samples/definition.ts';
+import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/telemetry/otlp-collector.ts';
+import { readPrometheusText } from '../builders/telemetry/prometheus-text.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const { obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: turns in activities of Dapr workflows, because ${obstacle}`);

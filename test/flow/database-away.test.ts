@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createHttpService } from '#events/platform/http/http-service.ts';
 import { findFreePort } from '#infra/local/database/embedded-database.ts';
-import { createTestDatabase } from '../builders/database.ts';
+import { createTestDatabase } from '../builders/database/database.ts';
 
 const TOKEN = 'token-of-the-tests-0123456789';
 

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { readInstances } from '#orchestrator/store/dapr-instances.ts';
 import { listExecutions } from '#orchestrator/store/execution-views.ts';
 import { openFigures } from '#orchestrator/store/figures.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
 
 test('the specification’s INSERT examples work as written', async () => {
   const database = await createTestDatabase();

@@ -3,12 +3,12 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { defineFunction, type FunctionDefinition } from '#runner/functions/function.ts';
-import { action, trigger, workflow } from '../builders/definition.ts';
-import { createGate } from '../builders/gate.ts';
-import { type InvokingSidecar, startInvokingSidecar } from '../builders/invoking-sidecar.ts';
-import { defineTestFunction } from '../builders/runner.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
-import { SERVICE_TOKEN } from '../builders/test-runner.ts';
+import { action, trigger, workflow } from '../builders/samples/definition.ts';
+import { createLatch } from '../builders/latch.ts';
+import { type InvokingSidecar, startInvokingSidecar } from '../builders/dapr/invoking-sidecar.ts';
+import { defineTestFunction } from '../builders/runner/test-functions.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
+import { SERVICE_TOKEN } from '../builders/runner/test-runner.ts';
 
 let stack: ServiceStack | undefined;
 let sidecar: InvokingSidecar;
@@ -134,12 +134,12 @@ test('an unknown function fails as it does by events', async () => {
 });
 
 test('a step that outlasts the call ends by its event, and one that is terminated is stopped', async () => {
-  const gate = createGate();
-  const aborted = createGate();
+  const latch = createLatch();
+  const aborted = createLatch();
   const opened = await open([
     defineTestFunction(async ({ signal, nodeId }) => {
       signal.addEventListener('abort', () => aborted.open());
-      await (nodeId === 'run' ? gate.opened : new Promise(() => undefined));
+      await (nodeId === 'run' ? latch.opened : new Promise(() => undefined));
       return 'late';
     }),
   ]);
@@ -147,7 +147,7 @@ test('a step that outlasts the call ends by its event, and one that is terminate
   const long = await api.start(one);
   await opened.recorded(long, 'node.started', 'run');
   await opened.emptied(TOPICS.nodes);
-  gate.open();
+  latch.open();
   await opened.ended(long);
   expect((await api.status(long)).outputs).toMatchObject({ run: { data: 'late' } });
   const endless = await api.start(workflow([trigger(), action('x', { actionId: 'test/run' })], ['start > x']));

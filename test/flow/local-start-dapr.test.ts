@@ -12,10 +12,10 @@ import { parseRedisUrl } from '#infra/local/dapr/redis/redis-url.ts';
 import { findFreePort } from '#infra/local/process/find-free-port.ts';
 import type { DaprInfo, LocalInfo } from '#infra/local/data/local-info.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
-import { canRunDapr } from '../builders/dapr-prerequisites.ts';
-import { action, trigger, workflow } from '../builders/definition.ts';
-import { listLiving } from '../builders/living-processes.ts';
-import { runStartCommand, type StartCommand } from '../builders/start-command.ts';
+import { canRunDapr } from '../builders/dapr/dapr-prerequisites.ts';
+import { action, trigger, workflow } from '../builders/samples/definition.ts';
+import { listLiving } from '../builders/processes/living-processes.ts';
+import { runStartCommand, type StartCommand } from '../builders/processes/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
 const UNTIL_READY = { timeout: 180_000 };

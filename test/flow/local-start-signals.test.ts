@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { buildWeb } from '#infra/local/web-build.ts';
 import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
 import { findFreePort } from '#infra/local/process/find-free-port.ts';
-import { listLiving } from '../builders/living-processes.ts';
-import { runNpmStart, type StartCommand } from '../builders/start-command.ts';
+import { listLiving } from '../builders/processes/living-processes.ts';
+import { runNpmStart, type StartCommand } from '../builders/processes/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
 

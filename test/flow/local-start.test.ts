@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '#infra/local/process/find-free-port.ts';
 import type { LocalInfo, ProcessName } from '#infra/local/data/local-info.ts';
 import { StartWorkflowResponse, WorkflowStatusResponse } from '#schemas/execution/execution-api.ts';
-import { createTestDatabase } from '../builders/database.ts';
-import { listLiving } from '../builders/living-processes.ts';
-import { paste } from '../builders/paste.ts';
-import { runStartCommand, type StartCommand } from '../builders/start-command.ts';
+import { createTestDatabase } from '../builders/database/database.ts';
+import { listLiving } from '../builders/processes/living-processes.ts';
+import { runShellLine } from '../builders/processes/run-shell-line.ts';
+import { runStartCommand, type StartCommand } from '../builders/processes/start-command.ts';
 
 const READY = 'Workflow Builder is ready';
 const UNTIL_READY = { timeout: 180_000 };
@@ -91,7 +91,7 @@ describe('npm start', () => {
       .output()
       .split('\n')
       .find((text) => text.startsWith('curl '));
-    const started = StartWorkflowResponse.parse(JSON.parse(await paste(line!)));
+    const started = StartWorkflowResponse.parse(JSON.parse(await runShellLine(line!)));
     expect(started).toMatchObject({ workflowId: 'hello', status: 'started' });
     instanceId = started.instanceId;
     await expect.poll(() => readStatus(info, instanceId), { timeout: 20_000 }).toBe('COMPLETED');

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FunctionError } from '#runner/failures/function-error.ts';
-import type { ApiClient } from '../builders/api-client.ts';
-import { action, gate, trigger, workflow } from '../builders/definition.ts';
-import { readPrometheusText } from '../builders/prometheus-text.ts';
-import { defineTestFunction } from '../builders/runner.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import type { ApiClient } from '../builders/http/api-client.ts';
+import { action, gate, trigger, workflow } from '../builders/samples/definition.ts';
+import { readPrometheusText } from '../builders/telemetry/prometheus-text.ts';
+import { defineTestFunction } from '../builders/runner/test-functions.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 let stack: ServiceStack;
 

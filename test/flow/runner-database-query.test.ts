@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Json } from '#schemas/json.ts';
 import { databaseQuery } from '#runner/functions/system/database-query.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { runFunction } from '../builders/function-run.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { runFunction } from '../builders/runner/run-function.ts';
 
 let database: TestDatabase;
 let host: string;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { NODE_COMPLETED, NODE_FAILED } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
-import { buildRequest, defineTestFunction } from '../builders/runner.ts';
-import { createRunnerStack, type RunnerStack } from '../builders/runner-stack.ts';
+import { buildRequest, defineTestFunction } from '../builders/runner/test-functions.ts';
+import { createRunnerStack, type RunnerStack } from '../builders/runner/runner-stack.ts';
 
 const REQUESTS = 60;
 const COPIES = 5;

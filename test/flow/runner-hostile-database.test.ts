@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { databaseQuery } from '#runner/functions/system/database-query.ts';
-import { createTestDatabase } from '../builders/database.ts';
-import { runFunction } from '../builders/function-run.ts';
-import { createRunnerStack } from '../builders/runner-stack.ts';
+import { createTestDatabase } from '../builders/database/database.ts';
+import { runFunction } from '../builders/runner/run-function.ts';
+import { createRunnerStack } from '../builders/runner/runner-stack.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 let stack: ServiceStack;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { graphqlRequest } from '#runner/functions/system/graphql-request.ts';
 import { httpRequest } from '#runner/functions/system/http-request.ts';
 import { createAddressGuard, type Resolver } from '#runner/network/address-guard.ts';
 import { createGuardedHttp } from '#runner/network/guarded-http.ts';
-import { runFunction } from '../builders/function-run.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
+import { runFunction } from '../builders/runner/run-function.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
 import type { RequestListener } from 'node:http';
 
 const servers: TestServer[] = [];

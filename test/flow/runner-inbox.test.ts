@@ -3,9 +3,9 @@ import { NODE_CANCELLED, NODE_COMPLETED, NODE_FAILED, NODE_PROGRESSED } from '#e
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { CloudEvent } from '#events/contracts/cloud-event.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
-import { createGate } from '../builders/gate.ts';
-import { buildRequest, defineTestFunction } from '../builders/runner.ts';
-import { createRunnerStack, type RunnerStack } from '../builders/runner-stack.ts';
+import { createLatch } from '../builders/latch.ts';
+import { buildRequest, defineTestFunction } from '../builders/runner/test-functions.ts';
+import { createRunnerStack, type RunnerStack } from '../builders/runner/runner-stack.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {
@@ -55,11 +55,11 @@ test('a duplicate of a finished request is answered by the recorded result, with
 });
 
 test('a request that is running is not started again, not even by another runner', async () => {
-  const gate = createGate();
+  const latch = createLatch();
   let starts = 0;
   const run = defineTestFunction(async () => {
     starts += 1;
-    await gate.opened;
+    await latch.opened;
     return starts;
   });
   await stack.start([run]);
@@ -71,7 +71,7 @@ test('a request that is running is not started again, not even by another runner
   await stack.request(request);
   await stack.request(other);
   await stack.waitForResults(2, (event) => event.type === NODE_PROGRESSED);
-  gate.open();
+  latch.open();
   await stack.waitForResults(2, (event) => event.type === NODE_COMPLETED);
   expect(starts).toBe(2);
 });
@@ -91,11 +91,11 @@ test('what a dead runner left is taken over under the same idempotency key', asy
 });
 
 test('a live lease is kept alive, and nobody takes it over', async () => {
-  const gate = createGate();
+  const latch = createLatch();
   let starts = 0;
   const run = defineTestFunction(async () => {
     starts += 1;
-    await gate.opened;
+    await latch.opened;
   });
   await stack.start([run], { leaseMs: 300 });
   const other = await stack.start([run], { leaseMs: 300 });
@@ -110,7 +110,7 @@ test('a live lease is kept alive, and nobody takes it over', async () => {
     )
     .toBeGreaterThan((before.rows[0]?.lease.getTime() ?? 0) + 300);
   expect(await other.leases.scan()).toBe(false);
-  gate.open();
+  latch.open();
   await stack.waitForResults(1, (event) => event.type === NODE_COMPLETED);
   expect(starts).toBe(1);
 });
@@ -127,8 +127,8 @@ test('a request that kills its runner every time fails at last', async () => {
 });
 
 test('a runner that stops gives back what it did not finish, and the next one runs it', async () => {
-  const gate = createGate();
-  const first = await stack.start([defineTestFunction(() => gate.opened)]);
+  const latch = createLatch();
+  const first = await stack.start([defineTestFunction(() => latch.opened)]);
   const request = buildRequest('test/run');
   await stack.request(request);
   await stack.waitForResults(1, (event) => event.type === NODE_PROGRESSED);
@@ -137,7 +137,7 @@ test('a runner that stops gives back what it did not finish, and the next one ru
   expect(await second.leases.scan()).toBe(true);
   const [result] = await stack.waitForResults(1, (event) => event.type === NODE_COMPLETED);
   expect(result).toMatchObject({ data: { output: { inline: 'second' } } });
-  gate.open();
+  latch.open();
 });
 
 test('more than fits waits in the inbox and runs in the end', async () => {
@@ -158,7 +158,7 @@ test('more than fits waits in the inbox and runs in the end', async () => {
 });
 
 test('a cancelled request is aborted and gives no result', async () => {
-  const aborted = createGate();
+  const aborted = createLatch();
   const run = defineTestFunction(
     ({ signal }) =>
       new Promise((_resolve, reject) => {

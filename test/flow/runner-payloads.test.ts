@@ -5,8 +5,8 @@ import { defineFunction } from '#runner/functions/function.ts';
 import { createSealedIntegrations } from '#runner/credentials/sealed-integrations.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
 import { generateSealKeyPair, seal } from '#schemas/sealed-box.ts';
-import { buildRequest, defineTestFunction } from '../builders/runner.ts';
-import { createRunnerStack, type RunnerStack } from '../builders/runner-stack.ts';
+import { buildRequest, defineTestFunction } from '../builders/runner/test-functions.ts';
+import { createRunnerStack, type RunnerStack } from '../builders/runner/runner-stack.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {

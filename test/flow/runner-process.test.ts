@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { NODE_COMPLETED } from '#events/contracts/node-events.ts';
-import { buildRequest } from '../builders/runner.ts';
-import { createRunnerStack, type RunnerStack } from '../builders/runner-stack.ts';
-import { startServer } from '../builders/http-server.ts';
-import { startServiceProcess } from '../builders/service-process.ts';
-import { SERVICE_TOKEN } from '../builders/test-runner.ts';
+import { buildRequest } from '../builders/runner/test-functions.ts';
+import { createRunnerStack, type RunnerStack } from '../builders/runner/runner-stack.ts';
+import { startServer } from '../builders/http/http-server.ts';
+import { startServiceProcess } from '../builders/processes/service-process.ts';
+import { SERVICE_TOKEN } from '../builders/runner/test-runner.ts';
 
 let stack: RunnerStack | undefined;
 afterEach(async () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NODE_CANCELLED, NODE_COMPLETED, NODE_FAILED } from '#events/contracts/node-events.ts';
 import { generateId } from '#runner/functions/system/generate-id.ts';
-import { createGate } from '../builders/gate.ts';
-import { buildRequest, definePureFunction } from '../builders/runner.ts';
-import { createRunnerStack, type RunnerStack } from '../builders/runner-stack.ts';
+import { createLatch } from '../builders/latch.ts';
+import { buildRequest, definePureFunction } from '../builders/runner/test-functions.ts';
+import { createRunnerStack, type RunnerStack } from '../builders/runner/runner-stack.ts';
 
 let stack: RunnerStack;
 beforeEach(async () => {
@@ -47,22 +47,22 @@ test('a failure and a large output reach their execution too', async () => {
 });
 
 test('where no slot is free a claim is stored, and whoever has room runs it', async () => {
-  const gate = createGate();
-  await stack.start([definePureFunction(() => gate.opened)], { concurrency: 1 });
+  const latch = createLatch();
+  await stack.start([definePureFunction(() => latch.opened)], { concurrency: 1 });
   await stack.request(buildRequest('test/run'));
   await stack.request(buildRequest('test/run'));
   await expect.poll(countClaims).toBe(1);
-  gate.open();
+  latch.open();
   await stack.waitForResults(2);
 });
 
 test('a runner that stops leaves what it has not finished to the next', async () => {
-  const gate = createGate();
-  const begun = createGate();
+  const latch = createLatch();
+  const begun = createLatch();
   const first = await stack.start([
     definePureFunction(() => {
       begun.open();
-      return gate.opened;
+      return latch.opened;
     }),
   ]);
   const request = buildRequest('test/run');
@@ -75,8 +75,8 @@ test('a runner that stops leaves what it has not finished to the next', async ()
 });
 
 test('a cancelled one gives no result, and is not delivered again', async () => {
-  const begun = createGate();
-  const aborted = createGate();
+  const begun = createLatch();
+  const aborted = createLatch();
   let runs = 0;
   await stack.start([
     definePureFunction(({ signal }) => {

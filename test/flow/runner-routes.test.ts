@@ -9,8 +9,8 @@ import { generateId } from '#runner/functions/system/generate-id.ts';
 import { createRegistry } from '#runner/functions/registry.ts';
 import { createExecuteReceipts } from '#runner/store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from '#runner/store/functions-store.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { createTestServices } from '../builders/runner.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { createTestServices } from '../builders/runner/test-functions.ts';
 
 const TOKEN = 'a token of the test';
 let database: TestDatabase;

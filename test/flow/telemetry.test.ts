@@ -4,16 +4,16 @@ import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts
 import { parseConfig } from '#events/platform/process/service-config.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { FunctionError } from '#runner/failures/function-error.ts';
-import { action, gate, publishEvent, trigger, workflow } from '../builders/definition.ts';
-import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/otlp-collector.ts';
-import { defineTestFunction } from '../builders/runner.ts';
-import { saveWorkflow } from '../builders/saved-workflow.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
-import { SERVICE_TOKEN } from '../builders/test-runner.ts';
-import { drawTrace, withoutActivities } from '../builders/trace-drawing.ts';
-import { buildWeb } from '../builders/web-build.ts';
-import { startWeb, type WebService } from '../builders/web-service.ts';
-import { visit } from '../builders/web-visitor.ts';
+import { action, gate, publishEvent, trigger, workflow } from '../builders/samples/definition.ts';
+import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/telemetry/otlp-collector.ts';
+import { defineTestFunction } from '../builders/runner/test-functions.ts';
+import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
+import { SERVICE_TOKEN } from '../builders/runner/test-runner.ts';
+import { drawTrace, withoutActivities } from '../builders/telemetry/trace-drawing.ts';
+import { buildWeb } from '../builders/web/web-build.ts';
+import { startWeb, type WebService } from '../builders/web/web-service.ts';
+import { visit } from '../builders/web/web-visitor.ts';
 
 const CANARY = 'canary-0123456789';
 

@@ -6,24 +6,24 @@ import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts
 import { parseConfig } from '#events/platform/process/service-config.ts';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient, type ApiClient } from '../builders/api-client.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { watchDatabase, type OpenDatabaseWatch } from '../builders/database-watch.ts';
-import { action, gate, publishEvent, trigger, workflow } from '../builders/definition.ts';
-import { createGate } from '../builders/gate.ts';
-import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/otlp-collector.ts';
-import { defineTestFunction } from '../builders/runner.ts';
-import { saveWorkflow } from '../builders/saved-workflow.ts';
-import { startServiceProcess, type ServiceProcess } from '../builders/service-process.ts';
-import { openGround, toEnvironment, type TestGround } from '../builders/test-ground.ts';
-import { openTestRunner, SERVICE_TOKEN } from '../builders/test-runner.ts';
-import { drawTrace, withoutActivities } from '../builders/trace-drawing.ts';
+import { createApiClient, type ApiClient } from '../builders/http/api-client.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { watchDatabase, type OpenDatabaseWatch } from '../builders/database/database-watch.ts';
+import { action, gate, publishEvent, trigger, workflow } from '../builders/samples/definition.ts';
+import { createLatch } from '../builders/latch.ts';
+import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/telemetry/otlp-collector.ts';
+import { defineTestFunction } from '../builders/runner/test-functions.ts';
+import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { startServiceProcess, type ServiceProcess } from '../builders/processes/service-process.ts';
+import { openTestPlatform, toEnvironment, type TestPlatform } from '../builders/stacks/test-platform.ts';
+import { openTestRunner, SERVICE_TOKEN } from '../builders/runner/test-runner.ts';
+import { drawTrace, withoutActivities } from '../builders/telemetry/trace-drawing.ts';
 
 const PATH = '/api/v2/workflows';
 
 let collector: OtlpCollector;
 let database: TestDatabase;
-let ground: TestGround;
+let platform: TestPlatform;
 let watch: OpenDatabaseWatch;
 let tracing: Tracing | null;
 let runner: Awaited<ReturnType<typeof openTestRunner>>;
@@ -32,16 +32,16 @@ let orchestrator: ServiceProcess;
 let api: ApiClient;
 
 /** The function `test/run` waits for it. */
-const released = createGate();
+const released = createLatch();
 
 beforeAll(async () => {
-  [collector, database, ground] = await Promise.all([startOtlpCollector(), createTestDatabase(), openGround()]);
+  [collector, database, platform] = await Promise.all([startOtlpCollector(), createTestDatabase(), openTestPlatform()]);
   for (const [name, value] of Object.entries(collector.env)) vi.stubEnv(name, value);
   const { publicKey, privateKey } = generateSealKeyPair();
   tracing = await openTracing('function-runner', parseConfig(TracingEnvironment, process.env));
   const logger = pino({ level: 'silent' });
   runner = await openTestRunner(
-    { databaseUrl: database.url, privateKey, logger, place: await ground.createPlace('runner') },
+    { databaseUrl: database.url, privateKey, logger, setup: await platform.setUpService('runner') },
     {
       functions: [defineTestFunction(() => released.opened)],
       tracing: tracing ?? undefined,
@@ -54,11 +54,11 @@ beforeAll(async () => {
     RUNNER_PUBLIC_KEY: publicKey,
     LOG_LEVEL: 'info',
     ...collector.env,
-    ...toEnvironment(await ground.createPlace('orchestrator')),
+    ...toEnvironment(await platform.setUpService('orchestrator')),
   };
   startOrchestrator = () => startServiceProcess('orchestrator/main.ts', env);
   orchestrator = await startOrchestrator();
-  await ground.join();
+  await platform.startSidecars();
   api = createApiClient(orchestrator.url, SERVICE_TOKEN);
   watch = await watchDatabase(database);
 });
@@ -69,7 +69,7 @@ afterAll(async () => {
   await orchestrator.kill();
   await runner.close();
   await tracing?.close();
-  await ground.stop();
+  await platform.stop();
   await database.drop();
   await collector.close();
   vi.unstubAllEnvs();

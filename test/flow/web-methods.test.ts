@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { buildWeb } from '../builders/web-build.ts';
-import { startWeb, type WebService } from '../builders/web-service.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { buildWeb } from '../builders/web/web-build.ts';
+import { startWeb, type WebService } from '../builders/web/web-service.ts';
 
 const API_FOLDER = join(import.meta.dirname, '../../web/app/api');
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
-import { createTestDatabase, type TestDatabase } from '../builders/database.ts';
-import { recordEvents, recordExecution } from '../builders/recorded-execution.ts';
-import { buildWeb } from '../builders/web-build.ts';
-import { startWeb, type WebService } from '../builders/web-service.ts';
-import { authenticate, visit, type Visitor } from '../builders/web-visitor.ts';
+import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
+import { recordEvents, recordExecution } from '../builders/database/recorded-execution.ts';
+import { buildWeb } from '../builders/web/web-build.ts';
+import { startWeb, type WebService } from '../builders/web/web-service.ts';
+import { authenticate, visit, type Visitor } from '../builders/web/web-visitor.ts';
 import { approvalExample } from '#web/examples/approval-example.ts';
 
 interface Asked {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ApiAnswer, ApiClient } from '../builders/api-client.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import type { ApiAnswer, ApiClient } from '../builders/http/api-client.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 let stack: ServiceStack;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
-import { gate, timer, trigger, workflow } from '../../builders/definition.ts';
+import { gate, timer, trigger, workflow } from '../../builders/samples/definition.ts';
 import type { BenchStack } from '../bench-stack.ts';
-import { visit } from '../../builders/web-visitor.ts';
+import { visit } from '../../builders/web/web-visitor.ts';
 import { percentile } from '../statistics.ts';
 
 /** Calls `received` with the sequence of each delta and the milliseconds since 1970 at which it came. */

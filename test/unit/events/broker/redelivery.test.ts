@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_REDELIVERY, toRedeliveryDelayMs } from '#events/broker/redelivery-policy.ts';
 import { findBurialReason, toSettlement } from '#events/broker/settlement-rules.ts';
-import { createCloudEvent } from '../../../builders/cloud-event.ts';
+import { createCloudEvent } from '../../../builders/samples/cloud-event.ts';
 
 const MESSAGE = { id: '7', topic: 't', deliveryCount: 1, event: createCloudEvent() };
 

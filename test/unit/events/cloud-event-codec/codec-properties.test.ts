@@ -5,7 +5,7 @@ import { CloudEventError } from '#events/cloud-event-codec/cloud-event-error.ts'
 import { decodeCloudEvents } from '#events/cloud-event-codec/decode-cloud-events.ts';
 import { encodeBinary } from '#events/cloud-event-codec/encode-binary.ts';
 import { encodeBatch, encodeStructured } from '#events/cloud-event-codec/encode-structured.ts';
-import { anyCloudEvent } from '../../../builders/cloud-event.ts';
+import { anyCloudEvent } from '../../../builders/samples/cloud-event.ts';
 
 const PAYLOAD = new Set(['data', 'data_base64']);
 

@@ -7,7 +7,7 @@ import { CloudEventError } from '#events/cloud-event-codec/cloud-event-error.ts'
 import { decodeCloudEvents } from '#events/cloud-event-codec/decode-cloud-events.ts';
 import { encodeBinary } from '#events/cloud-event-codec/encode-binary.ts';
 import { encodeStructured } from '#events/cloud-event-codec/encode-structured.ts';
-import { createCloudEvent } from '../../../builders/cloud-event.ts';
+import { createCloudEvent } from '../../../builders/samples/cloud-event.ts';
 
 const REQUIRED = { 'ce-specversion': '1.0', 'ce-id': '1', 'ce-source': '/s', 'ce-type': 't' };
 

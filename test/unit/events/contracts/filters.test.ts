@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { matchesFilter, matchesFilters } from '#events/contracts/filters.ts';
 import { EventFilter } from '#schemas/definition/node-config.ts';
-import { createCloudEvent } from '../../../builders/cloud-event.ts';
+import { createCloudEvent } from '../../../builders/samples/cloud-event.ts';
 
 const EVENT = createCloudEvent({
   type: 'com.example.order.created',

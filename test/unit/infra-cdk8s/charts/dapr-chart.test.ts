@@ -20,7 +20,7 @@ import { OrchestratorEnvironment, toRunnerAppId } from '#orchestrator/config.ts'
 import { MAX_WORK_ITEMS } from '#orchestrator/engine/dapr/sdk/sdk-workflows.ts';
 import { RunnerEnvironment } from '#runner/config.ts';
 import { parseConfig } from '#events/platform/process/service-config.ts';
-import { findCrdProblems, readCrdSchemas } from '../../../builders/crd-schema.ts';
+import { findCrdProblems, readCrdSchemas } from '../../../builders/dapr/crd-schema.ts';
 
 const CRDS = join(import.meta.dirname, 'crds');
 const schemas = readCrdSchemas(readdirSync(CRDS).map((name) => join(CRDS, name)));

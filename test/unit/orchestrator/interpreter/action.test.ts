@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { action, workflow } from '../../../builders/definition.ts';
+import { action, workflow } from '../../../builders/samples/definition.ts';
 import { FLEETING, simulateHost } from './simulated-host.ts';
 
 const MINUTE = 60_000;

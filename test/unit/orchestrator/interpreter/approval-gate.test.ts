@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { action, condition, gate, timer, workflow } from '../../../builders/definition.ts';
+import { action, condition, gate, timer, workflow } from '../../../builders/samples/definition.ts';
 import { simulateHost } from './simulated-host.ts';
 
 const HOUR = 3_600_000;

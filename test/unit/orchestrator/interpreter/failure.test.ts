@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { action, condition, timer, trigger, workflow } from '../../../builders/definition.ts';
+import { action, condition, timer, trigger, workflow } from '../../../builders/samples/definition.ts';
 import { FATAL, FLEETING, simulateHost } from './simulated-host.ts';
 
 describe('failure', () => {

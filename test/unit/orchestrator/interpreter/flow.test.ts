@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { action, condition, disabled, publishEvent, timer, trigger, workflow } from '../../../builders/definition.ts';
+import {
+  action,
+  condition,
+  disabled,
+  publishEvent,
+  timer,
+  trigger,
+  workflow,
+} from '../../../builders/samples/definition.ts';
 import { FATAL, simulateHost } from './simulated-host.ts';
 
 describe('flow', () => {

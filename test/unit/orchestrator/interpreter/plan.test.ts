@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { compilePlan, type Plan } from '#orchestrator/interpreter/plan.ts';
-import { action, condition, disabled, gate, publishEvent, trigger, workflow } from '../../../builders/definition.ts';
+import {
+  action,
+  condition,
+  disabled,
+  gate,
+  publishEvent,
+  trigger,
+  workflow,
+} from '../../../builders/samples/definition.ts';
 
 const order = (plan: Plan) => plan.nodes.map((node) => node.id);
 const drawing = (plan: Plan) =>

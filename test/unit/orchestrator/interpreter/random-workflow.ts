@@ -9,7 +9,7 @@ import {
   timer,
   trigger,
   workflow,
-} from '../../../builders/definition.ts';
+} from '../../../builders/samples/definition.ts';
 
 /** What the world makes of a node when it runs. */
 export type Behaviour = 'succeeds' | 'fails' | 'fails twice' | 'cannot be resolved';

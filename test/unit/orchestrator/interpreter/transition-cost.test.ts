@@ -4,7 +4,7 @@ import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
 import { initialState } from '#orchestrator/interpreter/start.ts';
 import { compilePlan, type Plan } from '#orchestrator/interpreter/plan.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';
-import { action, trigger, workflow } from '../../../builders/definition.ts';
+import { action, trigger, workflow } from '../../../builders/samples/definition.ts';
 import { resolveByKind, TIMINGS } from './simulated-host.ts';
 
 const ids = Array.from({ length: 998 }, (_, index) => `n${index}`);

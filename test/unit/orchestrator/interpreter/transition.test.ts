@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
-import { action, condition, gate, timer, trigger, workflow } from '../../../builders/definition.ts';
+import { action, condition, gate, timer, trigger, workflow } from '../../../builders/samples/definition.ts';
 import { FATAL, simulateHost } from './simulated-host.ts';
 
 describe('timers', () => {

@@ -4,7 +4,7 @@ import { chooseCredentials } from '#runner/credentials/choose-credentials.ts';
 import { createEnvironmentSecretStore } from '#runner/credentials/environment-secret-store.ts';
 import { findInStore } from '#runner/credentials/find-in-store.ts';
 import type { SecretStore } from '#runner/credentials/secret-store.ts';
-import { defineTestFunction, NO_CREDENTIALS } from '../../../builders/runner.ts';
+import { defineTestFunction, NO_CREDENTIALS } from '../../../builders/runner/test-functions.ts';
 
 const DECLARATION = { type: 'vendor', fields: ['apiKey', 'baseUrl'] };
 const REQUEST = { executionId: 'e', ownerId: 'operator' };

@@ -4,8 +4,8 @@ import { executeFunction } from '#runner/functions/execute.ts';
 import { FunctionError } from '#runner/failures/function-error.ts';
 import { createRedactor } from '#runner/failures/redactor.ts';
 import { createFunctionLog, type FunctionContext } from '#runner/functions/function.ts';
-import { runFunction } from '../../../builders/function-run.ts';
-import { defineTestFunction } from '../../../builders/runner.ts';
+import { runFunction } from '../../../builders/runner/run-function.ts';
+import { defineTestFunction } from '../../../builders/runner/test-functions.ts';
 
 const SECRET = 'hunter2-secret/+x';
 
@@ -127,12 +127,16 @@ test('what a function logs passes the redactor, members too', async () => {
     context.log.info({ url: `https://x/?key=${encodeURIComponent(SECRET)}` }, `called with ${SECRET}`);
     context.log.warn({ deep: [{ [SECRET]: 1 }] }, 'warned');
   };
-  await executeFunction(defineTestFunction(run), {}, {
-    context: { log } as unknown as FunctionContext,
-    timeoutMs: 1_000,
-    cancelled: new AbortController().signal,
-    redactor: createRedactor([SECRET]),
-  });
+  await executeFunction(
+    defineTestFunction(run),
+    {},
+    {
+      context: { log } as unknown as FunctionContext,
+      timeoutMs: 1_000,
+      cancelled: new AbortController().signal,
+      redactor: createRedactor([SECRET]),
+    },
+  );
   expect(lines).toHaveLength(4);
   expect(JSON.stringify(lines)).not.toMatch(/hunter2/);
 });

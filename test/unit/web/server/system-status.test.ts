@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ServiceStatus, SidecarStatus } from '#schemas/service-status.ts';
-import { openDatabaseLine, toServerUrl } from '../../../builders/database-line.ts';
-import { startServer, type TestServer } from '../../../builders/http-server.ts';
+import { openDatabaseProxy, toServerUrl } from '../../../builders/database/database-proxy.ts';
+import { startServer, type TestServer } from '../../../builders/http/http-server.ts';
 import { openPool } from '#web/server/database.ts';
 import { createStatusReader, type StatusReaderOptions } from '#web/server/system-status.ts';
 import { SystemStatus } from '#web/wire/system-status.ts';
@@ -67,9 +67,9 @@ const ALL_UP = { web: 'up', orchestrator: 'up', runner: 'up', database: 'up', br
 
 /** A pool whose database is gone. */
 async function openVainPool(): Promise<pg.Pool> {
-  const line = await openDatabaseLine(toServerUrl());
-  await line.close();
-  return openPool(line.url);
+  const proxy = await openDatabaseProxy(toServerUrl());
+  await proxy.close();
+  return openPool(proxy.url);
 }
 
 test('on PostgreSQL alone five parts are told, with versions, and the database is the broker', async () => {
@@ -158,27 +158,27 @@ test('a database where nothing listens is away, and with it the broker', async (
 });
 
 test('a database that is frozen from the start is away once its time is over', async () => {
-  const line = await openDatabaseLine(toServerUrl());
-  line.freeze();
-  const frozen = openPool(line.url);
+  const proxy = await openDatabaseProxy(toServerUrl());
+  proxy.freeze();
+  const frozen = openPool(proxy.url);
   expect(statesOf(await openReader({ timeoutMs: 500 }, frozen)())).toMatchObject({ database: 'away', broker: 'away' });
-  await line.close();
+  await proxy.close();
   await frozen.end();
 });
 
 test('a connection that died without a word is given up: once the database is back, it is seen', async () => {
-  const line = await openDatabaseLine(toServerUrl());
-  const database = new pg.Pool({ connectionString: line.url, max: 1, connectionTimeoutMillis: 5_000 });
+  const proxy = await openDatabaseProxy(toServerUrl());
+  const database = new pg.Pool({ connectionString: proxy.url, max: 1, connectionTimeoutMillis: 5_000 });
   database.on('error', () => undefined);
   const read = openReader({ timeoutMs: 500 }, database);
   const seen = async (state: string) =>
     vi.waitFor(async () => expect(partOf(await read(), 'database')?.state).toBe(state), { timeout: 20_000 });
   await seen('up');
-  line.freeze();
+  proxy.freeze();
   await seen('away');
-  line.renew();
+  proxy.renew();
   await seen('up');
-  await line.close();
+  await proxy.close();
   await database.end();
 });
 

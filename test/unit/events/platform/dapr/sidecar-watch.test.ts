@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSidecarWatch, type SidecarWatch, type SidecarWatchOptions } from '#events/platform/dapr/sidecar-watch.ts';
-import { createGate } from '../../../../builders/gate.ts';
-import { startServer, type TestServer } from '../../../../builders/http-server.ts';
+import { createLatch } from '../../../../builders/latch.ts';
+import { startServer, type TestServer } from '../../../../builders/http/http-server.ts';
 
 /** Parts of what daprd 1.14 answers to GET /v1.0/metadata. */
 const METADATA = {
@@ -222,7 +222,7 @@ test('however it fails, the status names no address and no token', async () => {
 
 test('a sidecar that was silent for long is not asked for all that time at once', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
-  const hold = createGate();
+  const hold = createLatch();
   const askedAt: number[] = [];
   answer = (path, response) => {
     if (path.endsWith('/metadata')) askedAt.push(Date.now());

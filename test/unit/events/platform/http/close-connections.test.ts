@@ -5,21 +5,21 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHttpService } from '#events/platform/http/http-service.ts';
-import { createGate } from '../../../../builders/gate.ts';
+import { createLatch } from '../../../../builders/latch.ts';
 
 /** Node itself lets go of connections on which nothing is asked after more than a minute. */
 const SOON = { timeout: 10_000 };
 
 let app: FastifyInstance;
 let port: number;
-let hold = createGate();
+let hold = createLatch();
 /** Opens once the service has begun to close. */
-let closing = createGate();
+let closing = createLatch();
 let agent: Agent;
 
 beforeEach(async () => {
-  hold = createGate();
-  closing = createGate();
+  hold = createLatch();
+  closing = createLatch();
   agent = new Agent({ keepAlive: true });
   app = createHttpService({
     logger: pino({ level: 'silent' }),

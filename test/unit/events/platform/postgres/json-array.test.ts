@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
-import { createTestDatabase, type TestDatabase } from '../../../../builders/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../../../builders/database/database.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { repeat } from '#events/platform/process/repeat.ts';
-import { createGate } from '../../../../builders/gate.ts';
+import { createLatch } from '../../../../builders/latch.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,7 +11,7 @@ afterEach(() => {
 
 test('the first turn is at once, and the pause begins when a turn has ended', async () => {
   let turns = 0;
-  let hold = createGate();
+  let hold = createLatch();
   const repetition = repeat(() => {
     turns += 1;
     return hold.opened;
@@ -22,7 +22,7 @@ test('the first turn is at once, and the pause begins when a turn has ended', as
   hold.open();
   await vi.advanceTimersByTimeAsync(99);
   expect(turns).toBe(1);
-  hold = createGate();
+  hold = createLatch();
   await vi.advanceTimersByTimeAsync(1);
   expect(turns).toBe(2);
   hold.open();
@@ -38,7 +38,7 @@ test('stop between two turns leaves nothing behind', async () => {
 });
 
 test('stop during a turn waits for its end, and no other follows', async () => {
-  const hold = createGate();
+  const hold = createLatch();
   const order: string[] = [];
   const repetition = repeat(() => hold.opened.then(() => void order.push('turn')), 100);
   const stopped = repetition.stop().then(() => order.push('stopped'));
@@ -50,7 +50,7 @@ test('stop during a turn waits for its end, and no other follows', async () => {
 
 test('hurried, the next turn begins at once and the pause after it is whole; once, and neither while one runs nor after the stop', async () => {
   let turns = 0;
-  const hold = createGate();
+  const hold = createLatch();
   const repetition = repeat(() => {
     turns += 1;
     return hold.opened;

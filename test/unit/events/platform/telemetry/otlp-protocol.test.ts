@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openTracing } from '#events/platform/telemetry/open-tracing.ts';
 import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts';
 import { parseConfig } from '#events/platform/process/service-config.ts';
-import { startServer } from '../../../../builders/http-server.ts';
+import { startServer } from '../../../../builders/http/http-server.ts';
 
 /** What takes spans in one of the protocols of OTLP. */
 interface Receiver {

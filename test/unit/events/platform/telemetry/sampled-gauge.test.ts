@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createMetrics, type Metrics } from '#events/platform/telemetry/metrics.ts';
 import { addSampledGauge, type Sample } from '#events/platform/telemetry/sampled-gauge.ts';
-import { readPrometheusText } from '../../../../builders/prometheus-text.ts';
+import { readPrometheusText } from '../../../../builders/telemetry/prometheus-text.ts';
 
 const FAILURES = 'workflow_builder_metric_read_failures_total{metric="things"}';
 

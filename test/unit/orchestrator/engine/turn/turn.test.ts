@@ -7,7 +7,7 @@ import { initialState } from '#orchestrator/interpreter/start.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { performEvaluation } from '#schemas/expressions/perform-evaluation.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
-import { action, publishEvent, trigger, workflow } from '../../../../builders/definition.ts';
+import { action, publishEvent, trigger, workflow } from '../../../../builders/samples/definition.ts';
 
 const START = { type: 'start', at: 0, triggerType: 'manual', triggerNodeIds: ['start'] } as const;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { validate, version } from 'uuid';
 import { generateId } from '#runner/functions/system/generate-id.ts';
-import { runFunction } from '../../../../builders/function-run.ts';
+import { runFunction } from '../../../../builders/runner/run-function.ts';
 
 test.each([
   ['uuid', 4],

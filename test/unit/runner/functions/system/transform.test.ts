@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { transform } from '#runner/functions/system/transform.ts';
 import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
-import { runFunction } from '../../../../builders/function-run.ts';
+import { runFunction } from '../../../../builders/runner/run-function.ts';
 import type { Json } from '#schemas/json.ts';
 
 const expressions = createExpressionPool({ threads: 1 });

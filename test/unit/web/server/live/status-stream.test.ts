@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createGate } from '../../../../builders/gate.ts';
-import { startServer, type TestServer } from '../../../../builders/http-server.ts';
+import { createLatch } from '../../../../builders/latch.ts';
+import { startServer, type TestServer } from '../../../../builders/http/http-server.ts';
 import type { Dependencies } from '#web/server/dependencies.ts';
 import type { Principal } from '#web/server/session/principal.ts';
 import { streamStatus } from '#web/server/live/status-stream.ts';
@@ -111,7 +111,7 @@ test('who comes later gets the present, whoever else listens', async () => {
 });
 
 test('what was asked long ago does not come after what was asked since', async () => {
-  const hold = createGate();
+  const hold = createLatch();
   readStatus = async () => {
     // Only the first answer takes its time.
     if (asked > 1) return toStatus('up');
@@ -138,7 +138,7 @@ test('when the client leaves, nothing goes on', async () => {
 });
 
 test('nor when it leaves while everything is asked', async () => {
-  const hold = createGate();
+  const hold = createLatch();
   readStatus = async () => {
     await hold.opened;
     return toStatus('up');

@@ -1,30 +1,30 @@
 import type pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { createOutboxEraser } from '#events/broker/dapr/outbox/outbox-eraser.ts';
-import { createGate } from '../../../../../builders/gate.ts';
+import { createLatch } from '../../../../../builders/latch.ts';
 
-/** A pool that notes what is to be deleted and answers once the gate is open. */
+/** A pool that notes what is to be deleted and answers once the latch is open. */
 function createPool() {
   const deleted: (readonly string[])[] = [];
-  const gate = createGate();
+  const latch = createLatch();
   const query = async ({ values: [ids] }: { readonly values: readonly (readonly string[])[] }) => {
     deleted.push(ids ?? []);
-    await gate.opened;
+    await latch.opened;
     return { rows: [] };
   };
-  return { deleted, gate, pool: { query } as unknown as pg.Pool };
+  return { deleted, latch, pool: { query } as unknown as pg.Pool };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 test('rows that come while others are deleted wait for more in their turn, so that a busy broker deletes few times', async () => {
-  const { deleted, gate, pool } = createPool();
+  const { deleted, latch, pool } = createPool();
   const erased: string[] = [];
   const eraser = createOutboxEraser(pool, { warn: () => undefined }, (ids) => void erased.push(...ids));
   eraser.erase(['a', 'b']);
   await vi.waitFor(() => expect(deleted).toEqual([['a', 'b']]));
   eraser.erase(['c']);
-  gate.open();
+  latch.open();
   await settled();
   expect(erased).toEqual(['a', 'b']);
   expect(deleted).toHaveLength(1);
@@ -38,9 +38,9 @@ test('rows that come while others are deleted wait for more in their turn, so th
 });
 
 test('what waits at the close is deleted at once', async () => {
-  const { deleted, gate, pool } = createPool();
+  const { deleted, latch, pool } = createPool();
   const eraser = createOutboxEraser(pool, { warn: () => undefined }, () => undefined);
-  gate.open();
+  latch.open();
   eraser.erase(['a']);
   await eraser.close();
   expect(deleted).toEqual([['a']]);

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import type { OutboundEvent } from '#events/broker/dapr/outbox/outbound-event.ts';
 import { createSidecarPublisher, type SidecarPublisher } from '#events/broker/dapr/outbox/sidecar-publisher.ts';
-import { startServer, type TestServer } from '../../../../../builders/http-server.ts';
+import { startServer, type TestServer } from '../../../../../builders/http/http-server.ts';
 
 let server: TestServer;
 let sidecar: SidecarPublisher;

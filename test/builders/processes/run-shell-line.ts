@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 const CURL = fileURLToPath(new URL('curl.mjs', import.meta.url));
 
 /**
- * Runs a line that the product shows, as a shell does that it is pasted into, and resolves to what it wrote.
- * The product needs no curl, so neither do its tests: where there is none, Node sends what the line says.
+ * Runs a command line that the product shows in a shell and resolves to its output. Where the machine has no curl, `curl.mjs` stands in for it: the
+ * tests need no more than the product does.
  */
-export async function paste(line: string, { cwd }: { readonly cwd?: string } = {}): Promise<string> {
+export async function runShellLine(line: string, { cwd }: { readonly cwd?: string } = {}): Promise<string> {
   const script = `command -v curl > /dev/null || curl() { node "$CURL" "$@"; }; ${line}`;
   const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script], { cwd, env: { ...process.env, CURL } });
   return stdout;

@@ -14,7 +14,7 @@ import { askRedis } from '#infra/local/dapr/redis/ask-redis.ts';
 import { findDaprBinaries } from '#infra/local/dapr/binaries/dapr-binaries.ts';
 import { findProgram, listPathFolders } from '#infra/local/dapr/binaries/find-on-path.ts';
 import { parseRedisUrl } from '#infra/local/dapr/redis/redis-url.ts';
-import { createTestProcess, findServerPort, type TestProcess } from './test-process.ts';
+import { createTestProcess, findServerPort, type TestProcess } from '../processes/test-process.ts';
 
 export const APP_API_TOKEN = 'what the sidecar sends to the service';
 export const DAPR_API_TOKEN = 'what the service sends to the sidecar';

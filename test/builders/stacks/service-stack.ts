@@ -2,11 +2,11 @@ import { pino } from 'pino';
 import type { Tracing } from '#events/platform/telemetry/tracing.ts';
 import { openOrchestrator } from '#orchestrator/open-orchestrator.ts';
 import { generateSealKeyPair } from '#schemas/sealed-box.ts';
-import { createApiClient, type ApiClient } from './api-client.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
-import { watchDatabase, type DatabaseWatch } from './database-watch.ts';
-import { openGround } from './test-ground.ts';
-import { openTestRunner, SERVICE_TOKEN, type TestRunnerOptions } from './test-runner.ts';
+import { createApiClient, type ApiClient } from '../http/api-client.ts';
+import { createTestDatabase, type TestDatabase } from '../database/database.ts';
+import { watchDatabase, type DatabaseWatch } from '../database/database-watch.ts';
+import { openTestPlatform } from './test-platform.ts';
+import { openTestRunner, SERVICE_TOKEN, type TestRunnerOptions } from '../runner/test-runner.ts';
 
 export interface ServiceStackOptions extends Pick<TestRunnerOptions, 'functions' | 'httpHosts' | 'databaseHosts'> {
   /** Opens what stands for the sidecar by which the orchestrator invokes the runner; without it steps are events. */
@@ -46,11 +46,11 @@ export async function createServiceStack(options: ServiceStackOptions = {}): Pro
     },
   );
   const { publicKey, privateKey } = generateSealKeyPair();
-  const ground = await openGround();
+  const platform = await openTestPlatform();
   const tracing = options.tracing;
-  const runnerPlace = await ground.createPlace('runner');
+  const runnerSetup = await platform.setUpService('runner');
   const runner = await openTestRunner(
-    { databaseUrl: database.url, privateKey, logger, place: runnerPlace },
+    { databaseUrl: database.url, privateKey, logger, setup: runnerSetup },
     { ...options, tracing: tracing?.runner, dispatch: options.openSidecar === undefined ? 'events' : 'invoke' },
   );
   const sidecar = await options.openSidecar?.(runner.url);
@@ -61,21 +61,21 @@ export async function createServiceStack(options: ServiceStackOptions = {}): Pro
     ...(sidecar && { NODE_DISPATCH: 'invoke' as const, DAPR_HOST: '127.0.0.1', DAPR_HTTP_PORT: sidecar.port }),
   };
   const open = async () => {
-    const place = await ground.createPlace('orchestrator');
-    const orchestrator = await openOrchestrator({ ...place.config, ...config }, logger, tracing?.orchestrator);
-    const url = await orchestrator.app.listen({ port: place.port, host: '127.0.0.1' });
+    const setup = await platform.setUpService('orchestrator');
+    const orchestrator = await openOrchestrator({ ...setup.config, ...config }, logger, tracing?.orchestrator);
+    const url = await orchestrator.app.listen({ port: setup.port, host: '127.0.0.1' });
     return { api: createApiClient(url, SERVICE_TOKEN), close: orchestrator.close };
   };
   const first = await open();
   const others = await Promise.all(Array.from({ length: (options.orchestrators ?? 1) - 1 }, open));
   const opened = [first, ...others];
-  await ground.join();
+  await platform.startSidecars();
   const runnerApi = createApiClient(runner.url, SERVICE_TOKEN);
   return {
     ...watch,
     emptied: async (topic) => {
       await watch.sent(topic);
-      await ground.delivered(topic);
+      await platform.delivered(topic);
       await watch.emptied(topic);
     },
     database,
@@ -88,7 +88,7 @@ export async function createServiceStack(options: ServiceStackOptions = {}): Pro
       await Promise.all(opened.map(({ close }) => close()));
       await sidecar?.close();
       await runner.close();
-      await ground.stop();
+      await platform.stop();
       await watch.close();
       await database.drop();
     },

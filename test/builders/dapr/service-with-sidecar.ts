@@ -1,9 +1,9 @@
 import type { DaprApp } from '#infra/charts/dapr-names.ts';
 import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub } from './dapr-pubsub.ts';
-import type { TestDatabase } from './database.ts';
-import { startServiceProcess, type ServiceProcess } from './service-process.ts';
-import { findServerPort, type TestProcess } from './test-process.ts';
+import type { TestDatabase } from '../database/database.ts';
+import { startServiceProcess, type ServiceProcess } from '../processes/service-process.ts';
+import { findServerPort, type TestProcess } from '../processes/test-process.ts';
 
 export const SIDECAR_SERVICE_TOKEN = 'token-of-the-tests-0123456789';
 

@@ -2,7 +2,7 @@ import type { Json } from '#schemas/json.ts';
 import { executeFunction, type RunOutcome } from '#runner/functions/execute.ts';
 import type { FunctionDefinition, FunctionServices } from '#runner/functions/function.ts';
 import { createRedactor } from '#runner/failures/redactor.ts';
-import { createTestServices } from './runner.ts';
+import { createTestServices } from './test-functions.ts';
 
 /** Runs a function the way the runner does, with services that reach `allowedHosts` only. */
 export function runFunction(

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { createDaprBroker, type DaprBroker, type DaprBrokerOptions } from '#events/broker/dapr/dapr-broker.ts';
 import { createHttpService } from '#events/platform/http/http-service.ts';
-import { CONTRACT_SETTINGS } from './brokers-under-test.ts';
+import { CONTRACT_SETTINGS } from '../stacks/brokers-under-test.ts';
 import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub } from './dapr-pubsub.ts';
-import type { TestDatabase } from './database.ts';
-import { findServerPort, type TestProcess } from './test-process.ts';
+import type { TestDatabase } from '../database/database.ts';
+import { findServerPort, type TestProcess } from '../processes/test-process.ts';
 
 /** A service that has nothing but a broker, and its sidecar. */
 export interface DaprService {

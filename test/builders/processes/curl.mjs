@@ -1,4 +1,4 @@
-// What `paste.ts` runs where the machine has no curl: the few options that the product's own lines use.
+// Stands in for curl where the machine has none (`run-shell-line.ts`). It knows the options that the product's own lines use.
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({

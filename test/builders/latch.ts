@@ -1,11 +1,11 @@
-export interface Gate {
-  /** Resolves once the gate is open. */
+export interface Latch {
+  /** Resolves once the latch is open. */
   readonly opened: Promise<void>;
   open(): void;
 }
 
-/** Holds something back until the test says so. */
-export function createGate(): Gate {
+/** Creates a closed latch: what awaits `opened` goes on when the test calls `open`. */
+export function createLatch(): Latch {
   const { promise, resolve } = withResolvers();
   return { opened: promise, open: resolve };
 }

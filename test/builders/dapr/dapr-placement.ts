@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { DaprPrograms } from './dapr-pubsub.ts';
-import { createTestProcess, findServerPort, type TestProcess } from './test-process.ts';
+import { createTestProcess, findServerPort, type TestProcess } from '../processes/test-process.ts';
 
 /** Whether an address of this machine answers well. */
 export function isHealthy(port: number, path: string): Promise<boolean> {

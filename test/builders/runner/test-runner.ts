@@ -17,7 +17,7 @@ import { createExecuteReceipts } from '#runner/store/execute-receipts-store.ts';
 import { countFunctions, upsertFunctions } from '#runner/store/functions-store.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
 import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
-import type { Place } from './test-ground.ts';
+import type { ServiceSetup } from '../stacks/test-platform.ts';
 
 export const SERVICE_TOKEN = 'token-of-the-tests-0123456789';
 
@@ -37,12 +37,12 @@ interface RunnerParts {
   readonly databaseUrl: string;
   readonly privateKey: string;
   readonly logger: Logger;
-  readonly place: Place;
+  readonly setup: ServiceSetup;
 }
 
 /** The runner in this process, wired as its `main.ts` wires it. */
 export async function openTestRunner(
-  { databaseUrl, privateKey, logger, place }: RunnerParts,
+  { databaseUrl, privateKey, logger, setup }: RunnerParts,
   options: TestRunnerOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 8 });
@@ -57,7 +57,7 @@ export async function openTestRunner(
     ownDatabaseUrl: databaseUrl,
     expressions,
   };
-  const config = { ...place.config, DATABASE_URL: databaseUrl };
+  const config = { ...setup.config, DATABASE_URL: databaseUrl };
   const broker = await openBroker(config, { pool, topics: [TOPICS.nodes], logger });
   const readBytes = (ref: string) => readPayload(pool, ref);
   const credentials = createSealedIntegrations(privateKey, readBytes);
@@ -91,7 +91,7 @@ export async function openTestRunner(
     namespace: 'workflow-builder',
     receipts: createExecuteReceipts(pool, runnerId),
   });
-  const url = await app.listen({ port: place.port, host: '127.0.0.1' });
+  const url = await app.listen({ port: setup.port, host: '127.0.0.1' });
   return {
     url,
     close: async () => {

@@ -7,7 +7,7 @@ import { addStateStore } from '#infra/charts/dapr-stores.ts';
 import { toLocalValues } from '#infra/charts/dapr-values.ts';
 import { createPlacement, isHealthy } from './dapr-placement.ts';
 import { startDaprPubsub, type DaprPrograms } from './dapr-pubsub.ts';
-import { createTestProcess, findServerPort } from './test-process.ts';
+import { createTestProcess, findServerPort } from '../processes/test-process.ts';
 
 /** daprd, placement and Redis of a test's own, for workflows. */
 export interface DaprSidecar {

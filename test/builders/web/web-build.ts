@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject } from 'vitest';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Folder of the build that tests run, inside `web/`; beside the one that `npm start` makes. */
 export const TEST_DIST_DIR = '.next-test';

@@ -12,7 +12,7 @@ function describe(pid: number): string {
   }
 }
 
-/** Those of the named processes that are alive, each with what it is doing: a test that expects none says by it which one stayed. */
+/** The named processes that are alive, each with its state, so that a failed test says which one stayed. */
 export function listLiving(pids: Readonly<Record<string, number | undefined>>): readonly string[] {
   return Object.entries(pids).flatMap(([name, pid]) =>
     pid !== undefined && isProcessAlive(pid) ? [`${name} (${pid}): ${describe(pid)}`] : [],

@@ -4,21 +4,25 @@ import { createHttpService } from '#events/platform/http/http-service.ts';
 import { openBroker, type OpenBroker } from '#events/broker/open-broker.ts';
 import type { DaprService } from '#infra/charts/dapr-names.ts';
 import { SUBSCRIBED_TOPICS } from '#events/contracts/topics.ts';
-import type { Place } from './test-ground.ts';
-import { SERVICE_TOKEN } from './test-runner.ts';
+import type { ServiceSetup } from './test-platform.ts';
+import { SERVICE_TOKEN } from '../runner/test-runner.ts';
 
-export interface BrokerAtPlace {
+export interface ServiceBroker {
   readonly broker: OpenBroker;
   close(): Promise<void>;
 }
 
-/** The broker of the service that the place was made for, and a server for its deliveries, where it has any; it listens when this resolves. */
-export async function openBrokerAtPlace(
+/** Opens the broker of a service, with a server for the deliveries of a sidecar. The server listens when this resolves. */
+export async function openServiceBroker(
   service: DaprService,
-  { place, databaseUrl, logger }: { readonly place: Place; readonly databaseUrl: string; readonly logger: Logger },
-): Promise<BrokerAtPlace> {
+  {
+    setup,
+    databaseUrl,
+    logger,
+  }: { readonly setup: ServiceSetup; readonly databaseUrl: string; readonly logger: Logger },
+): Promise<ServiceBroker> {
   const pool = new pg.Pool({ connectionString: databaseUrl });
-  const config = { ...place.config, DATABASE_URL: databaseUrl };
+  const config = { ...setup.config, DATABASE_URL: databaseUrl };
   const broker = await openBroker(config, { pool, topics: SUBSCRIBED_TOPICS[service], logger });
   const app = createHttpService({
     logger,
@@ -27,7 +31,7 @@ export async function openBrokerAtPlace(
     checkReady: async () => undefined,
     inlets: broker.inlets,
   });
-  await app.listen({ port: place.port, host: '127.0.0.1' });
+  await app.listen({ port: setup.port, host: '127.0.0.1' });
   return {
     broker,
     close: async () => {

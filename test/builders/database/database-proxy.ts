@@ -2,26 +2,26 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { inject } from 'vitest';
 
-/** A way to a database on which connections can die without a word. */
-export interface DatabaseLine {
-  /** Of the database by this way. */
+/** A TCP proxy to a database whose connections can stop answering without being closed. */
+export interface DatabaseProxy {
+  /** URL of the database through the proxy. */
   readonly url: string;
-  /** What is connected, and what connects from here on, hears nothing any more. */
+  /** Open and new connections get no bytes from now on. */
   freeze(): void;
-  /** Lets new connections through; those that were frozen stay so. */
+  /** Lets new connections through; frozen ones stay frozen. */
   renew(): void;
   close(): Promise<void>;
 }
 
-/** A database that is there to be asked, not to be written to; the template is not, as nobody may be on it while it is copied. */
+/** URL of a database for reading only. It is not the template: nobody may be connected to that while it is copied. */
 export function toServerUrl(): string {
   const url = new URL(inject('templateDatabaseUrl'));
   url.pathname = '/postgres';
   return url.href;
 }
 
-/** Opens a line to the database at `databaseUrl`, as another port of this machine. */
-export async function openDatabaseLine(databaseUrl: string): Promise<DatabaseLine> {
+/** Opens a proxy to the database at `databaseUrl` on another port of this machine. */
+export async function openDatabaseProxy(databaseUrl: string): Promise<DatabaseProxy> {
   const url = new URL(databaseUrl);
   const { hostname } = url;
   const port = Number(url.port);

@@ -21,7 +21,7 @@ import type { Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { Json } from '#schemas/json.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from '../database/database.ts';
 
 /** What a stand-in function answers; a thrown Failure is a failed attempt. */
 export type StandIn = (input: Json, request: NodeRequested) => Promise<Json> | Json;

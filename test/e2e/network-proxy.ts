@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A network between browser and product that a test can cut. */
-export interface CuttableLine {
+/** A TCP proxy between browser and product that a test can cut. */
+export interface NetworkProxy {
   readonly url: string;
   /** Breaks every connection and lets no new one through. */
   cut(): void;
@@ -13,8 +13,8 @@ export interface CuttableLine {
   close(): Promise<void>;
 }
 
-/** Opens a line to the server at `url`, as another port of this machine. */
-export async function openCuttableLine(url: string): Promise<CuttableLine> {
+/** Opens a proxy to the server at `url` on another port of this machine. */
+export async function openNetworkProxy(url: string): Promise<NetworkProxy> {
   const port = Number(new URL(url).port);
   const sockets = new Set<Socket>();
   let isCut = false;

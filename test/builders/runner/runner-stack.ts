@@ -8,23 +8,23 @@ import type { FunctionDefinition, FunctionServices } from '#runner/functions/fun
 import { createRegistry } from '#runner/functions/registry.ts';
 import { openAttempts, type OpenAttempts } from '#runner/attempts/open-attempts.ts';
 import { readPayload } from '#runner/store/payloads-store.ts';
-import { openBrokerAtPlace, type BrokerAtPlace } from './broker-at-place.ts';
-import { createTestDatabase, type TestDatabase } from './database.ts';
-import { createTestServices, NO_CREDENTIALS } from './runner.ts';
-import { startServiceProcess, type ServiceProcess } from './service-process.ts';
-import { openGround, toEnvironment } from './test-ground.ts';
+import { openServiceBroker, type ServiceBroker } from '../stacks/service-broker.ts';
+import { createTestDatabase, type TestDatabase } from '../database/database.ts';
+import { createTestServices, NO_CREDENTIALS } from './test-functions.ts';
+import { startServiceProcess, type ServiceProcess } from '../processes/service-process.ts';
+import { openTestPlatform, toEnvironment } from '../stacks/test-platform.ts';
 import { SERVICE_TOKEN } from './test-runner.ts';
 
-/** Runners, their broker and database, with whoever waits for results in place of the orchestrator. */
+/** Runners with their broker and database. The test waits for results in place of the orchestrator. */
 export interface RunnerStack {
   readonly database: TestDatabase;
-  /** The broker of whoever waits for results. */
+  /** The broker that results arrive at. */
   readonly broker: Broker;
   /** Every result event in the order of arrival. */
   readonly results: readonly CloudEvent[];
   /** A runner in this process; several share what comes. */
   start(functions: readonly FunctionDefinition[], options?: Partial<StartOptions>): Promise<OpenAttempts>;
-  /** The runner in a process of its own, in place of the one before, which is gone; none in this process beside it. */
+  /** Starts a runner in a process of its own. It takes the port of the one before, which must have ended; no runner may run in this process. */
   startProcess(env?: Readonly<Record<string, string>>): Promise<ServiceProcess>;
   request(event: CloudEvent): Promise<void>;
   /** Resolves with the first `count` results that `matches` accepts. */
@@ -40,7 +40,7 @@ export interface StartOptions {
   readonly credentials: CredentialSource;
 }
 
-/** Keeps the results in order, and resolves who waits for them. */
+/** Keeps the results in order and resolves the promises that wait for them. */
 async function collectResults(broker: Broker) {
   const results: CloudEvent[] = [];
   const watchers = new Set<() => void>();
@@ -66,30 +66,30 @@ async function collectResults(broker: Broker) {
   return { results, waitForResults };
 }
 
-/** On the engine's broker that `TEST_ENGINE` names: with Dapr, each side has a sidecar, the runners' from the first one on. */
+/** Uses the broker of the engine that `TEST_ENGINE` names. On Dapr each side has a sidecar; that of the runners starts with the first runner. */
 export async function createRunnerStack(): Promise<RunnerStack> {
   const database = await createTestDatabase();
   const logger = pino({ level: process.env['LOG_LEVEL'] ?? 'fatal' });
-  const ground = await openGround();
+  const platform = await openTestPlatform();
   const open = { databaseUrl: database.url, logger };
-  const waiting = await openBrokerAtPlace('orchestrator', {
+  const waiting = await openServiceBroker('orchestrator', {
     ...open,
-    place: await ground.createBrokerPlace('orchestrator'),
+    setup: await platform.setUpBroker('orchestrator'),
   });
   const { broker } = waiting;
-  const place = await ground.createBrokerPlace('runner');
+  const setup = await platform.setUpBroker('runner');
   const running = new Set<OpenAttempts>();
   const processes: ServiceProcess[] = [];
-  let here: Promise<BrokerAtPlace> | undefined;
-  let joined: Promise<void> | undefined;
-  /** The sidecars wait for both sides to listen. */
-  const join = () => (joined ??= ground.join());
+  let here: Promise<ServiceBroker> | undefined;
+  let starting: Promise<void> | undefined;
+  /** Sidecars start once both sides listen. */
+  const startSidecars = () => (starting ??= platform.startSidecars());
   return {
     database,
     broker,
     ...(await collectResults(broker)),
     start: async (functions, options = {}) => {
-      here ??= openBrokerAtPlace('runner', { ...open, place });
+      here ??= openServiceBroker('runner', { ...open, setup });
       const attempts = await openAttempts({
         databaseUrl: database.url,
         runnerId: `runner-${randomUUID()}`,
@@ -103,14 +103,14 @@ export async function createRunnerStack(): Promise<RunnerStack> {
         ...options,
       });
       running.add(attempts);
-      await join();
+      await startSidecars();
       return attempts;
     },
     startProcess: async (env = {}) => {
-      const settings = { ...toEnvironment(place), DATABASE_URL: database.url, SERVICE_TOKEN, ...env };
+      const settings = { ...toEnvironment(setup), DATABASE_URL: database.url, SERVICE_TOKEN, ...env };
       const started = await startServiceProcess('runner/main.ts', settings);
       processes.push(started);
-      await join();
+      await startSidecars();
       return started;
     },
     request: (event) => broker.publish([{ topic: TOPICS.nodes, event }]),
@@ -119,7 +119,7 @@ export async function createRunnerStack(): Promise<RunnerStack> {
       await Promise.all([...running].map((attempts) => attempts.close(0)));
       await (await here)?.close();
       await waiting.close();
-      await ground.stop();
+      await platform.stop();
       await database.drop();
     },
   };

@@ -1,11 +1,11 @@
 import { NODE_COMPLETED, NODE_REQUESTED } from '#events/contracts/node-events.ts';
 
-const EVENT = { specversion: '1.0', id: 'poison', source: '/somebody', type: 'com.example.happened' };
+const EVENT = { specversion: '1.0', id: 'malformed', source: '/somebody', type: 'com.example.happened' };
 const DEEP = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 const event = (attributes: object) => JSON.stringify({ ...EVENT, ...attributes });
 
-/** Texts on a topic that are no events at all, by what is wrong with them. */
-export const NO_EVENTS: Readonly<Record<string, string>> = {
+/** Texts on a topic that are no CloudEvents, named by what is wrong with them. */
+export const MALFORMED_EVENTS: Readonly<Record<string, string>> = {
   nothing: '',
   'a blank': ' ',
   'half of a JSON text': '{"specversion":',
@@ -27,8 +27,8 @@ export const NO_EVENTS: Readonly<Record<string, string>> = {
   'attributes in the prototype': `{"__proto__":${event({})}}`,
 };
 
-/** Events that nobody can make sense of, or that come from nowhere. */
-export const STRANGE_EVENTS: Readonly<Record<string, string>> = {
+/** Valid CloudEvents that no service can use. */
+export const UNUSABLE_EVENTS: Readonly<Record<string, string>> = {
   'an unknown type': event({}),
   'data nested too deep': event({ data: 0 }).replace('"data":0', `"data":${DEEP}`),
   'NUL and lone surrogates': event({ id: 'a\0\uD800', subject: '\uDC00', executionid: '\0', data: '\uD800' }),

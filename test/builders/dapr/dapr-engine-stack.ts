@@ -3,7 +3,7 @@ import type { DaprWorkflows, WorkflowHandlers } from '#orchestrator/engine/dapr/
 import { createSdkWorkflows } from '#orchestrator/engine/dapr/sdk/sdk-workflows.ts';
 import type { TurnMaker } from '#orchestrator/engine/engine-hooks.ts';
 import type { DaprSidecar } from './dapr-sidecar.ts';
-import { createEngineStack, type EngineStack, type EngineStackOptions } from './orchestrator.ts';
+import { createEngineStack, type EngineStack, type EngineStackOptions } from '../stacks/engine-stack.ts';
 
 /** An engine stack on Dapr, with what Dapr itself says of its workflows. */
 export interface DaprEngineStack extends EngineStack {

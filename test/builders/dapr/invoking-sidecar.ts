@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as call } from 'undici';
-import { startServer, type TestServer } from './http-server.ts';
+import { startServer, type TestServer } from '../http/http-server.ts';
 
 /** Stands for a sidecar: hands `/v1.0/invoke/<app id>/method/<path>` to the one application there is. */
 export interface InvokingSidecar extends TestServer {

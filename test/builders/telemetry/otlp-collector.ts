@@ -1,4 +1,4 @@
-import { startServer } from './http-server.ts';
+import { startServer } from '../http/http-server.ts';
 
 /** A span as it was sent. */
 export interface CollectedSpan {
