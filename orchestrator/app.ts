@@ -15,6 +15,7 @@ import { registerStartWorkflow } from './routes/start-workflow.ts';
 import { registerStatusRoute, type StatusDependencies } from './routes/status.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 import type { DefinitionParser } from './triggers/definition-parser.ts';
+import type { SavedDefinitions } from './triggers/saved-definitions.ts';
 import type { FunctionCatalogue } from './store/function-catalogue.ts';
 
 export interface OrchestratorDependencies extends StatusDependencies {
@@ -28,6 +29,7 @@ export interface OrchestratorDependencies extends StatusDependencies {
   /** Null where nothing is traced. */
   readonly tracing: Tracing | null;
   readonly parseDefinition: DefinitionParser;
+  readonly savedDefinitions: SavedDefinitions;
   readonly clock: () => number;
   readonly serviceToken: string;
   readonly runnerPublicKey: string;

@@ -20,7 +20,8 @@ import { consumeTriggers } from './consumers/consume-triggers.ts';
 import { dispatchRequests } from './dispatch/dispatch-requests.ts';
 import { createRunnerApp, type RunnerApp } from './dispatch/runner-app.ts';
 import { openEngine, type EngineConfig } from './engine/open-engine.ts';
-import { createDefinitionParser } from './triggers/definition-parser.ts';
+import { createDefinitionParser, createTextParser } from './triggers/definition-parser.ts';
+import { createSavedDefinitions } from './triggers/saved-definitions.ts';
 import { createExecutionNotifier } from './store/execution-notifier.ts';
 import { createFunctionCatalogue } from './store/function-catalogue.ts';
 import { openFigures } from './store/figures.ts';
@@ -92,6 +93,7 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
   );
   const expressions = createExpressionPool();
   const definitions = createDefinitionPool();
+  const parseText = createTextParser(definitions);
   const figures = openFigures(config.DATABASE_URL);
   const telemetry = createTelemetry(figures, tracing);
   const engine = await openEngine(config, {
@@ -117,7 +119,8 @@ async function openParts(config: OpenConfig, logger: Logger, tracing: Tracing | 
     isPublishing: () => broker.isPublishing(),
     readSidecar: () => sidecar.read(),
     tracing,
-    parseDefinition: createDefinitionParser(definitions),
+    parseDefinition: createDefinitionParser(parseText),
+    savedDefinitions: createSavedDefinitions(readPool, parseText),
     clock,
     logger,
     close: async () => {

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { TriggerConfig } from '#schemas/definition/node-config.ts';
-import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 /** A trigger node of a workflow's last saved version (decision D25). */
 export interface SavedTrigger {
@@ -36,19 +35,4 @@ export async function readWebhookTrigger(pool: pg.Pool, token: string): Promise<
   });
   const [row] = rows;
   return row === undefined ? null : { ...row, config: TriggerConfig.parse(row.config) };
-}
-
-/** A saved version's definition; null when it is gone or was saved in a shape that is no definition. */
-export async function readSavedDefinition(
-  pool: pg.Pool,
-  workflowId: string,
-  version: number,
-): Promise<WorkflowDefinition | null> {
-  const { rows } = await pool.query<{ definition: unknown }>({
-    name: 'workflow_version_read',
-    text: 'SELECT definition FROM workflow_versions WHERE workflow_id = $1 AND version = $2',
-    values: [workflowId, version],
-  });
-  const parsed = WorkflowDefinition.safeParse(rows[0]?.definition);
-  return parsed.success ? parsed.data : null;
 }

@@ -6,13 +6,18 @@ import type { WorkflowDefinition } from '#schemas/definition/workflow-definition
 import type { Engine, StartExecution, StartOutcome } from '../engine/engine.ts';
 import { type FunctionCatalogue, toFunctionPolicies } from '../store/function-catalogue.ts';
 import type { DefinitionParser } from './definition-parser.ts';
+import type { SavedDefinitions, SavedVersion } from './saved-definitions.ts';
 import { customAlphabet } from 'nanoid';
+
+/** What is started: a definition as it was received, or a saved version. */
+export type StartSource =
+  | { readonly kind: 'received'; readonly definition: unknown; readonly workflowVersion: number | null }
+  | ({ readonly kind: 'saved' } & SavedVersion);
 
 /** A start, however it was triggered. */
 export interface StartRequest {
-  /** The definition as it was received. It is parsed, normalised and validated here. */
-  readonly definition: unknown;
-  readonly workflowVersion: number | null;
+  /** Its definition is parsed, normalised and validated here. */
+  readonly source: StartSource;
   readonly ownerId: string;
   readonly trigger: Json;
   readonly triggerType: string;
@@ -28,8 +33,11 @@ export interface StartDependencies {
   readonly engine: Engine;
   readonly functions: FunctionCatalogue;
   readonly parseDefinition: DefinitionParser;
+  readonly savedDefinitions: SavedDefinitions;
   readonly clock: () => number;
 }
+
+type Catalogue = Awaited<ReturnType<FunctionCatalogue['current']>>;
 
 const TITLES = { 400: 'Bad request', 413: 'Content too large', 422: 'Invalid definition', 503: 'Unavailable' } as const;
 
@@ -49,9 +57,30 @@ function toManualTriggers(definition: WorkflowDefinition): readonly string[] {
   return (manual.length > 0 ? manual : triggers.slice(0, 1)).map((node) => node.id);
 }
 
+function toUnknown(field: 'workflowId' | 'version', message: string): HttpProblem {
+  const code = field === 'version' ? 'unknown_version' : 'unknown_workflow';
+  return new HttpProblem(422, 'Unknown workflow', message, [{ field, code, message }]);
+}
+
+async function parseSaved(
+  { savedDefinitions }: StartDependencies,
+  saved: SavedVersion,
+  catalogue: Catalogue,
+): Promise<ParsedDefinition> {
+  const parsed = await savedDefinitions.parse(saved, catalogue);
+  const workflow = JSON.stringify(saved.workflowId);
+  if (parsed === 'unknown_workflow') throw toUnknown('workflowId', `There is no workflow ${workflow}.`);
+  if (parsed === 'unknown_version') {
+    throw toUnknown('version', `The workflow ${workflow} has no version ${saved.version}.`);
+  }
+  // The request is well shaped, whatever was saved.
+  return !parsed.ok && parsed.status === 400 ? { ...parsed, status: 422 } : parsed;
+}
+
 /**
  * Normalises, validates and starts. Resolves once the execution is committed.
- * @throws {HttpProblem} 400, 413 or 422 with every problem of the definition; 503 when it could not be checked just now.
+ * @throws {HttpProblem} 400, 413 or 422 with every problem of the definition, 422 when there is no such saved version; 503 when it could not be
+ * checked just now.
  */
 export async function startExecution(
   dependencies: StartDependencies,
@@ -59,7 +88,10 @@ export async function startExecution(
 ): Promise<StartOutcome & { readonly workflowId: string }> {
   // One catalogue for the whole start: what the definition is validated against is pinned with it.
   const catalogue = await dependencies.functions.current();
-  const parsed = await dependencies.parseDefinition(request.definition, catalogue);
+  const { source } = request;
+  const parsed = await (source.kind === 'saved'
+    ? parseSaved(dependencies, source, catalogue)
+    : dependencies.parseDefinition(source.definition, catalogue));
   if (!parsed.ok) throw toInvalid(parsed);
   const { definition } = parsed;
   const instanceId = createInstanceId(definition.id, dependencies.clock());
@@ -68,7 +100,7 @@ export async function startExecution(
     ownerId: request.ownerId,
     definition,
     functionPolicies: toFunctionPolicies(definition, catalogue),
-    workflowVersion: request.workflowVersion,
+    workflowVersion: source.kind === 'saved' ? source.version : source.workflowVersion,
     trigger: request.trigger,
     triggerType: request.triggerType,
     triggerNodeIds: request.triggerNodeIds ?? toManualTriggers(definition),

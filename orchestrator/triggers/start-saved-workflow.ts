@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import type pg from 'pg';
-import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import type { Json } from '#schemas/json.ts';
 import type { StartOutcome } from '../engine/engine.ts';
-import { readSavedDefinition, type SavedTrigger } from '../store/event-triggers.ts';
+import type { SavedTrigger } from '../store/event-triggers.ts';
 import { startExecution, type StartDependencies } from './start-execution.ts';
 
 /** The triggers and event that fire a saved workflow. */
@@ -21,20 +19,13 @@ export interface Firing {
  * Starts the saved version that the triggers belong to.
  * @throws {HttpProblem} 422 when that version cannot run.
  */
-export async function startSavedWorkflow(
-  dependencies: StartDependencies & { readonly pool: pg.Pool },
-  firing: Firing,
-): Promise<StartOutcome> {
+export async function startSavedWorkflow(dependencies: StartDependencies, firing: Firing): Promise<StartOutcome> {
   const [first] = firing.triggers;
-  const definition = await readSavedDefinition(dependencies.pool, first.workflowId, first.version);
-  if (definition === null)
-    throw new HttpProblem(422, 'Invalid definition', `Version ${first.version} of the workflow cannot be read.`);
   const key = createHash('sha256')
     .update(JSON.stringify([firing.event.source, firing.event.id, first.workflowId]))
     .digest('hex');
   return startExecution(dependencies, {
-    definition: { ...definition, id: first.workflowId },
-    workflowVersion: first.version,
+    source: { kind: 'saved', workflowId: first.workflowId, version: first.version },
     ownerId: first.ownerId,
     trigger: firing.trigger,
     triggerType: firing.triggerType,

@@ -8,17 +8,30 @@ import { WorkflowDefinition } from '../definition/workflow-definition.ts';
 /** Owner of requests that name no principal: a `curl` with the service token (decision D12). */
 export const OPERATOR = 'operator';
 
-/** Body of POST /api/v2/workflows. `integrations` is sealed to the runner at once and never stored in clear. */
-export const StartWorkflowRequest = z.strictObject({
-  definition: WorkflowDefinition,
+/** `integrations` is sealed to the runner at once and never stored in clear. */
+const StartFields = z.strictObject({
   triggerData: ParsedJson.optional(),
   integrations: z.record(z.string().max(100), z.record(z.string().max(100), z.string().max(20_000))).optional(),
-  /** Set by our own web process: the saved version that is run. */
-  workflowVersion: z.number().int().positive().optional(),
   /** Set by our own web process for a re-run: the execution it repeats. */
   rerunOf: z.string().max(200).optional(),
 });
+
+/** Body of POST /api/v2/workflows that brings the definition. */
+export const StartWorkflowRequest = z.strictObject({
+  definition: WorkflowDefinition,
+  ...StartFields.shape,
+  /** Set by our own web process for a re-run: the saved version that the definition was, when that is deleted. */
+  workflowVersion: z.number().int().positive().optional(),
+});
 export type StartWorkflowRequest = z.infer<typeof StartWorkflowRequest>;
+
+/** Body of POST /api/v2/workflows that names a saved version, which the orchestrator reads from the database. */
+export const StartVersionRequest = z.strictObject({
+  workflowId: z.string().min(1).max(200),
+  version: z.number().int().positive().max(2_147_483_647),
+  ...StartFields.shape,
+});
+export type StartVersionRequest = z.infer<typeof StartVersionRequest>;
 
 /** Answer of POST /api/v2/workflows, status 202. */
 export const StartWorkflowResponse = z.object({

@@ -5,7 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import type { Principal } from '../session/principal.ts';
 import { notFound } from '../http/problem-response.ts';
 import { listTriggers } from './trigger-rows.ts';
-import { getWorkflow } from './workflows.ts';
+import { getLatestVersion } from './workflows.ts';
 
 /**
  * Publishes an event that passes the filters of a saved trigger, as the principal; it starts whatever else of theirs it matches, too.
@@ -17,7 +17,7 @@ export async function sendTestEvent(
   principal: Principal,
   { workflowId, nodeId }: { readonly workflowId: string; readonly nodeId: string },
 ): Promise<Response> {
-  await getWorkflow(database, principal.userId, workflowId);
+  await getLatestVersion(database, principal.userId, workflowId);
   const triggers = await listTriggers(database, workflowId);
   const trigger = triggers.find((each) => each.nodeId === nodeId && each.triggerType === 'event');
   if (trigger === undefined) throw notFound('event trigger');

@@ -76,6 +76,16 @@ export async function getWorkflow(database: Database, ownerId: string, id: strin
   };
 }
 
+/** The version that the workflow's last save made. @throws {HttpProblem} 404 when the workflow is not the owner's. */
+export async function getLatestVersion(database: Database, ownerId: string, id: string): Promise<number> {
+  const [row] = await database
+    .select({ version: workflows.latestVersion })
+    .from(workflows)
+    .where(and(eq(workflows.id, id), eq(workflows.ownerId, ownerId)));
+  if (row === undefined) throw notFound('workflow');
+  return row.version;
+}
+
 /**
  * Saves a new version, rewriting the triggers in the same transaction.
  *
