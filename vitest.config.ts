@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // The default of one second is too short on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

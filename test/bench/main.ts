@@ -6,6 +6,7 @@ import { createBenchStack, type BenchStack } from './bench-stack.ts';
 import { createStackOf } from './other-commit.ts';
 import { report, reportRounds, type Row } from './report.ts';
 import { measureCompared } from './rows/compared.ts';
+import { FUNCTION_ROWS } from './rows/function-rows.ts';
 import { measureLong } from './rows/long.ts';
 import { OWN_ROWS, RUN20_COUNT, warmUp } from './rows/own-rows.ts';
 import { measureParked } from './rows/parked.ts';
@@ -33,6 +34,9 @@ async function measureAll(
     const before = stack.cpu();
     rows.push(await reportRounds(rounds, name, unit, target, () => measure(stack)));
     if (name === 'run20') printCpu(before, stack.cpu(), RUN20_COUNT * rounds);
+  }
+  for (const { name, target, measure } of FUNCTION_ROWS.filter((row) => wanted(row.name))) {
+    rows.push(await reportRounds(rounds, name, 'ms', target, measure));
   }
   if (wanted('long')) rows.push(...(await measureLong(stack, Math.min(rounds, 3))));
   // What parks ten thousand leaves Redis fuller than it was, which would be unfair to whoever comes after.

@@ -11,6 +11,7 @@ import {
   toOutgoing,
 } from '../builders/stacks/brokers-under-test.ts';
 import { createLatch } from '../builders/latch.ts';
+import { PATIENT } from '../builders/patient.ts';
 
 /** Everything published is delivered, at least once, to each group. */
 export function describeDelivery(name: string, create: () => Promise<BrokersUnderTest>): void {
@@ -87,7 +88,7 @@ export function describeDelivery(name: string, create: () => Promise<BrokersUnde
         return deliveries.map(() => ACK);
       });
       await broker.publish(toOutgoing(...Array.from({ length: 20 }, (_, index) => `${index}`)));
-      await vi.waitFor(() => expect(handled).toBe(20));
+      await vi.waitFor(() => expect(handled).toBe(20), PATIENT);
       expect(most).toBe(3);
     });
 
@@ -147,7 +148,7 @@ export function describeDelivery(name: string, create: () => Promise<BrokersUnde
         return deliveries.map(() => ACK);
       });
       await broker.publish(toOutgoing('a'));
-      await vi.waitFor(() => expect(started).toBe(1));
+      await vi.waitFor(() => expect(started).toBe(1), PATIENT);
       const closing = subscription.close();
       await broker.publish(toOutgoing('b'));
       latch.open();

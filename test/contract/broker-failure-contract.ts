@@ -13,6 +13,7 @@ import {
   waitForDeadLetters,
 } from '../builders/stacks/brokers-under-test.ts';
 import { createLatch } from '../builders/latch.ts';
+import { PATIENT } from '../builders/patient.ts';
 
 /** What handlers cannot handle is delivered again, then kept aside with the reason. */
 export function describeFailures(name: string, create: () => Promise<BrokersUnderTest>): void {
@@ -114,7 +115,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
         await waitForDeadLetters(broker, index + 1);
       }
       await broker.publish([{ topic: 'contract.second', event: toEvent('d') }]);
-      await vi.waitFor(async () => expect(await broker.deadLetters({ limit: 100 })).toHaveLength(4));
+      await vi.waitFor(async () => expect(await broker.deadLetters({ limit: 100 })).toHaveLength(4), PATIENT);
       const newest = await broker.deadLetters({ topic: TOPIC, limit: 2 });
       expect(newest.map((letter) => letter.event.id)).toEqual(['c', 'b']);
     });
@@ -140,7 +141,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
         return deliveries.every((delivery) => delivery.deliveryCount === 1) ? [] : deliveries.map(() => ACK);
       });
       await broker.publish(toOutgoing('a'));
-      await vi.waitFor(() => expect(seen.map((delivery) => delivery.deliveryCount)).toEqual([1, 2]));
+      await vi.waitFor(() => expect(seen.map((delivery) => delivery.deliveryCount)).toEqual([1, 2]), PATIENT);
     });
 
     test('what is no CloudEvent is a dead letter and disturbs nobody', async () => {
@@ -166,7 +167,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
         return deliveries.map(() => ACK);
       });
       await broker.publish(toOutgoing('a'));
-      await vi.waitFor(() => expect(first).toHaveLength(1));
+      await vi.waitFor(() => expect(first).toHaveLength(1), PATIENT);
       const seen = createRecorder();
       await under.other.subscribe({ ...SUBSCRIPTION, leaseMs: 5_000 }, seen.handler);
       await seen.waitFor(1);
@@ -183,7 +184,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
         return deliveries.map(() => ({ status: 'dead', reason: 'too late' }));
       });
       await broker.publish(toOutgoing('a'));
-      await vi.waitFor(() => expect(isStuck).toBe(true));
+      await vi.waitFor(() => expect(isStuck).toBe(true), PATIENT);
       const seen = createRecorder();
       await under.other.subscribe(SUBSCRIPTION, seen.handler);
       await seen.waitFor(1);

@@ -6,9 +6,9 @@ import { createHttpService } from '#events/platform/http/http-service.ts';
 import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing, TOPIC } from '../builders/stacks/brokers-under-test.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
 import { startServer, type TestServer } from '../builders/http/http-server.ts';
+import { PATIENT } from '../builders/patient.ts';
 
 const APP_API_TOKEN = 'what the sidecar shows the service';
-const PATIENT = { timeout: 10_000, interval: 20 };
 
 describe('events of a confirmed topic, at a sidecar that takes them and loses them', () => {
   let database: TestDatabase;

@@ -9,8 +9,8 @@ import {
 } from '../builders/stacks/brokers-under-test.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
 import { startServer, type TestServer } from '../builders/http/http-server.ts';
+import { PATIENT } from '../builders/patient.ts';
 
-const PATIENT = { timeout: 10_000, interval: 20 };
 
 describe('a sidecar that takes nothing', () => {
   let database: TestDatabase;

@@ -16,6 +16,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
 import { createLatch } from '../builders/latch.ts';
 import { describeBrokerContract } from './broker-contract.ts';
+import { PATIENT } from '../builders/patient.ts';
 
 async function createBroker(database: TestDatabase, settings: object = CONTRACT_SETTINGS): Promise<Broker & Outbox> {
   return await createPostgresBroker({ pool: database.pool, connectionString: database.url, ...settings });
@@ -86,7 +87,7 @@ describe('postgres-broker: the database', () => {
     await broker.subscribe(SUBSCRIPTION, seen.handler);
     await broker.publish(toOutgoing('a', 'b', 'c'));
     await seen.waitFor(3);
-    await vi.waitFor(async () => expect(await countMessages()).toBe(0));
+    await vi.waitFor(async () => expect(await countMessages()).toBe(0), PATIENT);
   });
 
   test('what an outbox publishes is delivered when its transaction commits, and woken by its wake-up statements', async () => {
@@ -97,7 +98,7 @@ describe('postgres-broker: the database', () => {
     await client.query('BEGIN');
     const events = toOutgoing('a', 'b');
     // Another process learns of a new topic by a notification.
-    await vi.waitFor(() => expect(broker.prepare(events).statements).toHaveLength(1));
+    await vi.waitFor(() => expect(broker.prepare(events).statements).toHaveLength(1), PATIENT);
     const publication = broker.prepare(events);
     for (const statement of publication.statements) await client.query(statement);
     await client.query('COMMIT');
@@ -136,7 +137,7 @@ describe('postgres-broker: the database', () => {
     const ids = Array.from({ length: 100 }, (_, index) => `event-${index}`);
     for (const [index, id] of ids.entries()) {
       // Those that were lost before may still be on their way back.
-      if (index % 20 === 10) await vi.waitFor(async () => expect(await killConnections('workflow-queue%')).not.toBe(0));
+      if (index % 20 === 10) await vi.waitFor(async () => expect(await killConnections('workflow-queue%')).not.toBe(0), PATIENT);
       await broker.publish(toOutgoing(id));
     }
     await vi.waitFor(() => expect(new Set(seen.ids())).toEqual(new Set(ids)), { timeout: 15_000 });
@@ -153,7 +154,7 @@ describe('postgres-broker: the database', () => {
       throw new Error('died');
     });
     await broker.publish(toOutgoing('a', 'b', 'c'));
-    await vi.waitFor(() => expect(held).toBe(3));
+    await vi.waitFor(() => expect(held).toBe(3), PATIENT);
     await killConnections('workflow-queue%');
     const seen = createRecorder();
     await broker.subscribe(SUBSCRIPTION, seen.handler);
@@ -253,7 +254,7 @@ describe('postgres-broker: the database', () => {
       return deliveries.map(() => ACK);
     });
     await broker.publish(toOutgoing('a', 'b', 'c'));
-    await vi.waitFor(() => expect(started).toBe(1));
+    await vi.waitFor(() => expect(started).toBe(1), PATIENT);
     const closing = broker.close();
     latch.open();
     await closing;

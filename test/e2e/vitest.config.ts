@@ -9,5 +9,7 @@ export default defineConfig({
     // The first start makes a database and may have to build the interface.
     hookTimeout: 240_000,
     maxWorkers: 2,
+    // The default of one second is too short on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

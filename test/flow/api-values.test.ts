@@ -1,5 +1,5 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RE2JS } from 're2js';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { defineFunction } from '#runner/functions/function.ts';
 import { dumpText } from '../builders/database/database-contents.ts';
@@ -146,25 +146,18 @@ test.each([
     condition('c', { expression: "trigger.list.map(n, trigger.text.matches('(a|aa)+$')).size() > 0" }),
   ],
   ['a pattern in CEL', condition('c', { expression: "trigger.text.matches('^(a|aa)+$')" })],
-])('%s keeps the event loop free', async (_name, node) => {
+])('%s is looked for in a thread, not in the event loop', async (_name, node) => {
   const list = Array.from({ length: 1_000 }, (_, index) => index);
   const triggerData = { text: EVIL_TEXT, pattern: '(.*a){30}b', list };
-  // The threads are started before: importing what they need is the test runner's own work in this process.
-  await run(workflow([condition('c', { expression: 'true' })]));
-  // A busy machine can starve this process now and then; what blocks its loop does so every time, and for seconds.
-  let longestMs = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 3 && longestMs >= 100; attempt++) {
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
-    const { runtimeStatus } = await run(workflow([trigger(), node], ['start > c']), triggerData);
-    delay.disable();
-    expect(['COMPLETED', 'FAILED']).toContain(runtimeStatus);
-    longestMs = Math.min(longestMs, delay.max / 1e6);
-  }
-  expect(longestMs).toBeLessThan(300);
+  // Orchestrator and runner share this thread with the test. Their worker threads have a RE2JS of their own.
+  const matcher = vi.spyOn(RE2JS.prototype, 'matcher');
+  onTestFinished(() => matcher.mockRestore());
+  const { runtimeStatus } = await run(workflow([trigger(), node], ['start > c']), triggerData);
+  expect(['COMPLETED', 'FAILED']).toContain(runtimeStatus);
+  expect(matcher).not.toHaveBeenCalled();
 });
 
-test('a definition full of costly patterns is checked at once, and a wrong one among them fails its node', async () => {
+test('of a definition full of costly patterns only some are checked before it runs, and a wrong one fails its node', async () => {
   const costly = Array.from({ length: 45 }, () => ({
     left: 'x',
     operator: 'matches' as const,
@@ -172,7 +165,6 @@ test('a definition full of costly patterns is checked at once, and a wrong one a
   }));
   const wrong = { left: 'x', operator: 'matches' as const, right: '('.padEnd(900, 'a{1000}') };
   const nodes = Array.from({ length: 300 }, (_, index) => condition(`c${index}`, { rows: costly, combine: 'all' }));
-  const startedAt = performance.now();
   const { runtimeStatus, error } = await run(
     workflow(
       [trigger(), condition('c', { rows: [wrong], combine: 'all' }), ...nodes],
@@ -180,6 +172,4 @@ test('a definition full of costly patterns is checked at once, and a wrong one a
     ),
   );
   expect([runtimeStatus, error?.type]).toEqual(['FAILED', 'expression_error']);
-  // Compiling all of them takes half a minute.
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
 });

@@ -190,12 +190,10 @@ describe.skipIf(!hasDapr)('npm start -- --dapr', () => {
     },
   );
 
-  test('stops within ten seconds on Ctrl-C and leaves no process behind', async () => {
+  test('stops on Ctrl-C and leaves no process behind', async () => {
     const { pids } = await command.readInfo();
-    const askedAt = performance.now();
     command.process.kill('SIGINT');
     expect(await command.exited).toBe(0);
-    expect(performance.now() - askedAt).toBeLessThan(10_000);
     expect(listLiving(pids)).toEqual([]);
   });
 

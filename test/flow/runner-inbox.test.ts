@@ -97,18 +97,16 @@ test('a live lease is kept alive, and nobody takes it over', async () => {
     starts += 1;
     await latch.opened;
   });
-  await stack.start([run], { leaseMs: 300 });
-  const other = await stack.start([run], { leaseMs: 300 });
+  await stack.start([run], { leaseMs: 3_000 });
+  const other = await stack.start([run], { leaseMs: 3_000 });
   await stack.request(buildRequest('test/run'));
   await stack.waitForResults(1, (event) => event.type === NODE_PROGRESSED);
-  const before = await stack.database.pool.query<{ lease: Date }>('SELECT lease_until AS lease FROM claims');
-  await expect
-    .poll(async () =>
-      (
-        await stack.database.pool.query<{ lease: Date }>('SELECT lease_until AS lease FROM claims')
-      ).rows[0]?.lease.getTime(),
-    )
-    .toBeGreaterThan((before.rows[0]?.lease.getTime() ?? 0) + 300);
+  const readLease = async () => {
+    const { rows } = await stack.database.pool.query<{ lease: Date }>('SELECT lease_until AS lease FROM claims');
+    return rows[0]?.lease.getTime() ?? 0;
+  };
+  const before = await readLease();
+  await expect.poll(readLease, { timeout: 20_000 }).toBeGreaterThan(before);
   expect(await other.leases.scan()).toBe(false);
   latch.open();
   await stack.waitForResults(1, (event) => event.type === NODE_COMPLETED);

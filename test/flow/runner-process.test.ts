@@ -13,7 +13,7 @@ afterEach(async () => {
   stack = undefined;
 });
 
-test('the runner starts, registers its functions, works, and ends within ten seconds of SIGTERM', async () => {
+test('the runner starts, registers its functions, works, and ends by itself on SIGTERM', async () => {
   stack = await createRunnerStack();
   const { child, lines, url } = await stack.startProcess();
   await stack.request(buildRequest('system/generate-id'));
@@ -29,10 +29,9 @@ test('the runner starts, registers its functions, works, and ends within ten sec
     'system/transform',
   ]);
   const exited = once(child, 'exit');
-  const stoppedAt = performance.now();
   child.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
-  expect(performance.now() - stoppedAt).toBeLessThan(10_000);
+  expect(lines.join('\n')).not.toContain('stopping took too long');
   expect(lines.join('\n')).not.toContain(SERVICE_TOKEN);
 });
 

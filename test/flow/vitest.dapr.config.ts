@@ -20,5 +20,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // The default of one second is too short on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -236,15 +236,14 @@ test('a name that is not ours is refused, so a page that was pointed to us reads
   socket.destroy();
 });
 
-test('asked to stop, it closes streams and ends at once', async () => {
+test('asked to stop, it closes its streams and ends by itself', async () => {
   const other = await startWeb({ DATABASE_URL: database.url });
   const visitor = await visit(other.url);
   const id = await executionOf(visitor);
   const stream = await openEventSource(`${other.url}/api/executions/${id}/events`, { cookie: visitor.cookie });
   await stream.until((events) => events.length === 1);
-  const before = performance.now();
   expect(await other.stop()).toBe(0);
-  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(other.output()).not.toContain('stopping took too long');
   await stream.ended;
 });
 

@@ -2,6 +2,7 @@ import type { BenchStack } from '../bench-stack.ts';
 import { chain, fanOut } from '../definitions.ts';
 import { measureLatency, measureThroughput, runs } from './latency.ts';
 import { measureLive } from './live.ts';
+import { measureWait } from './wait.ts';
 
 /** One figure of a stack, measured as often as one likes. */
 export interface OwnRow {
@@ -43,6 +44,7 @@ export const OWN_ROWS: readonly OwnRow[] = [
     measure: (stack) => measureLatency(runs(stack, fanOut(998)), 1),
   },
   latency('long998', '-', 998, 1),
+  { name: 'wait', unit: 'ms', target: '≤ 100', isBetter: 'lower', measure: measureWait },
   {
     name: 'live200',
     unit: 'ms',

@@ -9,6 +9,8 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export interface WebService {
   readonly url: string;
   readonly process: ChildProcess;
+  /** Everything that it logged. */
+  output(): string;
   /** Asks it to stop. @returns its exit code. */
   stop(): Promise<number | null>;
 }
@@ -33,8 +35,8 @@ export async function startWeb(env: Record<string, string>): Promise<WebService>
       ...env,
     },
   });
+  let text = '';
   const port = await new Promise<number>((resolve, reject) => {
-    let text = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       const found = /"port":(\d+).*"msg":"web listens"/.exec(text);
@@ -45,6 +47,7 @@ export async function startWeb(env: Record<string, string>): Promise<WebService>
   return {
     url: `http://127.0.0.1:${port}`,
     process: child,
+    output: () => text,
     stop: async () => {
       if (child.exitCode !== null) return child.exitCode;
       const exited = once(child, 'exit');

@@ -4,6 +4,7 @@ import type { InterpreterEvent } from '#orchestrator/interpreter/event.ts';
 import { initialState } from '#orchestrator/interpreter/start.ts';
 import { compilePlan, type Plan } from '#orchestrator/interpreter/plan.ts';
 import { transition } from '#orchestrator/interpreter/transition.ts';
+import { countReads } from '../../../builders/count-reads.ts';
 import { action, trigger, workflow } from '../../../builders/samples/definition.ts';
 import { resolveByKind, TIMINGS } from './simulated-host.ts';
 
@@ -17,18 +18,6 @@ const wide = workflow(
 );
 // t ─► n0 ─► n1 ─► … ─► j
 const long = workflow(nodes, [['t', ...ids, 'j'].join(' > ')]);
-
-/** The same list, with a count of the elements that are read from it. */
-function countReads<Item>(items: readonly Item[]): { readonly items: readonly Item[]; readonly count: () => number } {
-  let reads = 0;
-  const counted = new Proxy(items, {
-    get: (target, key, receiver) => {
-      if (typeof key === 'string' && /^\d+$/.test(key)) reads += 1;
-      return Reflect.get(target, key, receiver) as unknown;
-    },
-  });
-  return { items: counted, count: () => reads };
-}
 
 interface Cost {
   readonly event: InterpreterEvent['type'];

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { RE2JS } from 're2js';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { normalizeDefinition } from '#schemas/normalize-definition.ts';
 import { define, functions, http, issuesOf, type NodeInput } from './definition-builder.ts';
 
@@ -100,4 +101,19 @@ test('aliases are normalised once and the definition stays otherwise as it is', 
     { actionId: 'openai/generate-text', aiPrompt: 'x' },
   ]);
   expect(normalizeDefinition(normalized, functions)).toEqual(normalized);
+});
+
+test('of very many patterns only as many are compiled as a start can wait for', () => {
+  const compile = vi.spyOn(RE2JS, 'compile');
+  onTestFinished(() => compile.mockRestore());
+  const rows = (right: string) => Array.from({ length: 45 }, () => ({ left: 'x', operator: 'matches', right }));
+  const count = (right: string) => {
+    compile.mockClear();
+    const ids = Array.from({ length: 300 }, (_, index) => `c${index}`);
+    issuesOf(define(ids.map((id) => ({ id, type: 'condition', config: { rows: rows(right), combine: 'all' } }))));
+    return compile.mock.calls.length;
+  };
+  // A pattern costs its length times its repetitions: 50, and more than everything that may be spent.
+  expect(count('a{10}')).toBe(200);
+  expect(count('a{1000}a{1000}')).toBe(0);
 });

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createConfigurationStore } from '#events/platform/settings/configuration-store.ts';
 import type { Setting } from '#events/platform/settings/setting.ts';
 import { watchSettings } from '#events/platform/settings/watch-settings.ts';
+import { PATIENT } from '../../../../builders/patient.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -50,7 +51,7 @@ test('a key that Azure App Configuration does not have keeps none of the others 
     },
     ['app:A', 'app:B'],
   );
-  await vi.waitFor(() => expect(offered).toEqual(new Map(Object.entries({ 'app:A': undefined, 'app:B': 'found' }))));
+  await vi.waitFor(() => expect(offered).toEqual(new Map(Object.entries({ 'app:A': undefined, 'app:B': 'found' }))), PATIENT);
   // Azure asks for a sentinel; every key is its own.
   expect(subscribed.toSorted()).toEqual(['app:A by app:A', 'app:B by app:B']);
 });
@@ -68,7 +69,7 @@ test('subscriptions of an earlier life of the service are ended', async () => {
     },
     ['app:A'],
   );
-  await vi.waitFor(() => expect(offered.has('app:A')).toBe(true));
+  await vi.waitFor(() => expect(offered.has('app:A')).toBe(true), PATIENT);
   expect(ended).toEqual(['one', 'two']);
 });
 

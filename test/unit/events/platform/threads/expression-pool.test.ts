@@ -1,34 +1,14 @@
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { EvaluationOutcome, EvaluationWork } from '#schemas/expressions/evaluation-work.ts';
 import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
 import { startWorkerThread } from '#events/platform/threads/worker-thread.ts';
+import { goesOnDuring } from '../../../../builders/event-loop.ts';
 import { ESCAPES } from '../../../schemas/expressions/escapes.ts';
 
 const SCRIPT = new URL('../../../../../events/platform/threads/expression-worker-start.mjs', import.meta.url);
 
 const pool = createExpressionPool();
 afterAll(() => pool.close());
-
-/** Longest time between two turns of the event loop while `work` runs, in milliseconds. */
-async function measureLongestBlock(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 2);
-  await work();
-  clearInterval(timer);
-  return longest;
-}
-
-/** Of three times: a busy machine can starve this thread once; what blocks the loop by itself does so every time. */
-async function measureLeastBlock(work: () => Promise<unknown>): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 3 && least >= 50; attempt++) least = Math.min(least, await measureLongestBlock(work));
-  return least;
-}
 
 const list = Array.from({ length: 2_000 }, (_, n) => n);
 const context = { trigger: { s: 'a'.repeat(50_000), list, n: 1, __proto__: null }, steps: {} };
@@ -59,12 +39,10 @@ describe('expressions that want to take for ever', () => {
     ['a list searched in a macro', 'trigger.list.map(a, -1 in trigger.list).all(b, -2 in trigger.list)'],
     ['lists that grow', 'trigger.list.map(a, trigger.list + trigger.list + trigger.list + trigger.list).size() > 0'],
     ['a list of lists as the result', 'trigger.list.map(a, trigger.list)'],
-  ])('%s ends, and never blocks the event loop for 50 ms', async (_, source) => {
+  ])('%s ends, and the event loop goes on meanwhile', async (_, source) => {
     await pool.evaluate('1', context);
-    const longest = await measureLeastBlock(async () => {
-      expect(await pool.evaluate(source, context)).toHaveProperty('ok');
-    });
-    expect(longest).toBeLessThan(50);
+    const evaluate = async () => expect(await pool.evaluate(source, context)).toHaveProperty('ok');
+    expect(await goesOnDuring(evaluate)).toBe(true);
   });
 
   test('what never ends is a Failure expression_timeout, and the next expression is answered', async () => {
@@ -80,14 +58,17 @@ describe('expressions that want to take for ever', () => {
   });
 });
 
-test('what is done in time is no time-out, however busy the asking thread is', async () => {
+test('what is done in time is no time-out, however late the asking thread looks', async () => {
   const thread = startWorkerThread<EvaluationWork, EvaluationOutcome>(SCRIPT);
   await thread.ready;
   // After setImmediate the event loop looks at timers first, and at answers later.
   await new Promise((resolve) => setImmediate(resolve));
-  const answer = thread.run({ kind: 'cel', sources: ['trigger.n + 1'], context }, 50);
-  const until = performance.now() + 150;
-  while (performance.now() < until);
+  const answer = thread.run({ kind: 'cel', sources: ['trigger.n + 1'], context }, 4_000);
+  // The thread is done long before this one looks, and the clock then says that the budget is over.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+  const now = performance.now.bind(performance);
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 4_500);
+  onTestFinished(() => clock.mockRestore());
   expect(await answer).toEqual({ kind: 'answer', outcome: { kind: 'values', values: [2] } });
   await thread.stop();
 });
@@ -142,15 +123,15 @@ describe('large values', () => {
     expect(filled).toEqual({ ok: true, value: { n: 7, who: 'Ada', code: '{{not.a.template}}' } });
   });
 
-  test('a large outcome is JSON text, and neither way blocks the event loop for 50 ms', async () => {
-    const ten = Array.from({ length: 9 }, () => '{{Fetch.text}}');
+  test('a large outcome stays JSON text, and the event loop goes on meanwhile', async () => {
+    const nine = Array.from({ length: 9 }, () => '{{Fetch.text}}');
     let text = '';
-    const longest = await measureLeastBlock(async () => {
-      const filled = await pool.fillTemplates({ ...work, value: { ten }, purpose: input });
+    const fill = async () => {
+      const filled = await pool.fillTemplates({ ...work, value: { nine }, purpose: input });
       if ('bytes' in filled) text = new TextDecoder().decode(filled.bytes);
-    });
-    expect(JSON.parse(text)).toEqual({ ten: ten.map(() => 'x'.repeat(1_000_000)), code: '{{not.a.template}}' });
-    expect(longest).toBeLessThan(50);
+    };
+    expect(await goesOnDuring(fill)).toBe(true);
+    expect(JSON.parse(text)).toEqual({ nine: nine.map(() => 'x'.repeat(1_000_000)), code: '{{not.a.template}}' });
   });
 
   test('rows are evaluated where they are filled', async () => {
@@ -163,16 +144,6 @@ describe('large values', () => {
     const filled = await pool.fillTemplates({ ...work, value: { a: '{{Fetch.nothing}}' }, purpose: input });
     expect(filled).toMatchObject({ ok: false, failure: { type: 'template_unresolved' } });
   });
-});
-
-test('a warm evaluation takes well under a millisecond', async () => {
-  const times: number[] = [];
-  for (let round = 0; round < 500; round++) {
-    const startedAt = performance.now();
-    await pool.evaluate('trigger.n + 1 > 1', { trigger: { n: 1 }, steps: {} });
-    times.push(performance.now() - startedAt);
-  }
-  expect(times.toSorted((a, b) => a - b)[250]).toBeLessThan(1);
 });
 
 test('a closed pool refuses, and closing twice is harmless', async () => {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { expect, test, vi } from 'vitest';
 import { createOutboxEraser } from '#events/broker/dapr/outbox/outbox-eraser.ts';
 import { createLatch } from '../../../../../builders/latch.ts';
+import { PATIENT } from '../../../../../builders/patient.ts';
 
 /** A pool that notes what is to be deleted and answers once the latch is open. */
 function createPool() {
@@ -22,14 +23,14 @@ test('rows that come while others are deleted wait for more in their turn, so th
   const erased: string[] = [];
   const eraser = createOutboxEraser(pool, { warn: () => undefined }, (ids) => void erased.push(...ids));
   eraser.erase(['a', 'b']);
-  await vi.waitFor(() => expect(deleted).toEqual([['a', 'b']]));
+  await vi.waitFor(() => expect(deleted).toEqual([['a', 'b']]), PATIENT);
   eraser.erase(['c']);
   latch.open();
   await settled();
   expect(erased).toEqual(['a', 'b']);
   expect(deleted).toHaveLength(1);
   eraser.erase(['d']);
-  await vi.waitFor(() => expect(erased).toEqual(['a', 'b', 'c', 'd']));
+  await vi.waitFor(() => expect(erased).toEqual(['a', 'b', 'c', 'd']), PATIENT);
   expect(deleted).toEqual([
     ['a', 'b'],
     ['c', 'd'],
