@@ -56,7 +56,7 @@ const A_TURN = [
 ] as const satisfies Journey['steps'];
 
 /** Files that are imported on the way and that nobody has to open to follow it. */
-const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
+export const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [
     /^schemas\/(json|failure|problem|json-safety|shape-error)\.ts$|^schemas\/(definition|execution)\//,
     'shapes and constants',
@@ -67,7 +67,6 @@ const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^events\/platform\/dapr\//, 'the sidecar, on Dapr'],
   [/^events\/platform\/process\//, 'batches, bounded maps and timers, which know nothing of workflows'],
   [/^events\/platform\/telemetry\//, 'traces, where they are on'],
-  [/^events\/platform\/threads\//, 'the same work in another thread'],
   [/^events\/platform\/http\/(http-problem|allowed-methods|close-connections|require-ready)\.ts$/, 'refusals'],
   [
     /^events\/platform\/postgres\/(database-away|data-refused|json-array|planner-settings)\.ts$/,
@@ -90,21 +89,38 @@ const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /^orchestrator\/engine\/resolve\/|^orchestrator\/interpreter\/resolution\.ts$/,
     'other node types, and what filling templates reads',
   ],
-  [
-    /^orchestrator\/engine\/(execution-trace|pinned-definition|resolve)\.ts$/,
-    'the start of a trace; what was pinned before',
-  ],
+  [/^orchestrator\/engine\/(execution-trace|pinned-definition)\.ts$/, 'the start of a trace; what was pinned before'],
   [
     /^orchestrator\/engine\/postgres\/(execution-cache|execution-loader|output-source|timer-loop)\.ts$|^orchestrator\/store\/execution-reads\.ts$/,
     'reading executions that are not in memory, and timers',
   ],
   [/^orchestrator\/store\/statements\/purge-execution\.ts$/, 'purging'],
   [/^orchestrator\/telemetry\/span-contexts\.ts$/, 'ids of spans'],
-  [/^runner\/(failures|network|store|credentials)\//, 'failures, guards and places of credentials'],
-  [/^runner\/functions\/(system|input-fields|registry)/, 'other functions'],
-  [/^web\/(ui|canvas|client|shell|wire)\//, 'parts of the page'],
-  [/^web\/execution\//, 'other parts of the monitor'],
-  [/^web\/server\//, 'session, lists and dependencies'],
+  [/^runner\/failures\/function-error\.ts$/, 'a failure as an error'],
+  [
+    /^runner\/credentials\/(sealed-integrations|cached-secrets|(dapr|environment)-secret-store|find-in-(store|connections))\.ts$|^runner\/store\/connections-store\.ts$/,
+    'the places of credentials, which are asked in order',
+  ],
+  [
+    /^runner\/network\/(guarded-connector|next-hop|outgoing-headers|outgoing-url|status-failure|unreachable)\.ts$/,
+    'addresses, redirects, headers and refusals of outgoing HTTP',
+  ],
+  [/^runner\/functions\/(system\/[\w-]+|input-fields|registry)\.ts$/, 'other functions'],
+  [/^web\/wire\//, 'shapes between server and browser'],
+  [/^web\/ui\//, 'primitives of the interface'],
+  [/^web\/canvas\/workflow-canvas\.tsx$/, 'the canvas, which the editor has too'],
+  [/^web\/client\/use-clock\.ts$/, 'the time that durations are counted to'],
+  [
+    /^web\/execution\/(monitor-header|status-line|node-inspector|timeline-chart|controls\/decision-panel)\.tsx$/,
+    'the parts of the monitor beside its canvas',
+  ],
+  [/^web\/execution\/view\/(edge-states|timeline)\.ts$/, 'edges and timeline, made of the folded view'],
+  [
+    /^web\/server\/executions\/(execution-snapshot|missed-events|executions)\.ts$/,
+    'what a stream sends first, and whose execution it is',
+  ],
+  [/^web\/server\/session\/is-same-user\.ts$/, 'whether a session still holds'],
+  [/^web\/server\/live\/list-feed\.ts$/, 'the live lists, which hear the same commits'],
 ];
 
 /** From a node that begins to its request: a start does it for its first nodes, a result for the next ones. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Journey, listDetours, listFiles, listImports, listMissing } from '../journey/journey.ts';
-import { isBeside, RESULT, START, STEP_TYPES } from '../journey/routes.ts';
+import { BESIDE, isBeside, RESULT, START, STEP_TYPES } from '../journey/routes.ts';
 
 test.each([START, RESULT])('the journey of a $name is as short as it was made', (journey) => {
   expect(listMissing(journey)).toEqual([]);
@@ -14,6 +14,11 @@ test.each([START, RESULT])(
     expect(listDetours(journey, isBeside)).toEqual([]);
   },
 );
+
+test('each reason to be beside the way is one for some file', () => {
+  const beside = [START, RESULT].flatMap((journey) => listDetours(journey, () => false).map(({ to }) => to));
+  expect(BESIDE.filter(([pattern]) => !beside.some((file) => pattern.test(file))).map(String)).toEqual([]);
+});
 
 test('a step passes through few types in the runner', () => {
   const isExported = (name: string, file: string) =>
