@@ -24,7 +24,7 @@ export function describeDelivery(name: string, create: () => Promise<BrokersUnde
     });
     afterEach(async () => await under.close());
 
-    test('what is published is delivered, first as delivery 1', async () => {
+    test('a published event is delivered, with delivery count 1', async () => {
       const seen = createRecorder();
       await broker.subscribe(SUBSCRIPTION, seen.handler);
       await broker.publish(toOutgoing('a'));
@@ -32,7 +32,7 @@ export function describeDelivery(name: string, create: () => Promise<BrokersUnde
       expect(seen.received).toEqual([{ topic: TOPIC, event: toEvent('a'), deliveryCount: 1 }]);
     });
 
-    test('what another process publishes is delivered', async () => {
+    test('an event that another process published is delivered', async () => {
       const seen = createRecorder();
       await broker.subscribe(SUBSCRIPTION, seen.handler);
       await under.other.publish(toOutgoing('a', 'b'));
@@ -139,7 +139,7 @@ export function describeDelivery(name: string, create: () => Promise<BrokersUnde
       expect(withData.map((delivery) => delivery.event.id)).toEqual(['null']);
     });
 
-    test('closing waits for running handlers and keeps what they said', async () => {
+    test('closing waits for running handlers and keeps their outcomes', async () => {
       const latch = createLatch();
       let started = 0;
       const subscription = await broker.subscribe({ ...SUBSCRIPTION, leaseMs: 200 }, async (deliveries) => {

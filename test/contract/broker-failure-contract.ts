@@ -120,7 +120,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
       expect(newest.map((letter) => letter.event.id)).toEqual(['c', 'b']);
     });
 
-    test('a handler that throws gets its batch one by one, so that one event disturbs no other', async () => {
+    test('a handler that throws gets its batch again event by event, so that one bad event fails alone', async () => {
       const handled: string[] = [];
       await broker.subscribe(SUBSCRIPTION, async (deliveries) => {
         if (deliveries.some((delivery) => delivery.event.id === 'poison')) throw new Error('cannot digest');
@@ -144,7 +144,7 @@ export function describeFailures(name: string, create: () => Promise<BrokersUnde
       await vi.waitFor(() => expect(seen.map((delivery) => delivery.deliveryCount)).toEqual([1, 2]), PATIENT);
     });
 
-    test('what is no CloudEvent is a dead letter and disturbs nobody', async () => {
+    test('a message that is no CloudEvent becomes a dead letter, and other events are still delivered', async () => {
       const seen = createRecorder();
       await broker.subscribe(SUBSCRIPTION, seen.handler);
       await broker.publish([

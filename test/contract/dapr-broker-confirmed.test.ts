@@ -3,7 +3,13 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createDaprBroker, type DaprBroker } from '#events/broker/dapr/dapr-broker.ts';
 import { createHttpService } from '#events/platform/http/http-service.ts';
-import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing, TOPIC } from '../builders/stacks/brokers-under-test.ts';
+import {
+  CONTRACT_SETTINGS,
+  createRecorder,
+  SUBSCRIPTION,
+  toOutgoing,
+  TOPIC,
+} from '../builders/stacks/brokers-under-test.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
 import { startServer, type TestServer } from '../builders/http/http-server.ts';
 import { PATIENT } from '../builders/patient.ts';
@@ -73,7 +79,7 @@ describe('events of a confirmed topic, at a sidecar that takes them and loses th
     await vi.waitFor(async () => expect(await readRows()).toEqual([]), PATIENT);
   });
 
-  test('also those that a transaction published', async () => {
+  test('events that a transaction published are sent again too', async () => {
     await broker.subscribe(SUBSCRIPTION, createRecorder().handler);
     const events = toOutgoing('a');
     const publication = broker.prepare(events);
@@ -97,7 +103,7 @@ describe('events of a confirmed topic, at a sidecar that takes them and loses th
     }, PATIENT);
   });
 
-  test('one that cannot be handled is a dead letter, and is sent no more', async () => {
+  test('an event that cannot be handled becomes a dead letter and is not sent again', async () => {
     await broker.subscribe(SUBSCRIPTION, createRecorder(() => ({ status: 'dead', reason: 'unknown type' })).handler);
     await broker.publish(toOutgoing('a'));
     await untilSent(1);
@@ -106,7 +112,7 @@ describe('events of a confirmed topic, at a sidecar that takes them and loses th
     await vi.waitFor(async () => expect(await readRows()).toEqual([]), PATIENT);
   });
 
-  test('published twice while it waits, an event has one row', async () => {
+  test('an event that is published twice while it waits has one row', async () => {
     await broker.subscribe(SUBSCRIPTION, createRecorder().handler);
     await Promise.all([broker.publish(toOutgoing('a')), broker.publish(toOutgoing('a', 'b'))]);
     expect((await readRows()).map(({ id }) => id)).toEqual(['a', 'b']);

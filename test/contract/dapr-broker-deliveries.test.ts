@@ -9,7 +9,7 @@ import { MALFORMED_EVENTS } from '../builders/samples/malformed-events.ts';
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: deliveries of Dapr, because ${obstacle}`);
 
-describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
+describe.skipIf(obstacle !== null)('deliveries of a sidecar', () => {
   let database: TestDatabase;
   let pubsub: DaprPubsub;
   let service: DaprService;
@@ -68,7 +68,7 @@ describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
     await subscription.close();
   });
 
-  test('only who knows the token of the application may deliver', async () => {
+  test('a delivery without the token of the application is refused', async () => {
     const body = JSON.stringify(toEvent('forged'));
     const path = `/dapr/events/${TOPIC}`;
     expect(await post(path, body, {})).toBe(401);
@@ -77,7 +77,7 @@ describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
     expect((await fetch(`${service.url}/dapr/subscribe`)).status).toBe(401);
   });
 
-  test('whatever its content type says, a delivery with the token is taken; other topics are not known', async () => {
+  test('a delivery with the token is taken whatever its content type; an unknown topic is refused', async () => {
     const subscription = await service.broker.subscribe(SUBSCRIPTION, createRecorder().handler);
     for (const type of ['text/plain', 'application/json', 'image/png', 'application/cloudevents-batch+json']) {
       const headers = { 'content-type': type, 'dapr-api-token': APP_API_TOKEN };
@@ -88,7 +88,7 @@ describe.skipIf(obstacle !== null)('what a sidecar delivers', () => {
     await subscription.close();
   });
 
-  test('what the sidecar gives up is a dead letter', async () => {
+  test('an event that the sidecar gives up becomes a dead letter', async () => {
     const headers = { 'dapr-api-token': APP_API_TOKEN };
     expect(await post(`/dapr/events/${TOPIC}.dead`, JSON.stringify(toEvent('given-up')), headers)).toBe(200);
     const [letter] = await waitForLetters(1);

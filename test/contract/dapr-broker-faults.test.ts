@@ -1,7 +1,14 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { APP_IDS } from '#events/contracts/app-ids.ts';
-import { ACK, createRecorder, SUBSCRIPTION, TOPIC, toEvent, toOutgoing } from '../builders/stacks/brokers-under-test.ts';
+import {
+  ACK,
+  createRecorder,
+  SUBSCRIPTION,
+  TOPIC,
+  toEvent,
+  toOutgoing,
+} from '../builders/stacks/brokers-under-test.ts';
 import { type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../builders/dapr/dapr-pubsub.ts';
 import { type DaprService, startDaprService } from '../builders/dapr/dapr-service.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
@@ -11,7 +18,7 @@ import { PATIENT } from '../builders/patient.ts';
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: faults of Dapr, because ${obstacle}`);
 
-describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
+describe.skipIf(obstacle !== null)('faults of Dapr', () => {
   let database: TestDatabase;
   let pubsub: DaprPubsub;
   let service: DaprService;
@@ -45,7 +52,7 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
   });
 
-  test('daprd frozen until its requests time out: nothing is lost, and it is told once', async () => {
+  test('daprd frozen until its requests time out: nothing is lost, and one warning is logged', async () => {
     const seen = createRecorder();
     await service.broker.subscribe(SUBSCRIPTION, seen.handler);
     await service.broker.publish(toOutgoing(...toIds(0, 50)));
@@ -91,7 +98,7 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     expect(service.broker.isPublishing()).toBe(true);
   });
 
-  test('where nothing waits any more, nobody says that it does', async () => {
+  test('the broker counts as publishing again once nothing waits', async () => {
     await service.broker.subscribe(SUBSCRIPTION, createRecorder().handler);
     await pubsub.redis.kill();
     await service.broker.publish([{ topic: TOPIC, event: toEvent('a', { executionid: 'purged' }) }]);
@@ -100,7 +107,7 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     await vi.waitFor(() => expect(service.broker.isPublishing()).toBe(true), PATIENT);
   });
 
-  test('a process that died behind its commit: the next one sends what it left, and never what was rolled back', async () => {
+  test('a process that died after its commit: the next process sends the committed events and never those rolled back', async () => {
     const seen = createRecorder();
     await service.broker.subscribe(SUBSCRIPTION, seen.handler);
     const client = await database.pool.connect();
@@ -124,7 +131,7 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
   });
 
-  test('an event that a transaction published is sent behind its commit, without waiting for a scan', async () => {
+  test('an event that a transaction published is sent after the commit, without waiting for a scan', async () => {
     const slow = { scanIntervalMs: 60_000 };
     await service.close();
     service = await startDaprService(database, pubsub, slow);
@@ -137,7 +144,7 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     expect(seen.ids().toSorted()).toEqual(['a', 'b']);
   });
 
-  test('a handler that takes longer than the sidecar may wait has its event once, and its word counts', async () => {
+  test('a handler that outlasts the wait of the sidecar gets its event once, and its outcome counts', async () => {
     const latch = createLatch();
     let handled = 0;
     await service.broker.subscribe(SUBSCRIPTION, async (deliveries) => {
@@ -156,7 +163,7 @@ describe.skipIf(obstacle !== null)('when something of Dapr goes away', () => {
     expect(handled).toBe(1);
   });
 
-  test('what can be neither handled nor stored is delivered again', async () => {
+  test('an event that can be neither handled nor stored is delivered again', async () => {
     const url = new URL(database.url);
     const name = url.pathname.slice(1);
     url.pathname = '/postgres';

@@ -11,8 +11,7 @@ import { createTestDatabase, type TestDatabase } from '../builders/database/data
 import { startServer, type TestServer } from '../builders/http/http-server.ts';
 import { PATIENT } from '../builders/patient.ts';
 
-
-describe('a sidecar that takes nothing', () => {
+describe('a sidecar that refuses events', () => {
   let database: TestDatabase;
   let sidecar: TestServer;
   let broker: DaprBroker;
@@ -43,7 +42,7 @@ describe('a sidecar that takes nothing', () => {
     return rows[0]?.count ?? -1;
   }
 
-  test('what it refuses for ever goes by the queue', async () => {
+  test('an event that is refused for good goes through the queue', async () => {
     const seen = createRecorder();
     await broker.subscribe(SUBSCRIPTION, seen.handler);
     await broker.publish(toOutgoing('a', 'b'));
@@ -52,7 +51,7 @@ describe('a sidecar that takes nothing', () => {
     expect(await countOutbox()).toBe(0);
   });
 
-  test('what it refuses and no group wants is a dead letter of nobody, with the reason', async () => {
+  test('a refused event without a group becomes a dead letter with the reason', async () => {
     await broker.publish([{ topic: 'public.topic', event: toEvent('a') }]);
     const letter = await vi.waitFor(async () => {
       const [first] = await broker.deadLetters({ topic: 'public.topic', limit: 10 });
@@ -67,7 +66,7 @@ describe('a sidecar that takes nothing', () => {
     expect(await countOutbox()).toBe(0);
   });
 
-  test('what it cannot take for now stays in the outbox until it does', async () => {
+  test('an event that is refused for now stays in the outbox until it is taken', async () => {
     status = 500;
     await broker.publish([{ topic: 'public.topic', event: toEvent('a') }]);
     await vi.waitFor(() => expect(sidecar.requests.length).toBeGreaterThanOrEqual(3), PATIENT);
@@ -77,7 +76,7 @@ describe('a sidecar that takes nothing', () => {
     expect(sidecar.requests.every(({ body }) => body === JSON.stringify(toEvent('a')))).toBe(true);
   });
 
-  test('a topic that nobody listens to is not published at all', async () => {
+  test('events of a topic without listeners are not published', async () => {
     await broker.publish([{ topic: 'contract.nobody', event: toEvent('a') }]);
     expect(broker.isConsumed('contract.nobody')).toBe(false);
     expect(broker.isConsumed('public.topic')).toBe(true);
@@ -85,7 +84,7 @@ describe('a sidecar that takes nothing', () => {
     expect(sidecar.requests).toEqual([]);
   });
 
-  test('a purge forgets what still waits, and is remembered for what comes back', async () => {
+  test('a purge deletes waiting events, and events of the execution that come back later are dropped', async () => {
     status = 500;
     const event = toEvent('a', { executionid: 'x' });
     await broker.publish([{ topic: 'public.topic', event }]);

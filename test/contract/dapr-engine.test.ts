@@ -116,7 +116,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     for (const id of ids) await untilDaprSays(running, id, 'completed');
   }, 150_000);
 
-  test('what Dapr lost (FLUSHALL) goes on from the database, and its workflow is started again', async () => {
+  test('executions that Dapr lost (FLUSHALL) go on from the database, and their workflows are started again', async () => {
     const running = await open();
     const id = await running.start(gated);
     // Its activity has ended, and what that means is stored: a turn that is stored later would be half a workflow.
@@ -134,7 +134,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await untilDaprSays(running, id, 'completed');
   }, 150_000);
 
-  test('an emptied Redis under a living sidecar keeps no execution from its end', async () => {
+  test('executions end although Redis is emptied under a running sidecar', async () => {
     const running = await open();
     const ids = await Promise.all(Array.from({ length: 5 }, () => running.start(gated)));
     for (const id of ids) await untilDaprSays(running, id, 'running');
@@ -159,7 +159,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     await dapr.stop();
   }, 150_000);
 
-  test('an end that Dapr has not heard of is told again', async () => {
+  test('an end that Dapr did not get is sent again', async () => {
     const running = await open();
     const id = await running.start(gated);
     await untilDaprSays(running, id, 'running');
@@ -208,7 +208,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
     }, 20_000);
   }, 150_000);
 
-  test('a database that is away for a moment fails no workflow, neither in its first turn nor woken', async () => {
+  test('a short outage of the database fails no workflow, neither in its first turn nor after a wake-up', async () => {
     const running = await open();
     const { pool } = running.database;
     const woken = await running.start(gated);

@@ -13,7 +13,7 @@ const method = (name: string, responseStream: boolean) => ({
   responseDeserialize: asIs,
 });
 
-test('a worker whose first greeting fails greets again, and then takes work', async () => {
+test('a worker whose first connection fails connects again and takes work', async () => {
   const calls: string[] = [];
   const server = new Server();
   server.addService(

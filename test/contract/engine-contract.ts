@@ -200,7 +200,7 @@ export function describeEngine(
       expect(stack.requests).toEqual([]);
     });
 
-    test('a start with a receipt happens once, however often and at once it is asked', async () => {
+    test('a start with a receipt happens once, however many requests come at the same time', async () => {
       stack = await createStack();
       const definition = workflow([trigger(), action('a')], ['start ─► a']);
       const ids = await Promise.all(
@@ -233,7 +233,7 @@ export function describeEngine(
       await subscription.close();
     });
 
-    test('recorded events are published in order to whoever listens to workflow.executions', async () => {
+    test('recorded events are published in order to the listeners of workflow.executions', async () => {
       stack = await createStack();
       const received: { type: string; sequence: unknown }[] = [];
       const options = { topic: 'workflow.executions', group: 'audit', maxBatch: 10, concurrency: 1, leaseMs: 10_000 };
@@ -286,7 +286,7 @@ export function describeEngine(
       expect(await stack.waitFor(await stack.start(definition))).toMatchObject({ runtime_status: 'COMPLETED' });
     });
 
-    test('an input for an unknown execution is told so', async () => {
+    test('an input for an unknown execution is answered as unknown', async () => {
       stack = await createStack();
       expect(await stack.engine.deliver('none-1700000000-abcdef', raise('x', true))).toEqual({
         status: 'unknown_execution',

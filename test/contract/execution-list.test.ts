@@ -80,7 +80,7 @@ describe.each(APIS)('the list of %s', (_name, ask) => {
     expect(await idsOf(query)).toEqual(expected);
   });
 
-  test('days that follow each other share no execution and lose none', async () => {
+  test('the lists of two consecutive days have every execution once', async () => {
     const days = [at(0), at(1), at(2), at(4), at(5)];
     const seen = await Promise.all(
       days.slice(1).map((end, index) => idsOf(`?startedAfter=${days[index]}&startedBefore=${end}`)),
@@ -99,7 +99,7 @@ describe.each(APIS)('the list of %s', (_name, ask) => {
     expect(seen).toEqual(['four', 'three', 'two', 'one']);
   });
 
-  test('a cursor of one list is good for the others', async () => {
+  test('a cursor of one list works in the other lists', async () => {
     const { nextCursor } = (await ask('?limit=2')).body;
     for (const [, other] of APIS) {
       expect((await other(`?cursor=${nextCursor}`)).body.executions.map((row) => row.instanceId)).toEqual([

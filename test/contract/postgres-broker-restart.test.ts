@@ -9,7 +9,7 @@ import { migrateDatabase } from '#events/platform/postgres/migrate-database.ts';
 import { CONTRACT_SETTINGS, createRecorder, SUBSCRIPTION, toOutgoing } from '../builders/stacks/brokers-under-test.ts';
 import { PATIENT } from '../builders/patient.ts';
 
-test('PostgreSQL killed and started again: what was published is delivered, and the broker goes on by itself', async () => {
+test('PostgreSQL killed and started again: published events are delivered, and the broker recovers by itself', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'workflow-builder-broker-'));
   await chmod(dataDir, 0o755);
   const options = { dataDir: join(dataDir, 'pg'), port: await findFreePort(), password: 'test' };

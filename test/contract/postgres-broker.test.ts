@@ -90,7 +90,7 @@ describe('postgres-broker: the database', () => {
     await vi.waitFor(async () => expect(await countMessages()).toBe(0), PATIENT);
   });
 
-  test('what an outbox publishes is delivered when its transaction commits, and woken by its wake-up statements', async () => {
+  test('an event from the outbox is delivered when its transaction commits, and the wake-up statements wake its consumer', async () => {
     const sleepy = await createBroker(database, { ...CONTRACT_SETTINGS, scanIntervalMs: 60_000 });
     const seen = createRecorder();
     await sleepy.subscribe(SUBSCRIPTION, seen.handler);
@@ -110,7 +110,7 @@ describe('postgres-broker: the database', () => {
     await sleepy.close();
   });
 
-  test('what an outbox publishes in an aborted transaction is never delivered', async () => {
+  test('an event from the outbox of an aborted transaction is never delivered', async () => {
     const seen = createRecorder();
     await broker.subscribe(SUBSCRIPTION, seen.handler);
     const client = await database.pool.connect();
@@ -245,7 +245,7 @@ describe('postgres-broker: the database', () => {
     expect(seen.ids()).toEqual(['a']);
   });
 
-  test('closing gives back what was leased and not handled', async () => {
+  test('closing gives back messages that were leased and not handled', async () => {
     const latch = createLatch();
     let started = 0;
     await broker.subscribe({ ...SUBSCRIPTION, maxBatch: 1, concurrency: 1, leaseMs: 60_000 }, async (deliveries) => {

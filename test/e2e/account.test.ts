@@ -5,7 +5,7 @@ import { useVisitors } from './visitor.ts';
 
 const { visit } = useVisitors();
 
-test('signing up keeps the workflows, which open again after signing in elsewhere', async () => {
+test('workflows are kept when their owner signs up, and open again after a sign-in in another browser', async () => {
   const email = `ada-${process.pid}@example.com`;
   const { context, page } = await visit();
   await page.goto('/workflows');
@@ -34,7 +34,7 @@ test('signing up keeps the workflows, which open again after signing in elsewher
   await elsewhere.getByRole('link', { name: 'Ask before shipping', exact: true }).waitFor();
 });
 
-test('another visitor finds nothing of it', async () => {
+test('another visitor does not find the workflow', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   const workflow = await storeWorkflow(page, approvalWorkflow());

@@ -4,7 +4,7 @@ import { startWeb } from '../builders/web/web-service.ts';
 import { openNetworkProxy } from './network-proxy.ts';
 import { openVisitor } from './open-visitor.ts';
 
-test('without its database every page says so calmly, and comes by itself once the database is back', async () => {
+test('without a database every page says so, and shows its content by itself once the database is back', async () => {
   const databaseUrl = new URL(inject('databaseUrl'));
   const proxy = await openNetworkProxy(databaseUrl.href);
   const viaProxy = new URL(databaseUrl);

@@ -18,7 +18,7 @@ async function openApproval(page: Page) {
   return { gate, monitor: onMonitor(page) };
 }
 
-test('an approval given with a reason goes on, and says who gave it and why', async () => {
+test('an approval continues the workflow, and shows who approved and why', async () => {
   const { page } = await visit();
   const { gate, monitor } = await openApproval(page);
   await gate.getByText('Ship order A-7?').waitFor();
@@ -35,7 +35,7 @@ test('an approval given with a reason goes on, and says who gave it and why', as
   await inspector.getByText('Approved by you: “It is paid”').waitFor();
 });
 
-test('a rejection goes the other way', async () => {
+test('a rejection takes the rejected edge', async () => {
   const { page } = await visit();
   const { gate, monitor } = await openApproval(page);
   await gate.getByRole('button', { name: 'Reject' }).click();
@@ -43,7 +43,7 @@ test('a rejection goes the other way', async () => {
   await monitor.reached('ship', 'skipped');
 });
 
-test('where nothing follows a rejection, monitor and list say at which step and by whom it was refused', async () => {
+test('monitor and list say at which step and by whom an execution without a rejected edge was refused', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   const definition = approvalWorkflow();

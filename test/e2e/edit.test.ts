@@ -50,7 +50,7 @@ test('an address that could never be called is a problem at its field before the
   await editor.node('Step 1').locator('[data-badge=errors]').waitFor({ state: 'detached' });
 });
 
-test('what was done is undone and done again', async () => {
+test('an edit is undone and redone', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
@@ -68,7 +68,7 @@ test('what was done is undone and done again', async () => {
   await editor.node('Ship').waitFor();
 });
 
-test('a condition that nobody filled in is a problem at its value until it is', async () => {
+test('an empty condition is a problem at its value until it is filled in', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
@@ -98,7 +98,7 @@ test('the keyboard opens the run from anywhere and starts it', async () => {
   await page.waitForURL('**/executions/*');
 });
 
-test('two windows that change one workflow are told, and choose whose work stays', async () => {
+test('two windows that change one workflow are told of the conflict, and the user chooses which version stays', async () => {
   const { context, page } = await visit();
   await page.goto('/workflows');
   const path = `/workflows/${await storeWorkflow(page, approvalWorkflow())}`;
@@ -152,7 +152,7 @@ test('a mapping typed through broken JSON keeps its help, says what is wrong, an
   expect(ship.config.mapping).toEqual({ a: '1', b: '2' });
 });
 
-test('what will find nothing, and a trigger that takes every event, are warnings that do not block a run', async () => {
+test('a reference that finds nothing and a trigger without filters are warnings that do not block a run', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   const definition = heldChain(inject('sampleUrl'), ['x', 'y']);
@@ -172,7 +172,7 @@ test('what will find nothing, and a trigger that takes every event, are warnings
   await (await editor.run()).getByRole('heading', { name: 'Run Held chain' }).waitFor();
 });
 
-test('a line that would make a circle is refused with the reason', async () => {
+test('an edge that would close a cycle is refused with the reason', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   await page.goto(`/workflows/${await storeWorkflow(page, heldChain(inject('sampleUrl'), ['x', 'y']))}`);
@@ -184,7 +184,7 @@ test('a line that would make a circle is refused with the reason', async () => {
   expect(await page.locator('.react-flow__edge').count()).toBe(before);
 });
 
-test('a step from the search has the focus, and a wait beyond time is a problem at its field', async () => {
+test('a step added from the search has the focus, and a wait beyond the year 9999 is a problem at its field', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);

@@ -17,7 +17,7 @@ test('a row that failed names the step as its workflow does', async () => {
   await row.getByText('Charge card: ').waitFor();
 });
 
-test('the list is narrowed to what waits for an approval, and follows it', async () => {
+test('the list can show only executions that wait for an approval, and follows their changes', async () => {
   const { context, page } = await visit();
   await page.goto('/workflows');
   const workflow = await storeWorkflow(page, approvalWorkflow());

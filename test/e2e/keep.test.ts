@@ -8,7 +8,7 @@ import { useVisitors } from './visitor.ts';
 const { visit } = useVisitors();
 const ORDER = { orderId: 'A-1' };
 
-test('an older version is brought back, and the newer one stays in the list', async () => {
+test('an older version is restored, and the newer one stays in the list', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
@@ -36,7 +36,7 @@ test('a panel that cannot be read says so', async () => {
   await page.getByRole('dialog').getByRole('alert').getByText('The server could not be reached.').waitFor();
 });
 
-test('a workflow is duplicated, and the copy is one of its own', async () => {
+test('a workflow is duplicated, and the copy is independent', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   const original = await storeWorkflow(page, approvalWorkflow());
@@ -48,7 +48,7 @@ test('a workflow is duplicated, and the copy is one of its own', async () => {
   expect(await page.getByLabel('Workflow name').inputValue()).toBe('Ask before shipping (copy)');
 });
 
-test('an execution that is over is deleted after one question, and its row goes', async () => {
+test('an ended execution is deleted after a confirmation, and its row disappears', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   const workflow = await storeWorkflow(page, approvalWorkflow());

@@ -21,7 +21,7 @@ async function recordSequences(context: BrowserContext, page: Page): Promise<rea
   return sequences;
 }
 
-test('a stream that is cut is taken up where it broke, without a gap and without a double', async () => {
+test('a stream that was cut resumes without a gap and without a repetition', async () => {
   const proxy = await openNetworkProxy(inject('webUrl'));
   onTestFinished(() => proxy.close());
   const { context, page } = await visit({ baseURL: proxy.url });
@@ -57,7 +57,7 @@ test('a stream that is cut is taken up where it broke, without a gap and without
   await inspector.getByText(`"id": "${second}"`).waitFor();
 });
 
-test('a network that is gone is told at once, and what happened meanwhile is shown when it is back', async () => {
+test('a lost network is shown at once, and what happened meanwhile is shown when it is back', async () => {
   const { context, page } = await visit();
   await page.goto('/workflows');
   const key = heldKey();
@@ -73,7 +73,7 @@ test('a network that is gone is told at once, and what happened meanwhile is sho
   expect(await monitor.timeline()).toEqual(['Start', 'Step 1']);
 });
 
-test('a connection that only looks open is noticed by its silence, and taken up where it went silent', async () => {
+test('a connection that only looks open is noticed by its silence and replaced, without a gap', async () => {
   const proxy = await openNetworkProxy(inject('webUrl'));
   onTestFinished(() => proxy.close());
   const { context, page } = await visit({ baseURL: proxy.url });
@@ -105,7 +105,7 @@ test('a connection that only looks open is noticed by its silence, and taken up 
   expect(sequences).toEqual(sequences.map((_, index) => firstSequence + index));
 });
 
-test('the list of executions follows along in a second tab', async () => {
+test('the list of executions is live in a second tab', async () => {
   const { context, page } = await visit();
   await page.goto('/workflows');
   const workflow = await storeWorkflow(page, approvalWorkflow());

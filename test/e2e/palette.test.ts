@@ -15,7 +15,7 @@ async function cutTexts(page: Page): Promise<readonly string[]> {
   return z.array(z.string()).parse(await page.evaluate(CUT_TEXTS));
 }
 
-test('the palette describes each step to the end, and starts anew once Enter has added one', async () => {
+test('the palette shows each whole description, and is empty again once Enter has added a step', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
   await page.getByRole('button', { name: 'New workflow' }).first().click();
@@ -29,7 +29,7 @@ test('the palette describes each step to the end, and starts anew once Enter has
   expect(await search.inputValue()).toBe('');
 });
 
-test('on a phone the palette describes each step to the end', async () => {
+test('on a phone the palette shows each whole description', async () => {
   const { page } = await visit({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await page.goto('/workflows');
   await page.getByRole('button', { name: 'New workflow' }).first().tap();

@@ -32,7 +32,7 @@ async function pidOfWeb(): Promise<number> {
 }
 
 test(
-  'work outlives a killed web process and a restart of everything, and goes on from there',
+  'executions go on after a killed web process and after a restart of everything',
   async () => {
     const { context, page } = await openVisitor(browser, product.info.webUrl);
     await page.goto('/workflows');

@@ -92,7 +92,7 @@ test('binary mode: a header that is sent twice is refused, not joined', async ()
   expect([status, body.errors[0]?.field]).toEqual([400, 'id']);
 });
 
-test('structured mode: what is no event is refused with the attribute at fault', async () => {
+test('structured mode: a body that is no event is refused with the attribute at fault', async () => {
   const id = await saveListener([{ exact: { type: 'structured' } }]);
   const body = createEvent({ type: 'structured' });
   const answer = await stack.api.send('POST', EVENTS, { headers: STRUCTURED, body });
@@ -118,7 +118,7 @@ test('structured mode: what is no event is refused with the attribute at fault',
   expect(large).toMatchObject({ status: 413, body: { status: 413 } });
 });
 
-test('batched mode: each event has its own outcome, and what is good is accepted', async () => {
+test('batched mode: each event has its own outcome, and valid ones are accepted', async () => {
   const id = await saveListener([{ exact: { type: 'batched' } }]);
   const [good, other] = [createEvent({ type: 'batched' }), createEvent({ type: 'batched' })];
   const body = [
@@ -146,7 +146,7 @@ test('batched mode: each event has its own outcome, and what is good is accepted
   expect([empty.status, empty.body]).toEqual([202, { items: [] }]);
 });
 
-test('types of ours are refused', async () => {
+test('event types of the product are refused', async () => {
   const body = createEvent({ type: 'dev.workflowbuilder.node.completed' });
   const answer = await stack.api.send('POST', EVENTS, { headers: STRUCTURED, body });
   expect(answer).toMatchObject({ status: 422, body: { status: 422, errors: [{ field: 'type' }] } });
@@ -190,7 +190,7 @@ test.each<[readonly EventFilter[], boolean]>([
   expect(executions).toHaveLength(isMatching ? 1 : 0);
 });
 
-test('a matching workflow that cannot run keeps no other from starting', async () => {
+test('the other matching workflows start although one of them cannot run', async () => {
   const type = 'mixed';
   await saveListener([{ exact: { type } }], 'operator', { actionId: 'no/where' });
   const good = await saveListener([{ exact: { type } }]);

@@ -90,7 +90,7 @@ test('CEL: a condition reads the outputs of steps and the trigger', async () => 
   expect(skipped(events)).toEqual([]);
 });
 
-test('a mapping that is JSON text reads steps as one that is an object does', async () => {
+test('a mapping given as JSON text reads steps like one given as an object', async () => {
   const definition = workflow(
     [trigger(), action('id'), action('a', { actionId: 'system/transform', mapping: '{"same": "steps.id.data.uuid"}' })],
     ['start > id > a'],
@@ -178,7 +178,7 @@ test('attempts that are used up fail the execution', async () => {
   expect(events.filter(({ type }) => type === 'node.failed')).toMatchObject([{ next: 'retry' }, { next: 'fail' }]);
 });
 
-test('a disabled node is passed over, and what reads its output fails', async () => {
+test('a disabled node is skipped, and a step that reads its output fails', async () => {
   const passed = await run(workflow([trigger(), disabled(action('off')), action('next')], ['start > off > next']));
   expect(passed).toMatchObject({ runtimeStatus: 'COMPLETED', progress: 100 });
   expect(passed.outputs).not.toHaveProperty('off');

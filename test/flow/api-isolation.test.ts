@@ -62,7 +62,7 @@ test.each(ROUTES)('%s …%s answers a stranger as if there were nothing (%j)', a
   expect((await stack.api.get(`${PATH}/${ended}/status`, 'ada')).body).toMatchObject({ runtimeStatus: 'COMPLETED' });
 });
 
-test('a list shows only what is one’s own, also with a cursor of somebody else', async () => {
+test('a list shows only the caller’s executions, also with a cursor of another owner', async () => {
   const hers = (await stack.api.get(`${PATH}?limit=1`, 'ada')).body;
   expect(hers.executions).toHaveLength(1);
   expect(hers.nextCursor).not.toBeNull();
@@ -75,7 +75,7 @@ test('a list shows only what is one’s own, also with a cursor of somebody else
   expect(ids.toSorted()).toEqual([waiting, ended].toSorted());
 });
 
-test('the same idempotency key of two people is two keys', async () => {
+test('the same idempotency key of two owners is two keys', async () => {
   const start = (principal: string) =>
     stack.api.send('POST', PATH, {
       principal,
@@ -87,7 +87,7 @@ test('the same idempotency key of two people is two keys', async () => {
   expect(ada.body.instanceId).not.toBe(eve.body.instanceId);
 });
 
-test('an event starts only the workflows of whoever sent it, whatever owner it names', async () => {
+test('an event starts only workflows of its sender, whatever owner it names', async () => {
   const definition = workflow(
     [trigger('start', { triggerType: 'event', filters: [{ exact: { type: 'order' } }] }), action('a')],
     ['start > a'],

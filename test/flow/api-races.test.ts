@@ -90,7 +90,7 @@ test(`${APPROVERS} approvers and a time-out at once make one decision, and all h
   expect([...outcomes]).not.toEqual(['timeout']);
 }, 30_000);
 
-test('a gate that nobody decides times out, and who comes later hears so', async () => {
+test('a gate without a decision times out, and a later decision is answered with that', async () => {
   const instanceId = await stack.api.start(workflow([gate('g', { timeoutSeconds: 0.02 })]));
   await stack.ended(instanceId);
   expect((await readAgreedOutcome(instanceId)).decision).toBe('timeout');
@@ -98,14 +98,14 @@ test('a gate that nobody decides times out, and who comes later hears so', async
   expect(late).toMatchObject({ status: 409, body: { decision: { outcome: 'timeout', by: null } } });
 });
 
-test('a gate whose execution was terminated is told as such', async () => {
+test('a decision for a terminated execution is answered with that', async () => {
   const instanceId = await stack.api.start(workflow([gate('g')]));
   await stack.api.post(`${PATH}/${instanceId}/terminate`);
   const late = await raise(instanceId, 1);
   expect(late).toMatchObject({ status: 409, body: { decision: { outcome: 'cancelled' } } });
 });
 
-test('of two gates of one name an event decides the first to open, and a third event finds both decided', async () => {
+test('of two gates with one name an event decides the one that opened first, and a third event finds both decided', async () => {
   const named = { eventName: 'sign' };
   const instanceId = await stack.api.start(workflow([gate('g', named), gate('h', named)], ['g > h']));
   const sign = (reason: string) =>
@@ -118,7 +118,7 @@ test('of two gates of one name an event decides the first to open, and a third e
   expect(reasons.toSorted()).toEqual(['one', 'two']);
 });
 
-test('an event raised before its gate opens waits for it, and no more wait than gates may open', async () => {
+test('an event raised before its gate opens is kept for it, and no more events are kept than gates may open', async () => {
   const instanceId = await stack.api.start(workflow([gate('first'), gate('g')], ['first > g']));
   expect((await raise(instanceId, 0)).status).toBe(202);
   expect((await raise(instanceId, 2)).status).toBe(429);
@@ -127,7 +127,7 @@ test('an event raised before its gate opens waits for it, and no more wait than 
   expect((await stack.api.status(instanceId)).runtimeStatus).toBe('COMPLETED');
 });
 
-test(`controls that race with results and each other leave one true story (${ROUNDS} times)`, async () => {
+test(`controls that race with results and each other leave a consistent record (${ROUNDS} times)`, async () => {
   const steps = ['a', 'b', 'c', 'd'];
   const definition = workflow(
     steps.map((id) => action(id)),
@@ -167,7 +167,7 @@ test(`controls that race with results and each other leave one true story (${ROU
   expect(kinds.has('COMPLETED')).toBe(true);
 }, 30_000);
 
-test('a purge takes every row along but the receipt, also while late results arrive', async () => {
+test('a purge deletes every row but the receipt, also while late results arrive', async () => {
   const definition = workflow([...Array.from({ length: 30 }, (_, index) => action(`n${index}`)), gate('g')], []);
   const instanceId = await stack.api.start(definition);
   await stack.api.post(`${PATH}/${instanceId}/terminate`);

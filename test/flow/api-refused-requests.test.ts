@@ -55,11 +55,11 @@ test.each([
   ['an instant that is in the year 10000 in UTC', '?startedBefore=9999-12-31T23:00:00-12:00'],
   ['a workflow id with NUL', '?workflowId=%00'],
   ['a workflow id given twice', '?workflowId=a&workflowId=b'],
-])('400: a list asked with %s', async (_name, query) => {
+])('400: a list request with %s', async (_name, query) => {
   expectProblem(await stack.api.get(`${PATH}${query}`), 400);
 });
 
-test('400: an unknown status is told the ones that there are', async () => {
+test('400: the answer to an unknown status lists the known ones', async () => {
   const answer = await stack.api.get(`${PATH}?status=foo`);
   expectProblem(answer, 400);
   const message = 'Choose one of "PENDING", "RUNNING", "SUSPENDED", "COMPLETED", "FAILED" or "TERMINATED".';
@@ -73,7 +73,7 @@ test.each([
   ['?stauts=RUNNING', 'stauts', 'There are workflowId, status, phase, startedAfter, startedBefore, cursor and limit.'],
   ['/ID/status?ref=true', 'ref', 'There is refs.'],
   ['/ID/history?since=3', 'since', 'There is after.'],
-])('400: a query that is not known, %s, is told the ones that there are', async (path, field, there) => {
+])('400: the answer to the unknown query %s lists the known ones', async (path, field, there) => {
   const answer = await stack.api.get(`${PATH}${path.replace('ID', waiting)}`);
   expectProblem(answer, 400);
   expect(answer.body.errors).toEqual([
@@ -84,7 +84,7 @@ test.each([
 test.each([
   ['', 'The body is missing: give an object with definition.'],
   ['/ID/events', 'The body is missing: give an object with eventName.'],
-])('400: no body to POST …%s is told what it must be', async (suffix, message) => {
+])('400: the answer to POST …%s without a body says what it must be', async (suffix, message) => {
   for (const headers of [{}, { 'content-type': 'application/json' }]) {
     const answer = await stack.api.send('POST', `${PATH}${suffix.replace('ID', waiting)}`, { headers });
     expectProblem(answer, 400);
@@ -93,7 +93,7 @@ test.each([
   }
 });
 
-test('400: of many unknown fields a part is told', async () => {
+test('400: of many unknown fields only some are listed', async () => {
   const fields = Object.fromEntries(Array.from({ length: 10_000 }, (_unused, index) => [`f${index}`, 1]));
   const answer = await stack.api.post(PATH, { definition: workflow([action('a')]), ...fields });
   expectProblem(answer, 400);
@@ -101,7 +101,7 @@ test('400: of many unknown fields a part is told', async () => {
   expect(answer.body.detail).toBe('The request has 10000 fields of the wrong shape.');
 });
 
-test('400: a field of the definition that is missing is told with what it takes', async () => {
+test('400: a missing field of the definition is named with what it takes', async () => {
   const { id, name, nodes } = workflow([action('a')]);
   const [node] = nodes;
   const unlabelled = { id, name, nodes: [{ ...node, label: undefined }] };
@@ -162,7 +162,7 @@ const ROUTES: readonly [string, string, unknown?][] = [
   ['DELETE', ''],
 ];
 
-test.each(ROUTES)('404: %s …%s of ids that cannot be', async (method, suffix, body) => {
+test.each(ROUTES)('404: %s …%s with an impossible id', async (method, suffix, body) => {
   for (const id of HOSTILE_IDS) {
     expectProblem(await stack.api.send(method, `${PATH}/${id}${suffix}`, { body }), 404);
   }
@@ -202,7 +202,7 @@ test('401: every route but the health ones asks for the token', async () => {
   }
 });
 
-test('400: a principal that cannot be one', async () => {
+test('400: an impossible principal', async () => {
   for (const principal of ['', 'a b', 'x'.repeat(101), 'a/b', "a'b"]) {
     expectProblem(await stack.api.get(PATH, principal), 400);
   }
@@ -231,7 +231,7 @@ test('422: an event that the workflow never waits for; the answer names those it
   expect(answer.body.detail).toContain('decision');
 });
 
-test('409: what does not fit the state changes nothing', async () => {
+test('409: a call that does not fit the state changes nothing', async () => {
   expectProblem(await stack.api.send('DELETE', `${PATH}/${waiting}`), 409);
   expectProblem(await stack.api.post(`${PATH}/${waiting}/resume`), 409);
 });

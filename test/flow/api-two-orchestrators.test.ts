@@ -34,7 +34,7 @@ test('one key at two orchestrators at once is one execution', async () => {
   }
 });
 
-test('approvers at two orchestrators make one decision, and every other hears which', async () => {
+test('approvers at two orchestrators make one decision, and each of the others is answered with it', async () => {
   for (let round = 0; round < 10; round++) {
     const instanceId = await stack.api.start(workflow([gate('g')]));
     const answers = await askAll(30, (api, approver) =>
@@ -78,7 +78,7 @@ test('controls at two orchestrators are each applied once or refused', async () 
   }
 });
 
-test('what one orchestrator did, the other knows at its next turn', async () => {
+test('one orchestrator knows what the other did at its next turn', async () => {
   const instanceId = await stack.api.start(workflow([gate('g', { timeoutHours: 1 }), gate('h')], ['g > h']));
   const path = `${PATH}/${instanceId}`;
   const [one, other] = [stack.apis[0], stack.apis[1] ?? stack.apis[0]];
@@ -102,7 +102,7 @@ test('what one orchestrator did, the other knows at its next turn', async () => 
   expect((await stack.api.status(instanceId)).runtimeStatus).toBe('COMPLETED');
 });
 
-test('steps side by side whose results reach both are joined once', async () => {
+test('parallel steps whose results reach both orchestrators are joined once', async () => {
   const nodes = Array.from({ length: 20 }, (_, index) => action(`n${index}`));
   const definition = workflow(
     [trigger(), ...nodes, action('join')],

@@ -97,7 +97,7 @@ test('a database query opens the sealed credentials, and they are in no table, e
   expect(kept[0]).toContain('"somebody"');
 });
 
-test('our own database cannot be queried, whatever is allowed', async () => {
+test("the product's own database cannot be queried, whatever hosts are allowed", async () => {
   const { runtimeStatus, error } = await run(
     workflow([query('q', { query: 'SELECT * FROM users' })]),
     {},

@@ -121,7 +121,7 @@ describe.skipIf(obstacle !== null)('steps by service invocation', () => {
       ['start > literal > post > flaky > large > again > sum > query > broken'],
     );
 
-  test('every kind of step gives what it gives by events', { timeout: 120_000 }, async () => {
+  test('every kind of step has the same outcome as by events', { timeout: 120_000 }, async () => {
     const url = new URL(theirs.url);
     await theirs.pool.query(`CREATE ROLE "user_${CANARY}" LOGIN PASSWORD '${CANARY}'`);
     url.username = `user_${CANARY}`;

@@ -143,7 +143,7 @@ describe.skipIf(obstacle !== null)('credentials through Dapr', () => {
     expect(kept.at(-1)).toContain('[redacted]');
   });
 
-  test('what the store lacks comes from the connection of the owner, and of nobody else', async () => {
+  test("credentials missing in the store come from the owner's connection, never from another owner's", async () => {
     const declaration = { type: 'fromConnection', fields: ['token'] };
     await addConnection('fromConnection', 'mine', { token: `t-${CANARY}` });
     expect(await open(declaration)).toEqual({ token: `t-${CANARY}` });
@@ -165,7 +165,7 @@ describe.skipIf(obstacle !== null)('credentials through Dapr', () => {
     });
   });
 
-  test('a changed secret is there when the sidecar has started again, and a step meanwhile is told to try again', async () => {
+  test('a changed secret is used once the sidecar has restarted, and a step meanwhile fails as retryable', async () => {
     const declaration = { type: 'vendor', fields: ['apiKey'] };
     await expect(open(declaration)).rejects.toMatchObject({ failure: { type: 'credentials_missing' } });
     await pubsub.writeSecrets({ 'integrations-vendor-api-key': 'first-value', 'integrations-database-url': theirUrl });
@@ -177,7 +177,7 @@ describe.skipIf(obstacle !== null)('credentials through Dapr', () => {
     expect(await open(declaration)).toEqual({ apiKey: 'first-value' });
   });
 
-  test('a store that the sidecar does not know, a secret that is denied and a wrong token are told apart', async () => {
+  test('an unknown store, a denied secret and a wrong token give different failures', async () => {
     const declaration = { type: 'vendor', fields: ['apiKey'] };
     await expect(open(declaration, { DAPR_SECRETS_STORE: 'nowhere' })).rejects.toMatchObject({
       failure: { type: 'secret_store_missing', message: expect.stringContaining('"nowhere"'), retryable: false },

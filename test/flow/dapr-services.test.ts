@@ -71,7 +71,7 @@ describe.skipIf(obstacle !== null)('orchestrator and runner with EVENT_BROKER=da
     });
   });
 
-  test('other systems find in workflow.executions what was recorded, as CloudEvents in order', async () => {
+  test('other systems read the recorded events from workflow.executions, as CloudEvents in order', async () => {
     const instanceId = await api.start(chain);
     await watch.ended(instanceId);
     const { rows } = await database.pool.query<{ type: string; sequence: number }>(

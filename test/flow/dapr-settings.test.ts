@@ -57,7 +57,7 @@ describe.skipIf(obstacle !== null)('settings through Dapr', () => {
       { timeout: 20_000, interval: 50 },
     );
 
-  test('without a key the environment holds; a change in the store is there at once, and its end brings the default back', async () => {
+  test('the environment counts without a key; a change in the store takes effect at once, and a deleted key restores the default', async () => {
     expect(await readConcurrency()).toBe(8);
     await isSubscribed(CONCURRENCY);
     await pubsub.redisCommand('SET', CONCURRENCY, '3');
@@ -87,7 +87,7 @@ describe.skipIf(obstacle !== null)('settings through Dapr', () => {
     await expectConcurrency(7);
   });
 
-  test('kill -9 of the sidecar: what holds stays, and changes are told again when it is back', async () => {
+  test('kill -9 of the sidecar: the values stay, and changes arrive again when it is back', async () => {
     await runner.sidecar.kill();
     await pubsub.redisCommand('SET', CONCURRENCY, '9');
     expect(await readConcurrency()).toBe(7);
@@ -98,7 +98,7 @@ describe.skipIf(obstacle !== null)('settings through Dapr', () => {
     await expectConcurrency(10);
   });
 
-  test('the orchestrator logs as much as the store says', async () => {
+  test('the orchestrator logs at the level of the store', async () => {
     const level = 'workflow-orchestrator:LOG_LEVEL';
     const { lines, url } = orchestrator.service;
     const refuse = async (name: string) => await fetch(`${url}/configuration/${name}`, { method: 'POST' });

@@ -93,7 +93,7 @@ describe.skipIf(obstacle !== null)('turns on real sidecars', () => {
       await collector.close();
     });
 
-    test('everything that an execution publishes lies under an activity of its own workflow', async () => {
+    test('the spans of everything that an execution publishes are under an activity of its workflow', async () => {
       const traceId = 'a'.repeat(32);
       const headers = { traceparent: `00-${traceId}-${'b'.repeat(16)}-01` };
       const { body } = await stack.api.send('POST', PATH, { headers, body: { definition: long } });

@@ -28,14 +28,14 @@ async function ask(query: () => Promise<unknown>) {
   }
 }
 
-test('a database that cannot be reached is 503 with Retry-After, not an error of ours', async () => {
+test('an unreachable database is answered with 503 and Retry-After, not with 500', async () => {
   const pool = new pg.Pool({ host: '127.0.0.1', port: await findFreePort(), user: 'nobody' });
   const { status, retryAfter, body } = await ask(() => pool.query('SELECT 1'));
   expect([status, retryAfter]).toEqual([503, '2']);
   expect(JSON.parse(body)).toMatchObject({ status: 503, title: 'Database away' });
 });
 
-test('so is one that is lost in the middle of a query', async () => {
+test('a database that is lost in the middle of a query is answered with 503', async () => {
   const database = await createTestDatabase();
   const pool = new pg.Pool({ connectionString: database.url });
   pool.on('error', () => undefined);
@@ -45,7 +45,7 @@ test('so is one that is lost in the middle of a query', async () => {
   await database.drop();
 });
 
-test('a query that the database refuses is an error of ours', async () => {
+test('a query that the database refuses is answered with 500', async () => {
   const database = await createTestDatabase();
   const { status, retryAfter } = await ask(() => database.pool.query('SELECT nothing_like_this'));
   expect([status, retryAfter]).toEqual([500, null]);

@@ -73,7 +73,7 @@ test.each([
     },
     0,
   ],
-])('%s reads what it gives, however many executions have ended', async (_name, index, read, expected) => {
+])('%s reads only the rows that it answers, however many executions have ended', async (_name, index, read, expected) => {
   const database = await createTestDatabase();
   await fill(database);
   const pool = new pg.Pool({ connectionString: database.url, max: 1 });

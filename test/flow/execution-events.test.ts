@@ -15,7 +15,7 @@ const TAKE = `DELETE FROM queue_messages WHERE id IN (
     ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
   RETURNING event`;
 
-test('another system takes what was recorded of an execution from its group in PostgreSQL', async () => {
+test('another system takes recorded events from its group in PostgreSQL', async () => {
   const { pool } = stack.database;
   await pool.query(REGISTER);
   await pool.query(`NOTIFY workflow_queue_groups, 'workflow.executions'`);

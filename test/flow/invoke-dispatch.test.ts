@@ -99,7 +99,7 @@ test('an answer that is lost on its way is asked for again, and the function run
   expect({ effects, lost, asked: sidecar.requests.length }).toEqual({ effects: 1, lost: 2, asked: 3 });
 });
 
-test('a runner that is away is asked again, and that counts as no failed delivery', async () => {
+test('a runner that is away is called again, and that counts as no failed delivery', async () => {
   let refusals = 0;
   const { logLines } = await open([echo], (_path, response) => {
     if (refusals >= 4) return false;

@@ -217,7 +217,7 @@ describe.skipIf(!hasDapr)('npm start -- --dapr', () => {
     },
   );
 
-  test('finds its tokens and ports again, and takes everything along when it is killed', UNTIL_READY, async () => {
+  test('finds its tokens and ports again, and leaves no process behind when it is killed', UNTIL_READY, async () => {
     const again = start(dataDir, port);
     await again.waitFor(READY);
     const now = await again.readInfo();

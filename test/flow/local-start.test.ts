@@ -135,7 +135,7 @@ describe('npm start', () => {
     expect(await readdir(dataDir)).not.toContain('local.json');
   });
 
-  test('finds its secrets and data again, and takes everything along when it is killed', UNTIL_READY, async () => {
+  test('finds its secrets and data again, and leaves no process behind when it is killed', UNTIL_READY, async () => {
     const secrets = await readFile(join(dataDir, 'secrets.json'), 'utf8');
     const again = start();
     await again.waitFor(READY);
@@ -148,7 +148,7 @@ describe('npm start', () => {
     await expect.poll(() => listLiving(now.pids), { timeout: 15_000 }).toEqual([]);
   });
 
-  test('starts on what a killed one left, and stops on SIGTERM while it starts', UNTIL_READY, async () => {
+  test('starts on the data of a killed start, and stops on SIGTERM while it starts', UNTIL_READY, async () => {
     const command = start();
     await command.waitFor('✓ Database');
     command.process.kill('SIGTERM');

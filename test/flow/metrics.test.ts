@@ -35,7 +35,7 @@ test('metrics are behind the service token', async () => {
   for (const { url } of [stack.api, stack.runner]) expect((await fetch(`${url}/metrics`)).status).toBe(401);
 });
 
-test('the database says what is active, what waits and what is dead; an empty topic is 0, and labels never hold an id', async () => {
+test('metrics count active executions, waiting messages and dead letters; an empty topic is 0, and no label holds an id', async () => {
   const { pool } = stack.database;
   const open = await stack.api.start(line(gate('g')));
   await stack.recorded(open, 'approval.requested');
@@ -57,7 +57,7 @@ test('the database says what is active, what waits and what is dead; an empty to
   expect([...values.keys()].filter((name) => name.includes(open))).toEqual([]);
 });
 
-test('ends are counted by how the execution ended, attempts by function and outcome', async () => {
+test('executions are counted by how they ended, attempts by function and outcome', async () => {
   await run(line(action('a'), action('b')));
   await run(line(action('c', { actionId: 'test/run' })));
   const waiting = await stack.api.start(line(gate('g')));

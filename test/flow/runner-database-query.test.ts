@@ -37,7 +37,7 @@ test('rows come with their fields; parameters are values, not SQL', async () => 
   });
 });
 
-test('values are JSON that says the same in every time zone, and loses nothing', async () => {
+test('values are JSON that is the same in every time zone and loses nothing', async () => {
   const query = `SELECT date '2026-01-02' AS day, ARRAY[date '2026-01-02', NULL] AS days, timestamp '2026-01-02 03:04:05.123456' AS local,
     ARRAY[timestamp '2026-01-02 03:04:05'] AS locals, timestamptz '2026-01-02 03:04:05+02' AS instant, timestamptz 'infinity' AS never,
     9007199254740993::int8 AS big, 1.50::numeric AS exact, 'NaN'::float8 AS none, ARRAY['-Infinity'::float8] AS endless,
@@ -101,7 +101,7 @@ test.each(['COMMIT; DELETE FROM items', 'SELECT 1; SELECT 2'])('one statement on
   expect(await run({ query })).toMatchObject({ error: { type: 'database_error', details: { code: '42601' } } });
 });
 
-test('leaving the transaction by a statement of its own leads nowhere', async () => {
+test('a statement that ends or changes its transaction makes no later one writable', async () => {
   await run({ query: 'SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE' });
   await run({ query: 'COMMIT' });
   expect(await run({ query: 'DELETE FROM items' })).toMatchObject({ error: { details: { code: '25006' } } });
@@ -131,7 +131,7 @@ test('errors of SQL carry code and text, never the URL', async () => {
   });
 });
 
-test('our own database is refused, whatever name its host has', async () => {
+test("the product's own database is refused, whatever name its host has", async () => {
   const names = [
     '127.0.0.1',
     'localhost',

@@ -45,7 +45,7 @@ test('five copies of every request, in any order, on three runners: each has one
   expect(new Set(completed().map((event) => JSON.stringify(event))).size).toBe(REQUESTS);
 });
 
-test('what a function gives that is no result still ends its node, once', async () => {
+test('an output that is no result still ends its node, once', async () => {
   let runs = 0;
   const strange: readonly (() => unknown)[] = [
     () => 1n,

@@ -66,7 +66,7 @@ test.each([
   ['an empty authentication request', message('R'), Buffer.alloc(0)],
   ['an unknown authentication request', message('R', 0, 0, 0, 99), Buffer.alloc(0)],
   ['another protocol', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), Buffer.alloc(0)],
-])('a server that sends %s fails the step, and the runner lives', async (_name, first, next) => {
+])('a server that sends %s fails the step, and the runner goes on', async (_name, first, next) => {
   const host = await serve(first, (socket) => socket.end(next));
   expect(await run(host)).toMatchObject({ success: false, error: { type: expect.stringMatching(/network|database/) } });
 });
@@ -87,7 +87,7 @@ test('a server that never stops sending is cut off', async () => {
   expect(sent).toBeLessThan(100_000_000);
 });
 
-test('an error of a server is told in a few thousand characters, however long it is', async () => {
+test('a long error of a server is cut to a few thousand characters', async () => {
   const long = Buffer.from(`SERROR\0C42000\0M${'m'.repeat(1_000_000)}\0D${'d'.repeat(1_000_000)}\0\0`);
   const host = await serve(toMessage('E', long), (socket) => socket.end());
   const outcome = await run(host);
@@ -95,7 +95,7 @@ test('an error of a server is told in a few thousand characters, however long it
   expect(JSON.stringify(outcome).length).toBeLessThan(12_000);
 });
 
-test('one enormous value is refused before it is here', async () => {
+test('one enormous value is refused before it is received', async () => {
   const database = await createTestDatabase();
   closing.push(() => database.drop());
   const { host } = new URL(database.url);
@@ -105,7 +105,7 @@ test('one enormous value is refused before it is here', async () => {
   });
 });
 
-test('decision D14: our own database is refused behind a forwarded port and under another name too', async () => {
+test("decision D14: the product's own database is refused behind a forwarded port and under another name too", async () => {
   const stack = await createRunnerStack();
   closing.push(() => stack.stop());
   await stack.start([]);

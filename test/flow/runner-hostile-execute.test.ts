@@ -31,7 +31,7 @@ test.each([
   ['a null', 'null'],
   ['a list', '[]'],
   ['no body', ''],
-])('%s is a problem 400, and the runner lives', async (_name, body) => {
+])('%s is answered with 400, and the runner goes on', async (_name, body) => {
   const headers = { 'content-type': 'application/json' };
   const answer = await stack.runner.send('POST', '/execute', { body, headers });
   expect([answer.status, answer.headers['content-type']]).toEqual([400, expect.stringContaining('problem+json')]);
@@ -49,7 +49,7 @@ test('labels and ids that reach prototypes are ordinary names', async () => {
   }
 });
 
-test('calls that arrive together under one key have one effect', async () => {
+test('concurrent calls under one key have one effect', async () => {
   const headers = { 'idempotency-key': 'together' };
   const body = { ...CALL, input: { count: 3 } };
   const answers = await Promise.all(

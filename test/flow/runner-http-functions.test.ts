@@ -68,7 +68,7 @@ test.each([
   });
 });
 
-test('Retry-After is heard, in seconds and as a date', async () => {
+test('Retry-After is read in seconds and as a date', async () => {
   let value = '7';
   const server = await serve((_request, response) => response.writeHead(429, { 'retry-after': value }).end());
   const run = () => runFunction(httpRequest, { url: server.url }, { allowedHosts: [server.host] });
@@ -80,7 +80,7 @@ test('Retry-After is heard, in seconds and as a date', async () => {
   expect(retryAfterMs).toBeLessThanOrEqual(3_600_000);
 });
 
-test('no header of an answer is lost: repeated ones are joined, cookies are lines', async () => {
+test('no header of an answer is lost: repeated ones are joined, cookies become lines', async () => {
   const server = await serve((_request, response) =>
     response.writeHead(200, { 'set-cookie': ['a=1; Path=/', 'b=2'], 'x-list': ['1', '2'] }).end('x'),
   );
@@ -89,7 +89,7 @@ test('no header of an answer is lost: repeated ones are joined, cookies are line
   });
 });
 
-test('failOnStatus false hands on whatever came', async () => {
+test('failOnStatus false returns any answer', async () => {
   const server = await serve(answerJson({ a: 1 }, 404));
   const outcome = await runFunction(
     httpRequest,

@@ -69,7 +69,7 @@ test.each([
   },
 );
 
-test('a server without TLS behind https is told as such', async () => {
+test('an https address without TLS is named as the problem', async () => {
   const server = await serve((_request, response) => response.end());
   const url = server.url.replace('http:', 'https:');
   expect(await runFunction(httpRequest, { url }, { allowedHosts: [server.host] })).toMatchObject({
@@ -92,7 +92,7 @@ test('an allow-listed host is reached, and the same host on another port is not'
   expect(secret.requests).toEqual([]);
 });
 
-test('a name is looked up once a call: a second answer of its DNS is never asked for', async () => {
+test('a name is looked up once per call, so a second DNS answer has no effect', async () => {
   const server = await serve((_request, response) => response.end('pinned'));
   let lookups = 0;
   const resolver: Resolver = async () => toAddresses(lookups++ === 0 ? '127.0.0.1' : '127.0.0.2');

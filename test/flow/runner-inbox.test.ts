@@ -76,7 +76,7 @@ test('a request that is running is not started again, not even by another runner
   expect(starts).toBe(2);
 });
 
-test('what a dead runner left is taken over under the same idempotency key', async () => {
+test('the requests of a dead runner are taken over under the same idempotency key', async () => {
   const request = buildRequest('test/run', { idempotencyKey: 'the stable key' });
   await stack.database.pool.query(
     `INSERT INTO claims (request_id, execution_id, state, runner_id, lease_until, request) VALUES ($1, $2, 'running', 'dead', now(), $3)`,
@@ -138,7 +138,7 @@ test('a runner that stops gives back what it did not finish, and the next one ru
   latch.open();
 });
 
-test('more than fits waits in the inbox and runs in the end', async () => {
+test('requests beyond the free slots wait and run later', async () => {
   let running = 0;
   let most = 0;
   const run = defineTestFunction(async () => {
@@ -199,7 +199,7 @@ test('an attempt ends at its timeout', async () => {
   expect(result).toMatchObject({ type: NODE_FAILED, data: { error: { type: 'timeout', retryable: true } } });
 });
 
-test('an unknown function fails its node; what is no request becomes a dead letter', async () => {
+test('an unknown function fails its node; an event that is no request becomes a dead letter', async () => {
   await stack.start([generateId]);
   await stack.request(buildRequest('vendor/unknown'));
   expect((await stack.waitForResults(1))[0]).toMatchObject({
@@ -211,7 +211,7 @@ test('an unknown function fails its node; what is no request becomes a dead lett
   await expect.poll(() => stack.broker.deadLetters({ topic: TOPICS.nodes, limit: 10 })).toHaveLength(2);
 });
 
-test('an event of a type nobody knows is passed over', async () => {
+test('an event of an unknown type is acknowledged and ignored', async () => {
   await stack.start([generateId]);
   await stack.request({ ...buildRequest('system/generate-id'), type: 'dev.workflowbuilder.node.invented' });
   await stack.request(buildRequest('system/generate-id'));

@@ -15,7 +15,7 @@ async function countClaims(): Promise<number | null> {
   return (await stack.database.pool.query('SELECT FROM claims')).rowCount;
 }
 
-test('what only computes is answered without a claim', async () => {
+test('a function that only computes is answered without a claim', async () => {
   await stack.start([generateId]);
   const request = buildRequest('system/generate-id', { input: { inline: { count: 3 } } });
   await stack.request(request);
@@ -46,7 +46,7 @@ test('a failure and a large output reach their execution too', async () => {
   expect((await stack.database.pool.query('SELECT FROM payloads')).rowCount).toBe(1);
 });
 
-test('where no slot is free a claim is stored, and whoever has room runs it', async () => {
+test('without a free slot a claim is stored, and a runner with room runs it', async () => {
   const latch = createLatch();
   await stack.start([definePureFunction(() => latch.opened)], { concurrency: 1 });
   await stack.request(buildRequest('test/run'));
@@ -56,7 +56,7 @@ test('where no slot is free a claim is stored, and whoever has room runs it', as
   await stack.waitForResults(2);
 });
 
-test('a runner that stops leaves what it has not finished to the next', async () => {
+test('a runner that stops leaves unfinished requests to the next runner', async () => {
   const latch = createLatch();
   const begun = createLatch();
   const first = await stack.start([
@@ -74,7 +74,7 @@ test('a runner that stops leaves what it has not finished to the next', async ()
   expect(result).toMatchObject({ causationid: request.id, data: { output: { inline: 'done by the next' } } });
 });
 
-test('a cancelled one gives no result, and is not delivered again', async () => {
+test('a cancelled request gives no result and is not delivered again', async () => {
   const begun = createLatch();
   const aborted = createLatch();
   let runs = 0;

@@ -166,13 +166,13 @@ test.each([
   expect(answer.status).toBe(status);
 });
 
-test('no body is told what it must be', async () => {
+test('the answer to an empty body says what it must be', async () => {
   const answer = await post('');
   const message = 'The body is missing: give an object with function_slug, execution_id, workflow_id and node_id.';
   expect(await answer.json()).toMatchObject({ status: 400, errors: [{ field: 'body', message }] });
 });
 
-test('another content type is a problem 415, and no token 401', async () => {
+test('another content type is answered with 415, a missing token with 401', async () => {
   for (const type of ['application/xml', 'text/plain']) {
     expect(await (await post('<a/>', { 'content-type': type })).json()).toMatchObject({
       status: 415,

@@ -117,7 +117,7 @@ test('one execution is one trace, from the browser through orchestrator and runn
   }
 });
 
-test('what fails says so with the kind of failure, and no span holds a credential or a value', async () => {
+test('a span of a failure has its type, and no span holds a credential or a value', async () => {
   const { traceId, spanId, traceparent } = beginTrace();
   const definition = workflow(
     [trigger(), action('a', { actionId: 'test/run', note: `{{trigger.note}} ${CANARY}` })],
@@ -138,7 +138,7 @@ test('what fails says so with the kind of failure, and no span holds a credentia
   }
 });
 
-test('an event that an execution publishes takes the trace along to what it starts', async () => {
+test('the trace continues in executions that a published event starts', async () => {
   const { traceId, spanId, traceparent } = beginTrace();
   const onEvent = trigger('start', { triggerType: 'event', filters: [{ exact: { type: 'com.example.traced' } }] });
   await saveWorkflow(stack.database.pool, 'operator', workflow([onEvent, action('b')], ['start > b']));
@@ -151,7 +151,7 @@ test('an event that an execution publishes takes the trace along to what it star
   ]);
 });
 
-test('a trace that its beginner does not record is not recorded here', async () => {
+test('a trace that its caller does not record is not recorded here', async () => {
   const { traceId, spanId } = beginTrace();
   const definition = workflow([trigger(), action('a')], ['start > a']);
   const answer = await stack.api.send('POST', '/api/v2/workflows', {

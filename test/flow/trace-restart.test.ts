@@ -152,7 +152,7 @@ test('an execution goes on in the trace that started it, whatever process commit
   expect(startedAt).toEqual(rows.map(({ at }) => Date.parse(at)));
 });
 
-test('what was open before a restart ends with the execution that is terminated after it', async () => {
+test('a span that was open before a restart ends when the execution is terminated after it', async () => {
   const traceId = '2'.repeat(32);
   // start ─► g ─► a
   const { body } = await begin(traceId, workflow([trigger(), gate('g'), action('a')], ['start > g > a']));
@@ -171,7 +171,7 @@ test('what was open before a restart ends with the execution that is terminated 
   expect(spans.find(({ name }) => name === 'approval')?.error).toBe('cancelled');
 });
 
-test('a trace that its beginner does not record stays so, and so does what the execution starts', async () => {
+test('a trace that its caller does not record stays unrecorded, also in executions that it starts', async () => {
   const traceId = '3'.repeat(32);
   const filters = [{ exact: { type: 'com.example.unrecorded' } }];
   const onEvent = trigger('start', { triggerType: 'event', filters });
@@ -199,7 +199,7 @@ test('a trace that its beginner does not record stays so, and so does what the e
   expect(ofThem).toEqual([]);
 });
 
-test('an execution keeps of its trace the traceparent alone', async () => {
+test('the only part of a trace that an execution stores is the traceparent', async () => {
   const traceId = '5'.repeat(32);
   const { body } = await begin(traceId, workflow([trigger()]));
   const { rows } = await database.pool.query(

@@ -34,7 +34,7 @@ async function readAddresses() {
   return (await Promise.all(addresses)).filter(({ path }) => path !== '/api/1');
 }
 
-test('what an address does not take is refused with 405, Allow and problem details', async () => {
+test('a method that an address does not take is refused with 405, Allow and problem details', async () => {
   const addresses = await readAddresses();
   expect(addresses.length).toBeGreaterThan(20);
   for (const { path, taken } of addresses) {
@@ -54,7 +54,7 @@ test('what an address does not take is refused with 405, Allow and problem detai
   }
 });
 
-test('an address that the API does not have is refused as one, not with a page', async () => {
+test('an unknown address of the API is answered with a problem, not with a page', async () => {
   for (const method of METHODS) {
     const answer = await fetch(`${web.url}/api/nothing/here`, { method });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);

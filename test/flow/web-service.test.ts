@@ -79,7 +79,7 @@ test('while the database does not answer, /readyz says so and names no host', as
   });
 });
 
-test('another site cannot change anything in one’s name', async () => {
+test('another site cannot change anything in the user’s name', async () => {
   const visitor = await visit(web.url);
   expect((await visitor.send('POST', '/api/workflows', {}, { origin: 'https://evil.example' })).status).toBe(403);
   expect((await visitor.send('POST', '/api/workflows', {}, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
@@ -103,7 +103,7 @@ test('a save names the revision it is based on; the second of two is told so', a
   expect(restored.body).toEqual({ version: 3, revision: 3 });
 });
 
-test('where no shell can read the service token, no page says where the orchestrator is', async () => {
+test("no page names the orchestrator's address where the shell cannot read the service token", async () => {
   const visitor = await visit(web.url);
   const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'event' });
   const page = await visitor.send('GET', `/workflows/${created.id}`, undefined, { accept: 'text/html' });
@@ -123,7 +123,7 @@ test('the list of workflows shows each one’s newest execution', async () => {
   ]);
 });
 
-test('what is foreign is not found, with the same answer as what does not exist', async () => {
+test("another owner's workflow or execution is answered like one that does not exist", async () => {
   const owner = await visit(web.url);
   const stranger = await visit(web.url);
   const { body: created } = await owner.send('POST', '/api/workflows', {});
@@ -158,7 +158,7 @@ test('what is foreign is not found, with the same answer as what does not exist'
   expect((await stranger.send('GET', `/executions/${execution}`)).status).toBe(404);
 });
 
-test('signing up keeps the user, the workflows and the executions; signing in brings them along', async () => {
+test('user, workflows and executions stay after a sign-up, and move to the account after a sign-in', async () => {
   const guest = await visit(web.url);
   await guest.send('POST', '/api/workflows', { exampleId: 'timer' });
   await executionOf(guest);

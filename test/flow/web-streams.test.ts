@@ -73,7 +73,7 @@ test('a stream begins with a snapshot, goes on with each event once, and ends af
   expect(sequences(stream.events)).toEqual([1, 2, 3, 4]);
 });
 
-test('a stream that was cut resumes with what is missing, no more and no less', async () => {
+test('a stream that was cut resumes with exactly the missing events', async () => {
   const visitor = await visit(web.url);
   const id = await executionOf(visitor);
   const url = `${web.url}/api/executions/${id}/events`;
@@ -106,7 +106,7 @@ async function spoilEvents(id: string, upTo: number): Promise<void> {
   );
 }
 
-test('a stream that resumes reads nothing that the client has', async () => {
+test('a stream that resumes reads no event that the client has', async () => {
   const visitor = await visit(web.url);
   const id = await executionOf(visitor);
   await recordEvents(database.pool, id, numbered(2, buffered, buffered));
@@ -125,7 +125,7 @@ test('a stream that resumes reads nothing that the client has', async () => {
   expect(sequences(cut.events)).toEqual([4]);
 });
 
-test('a stream that resumes behind one that is further on gets what lies between', async () => {
+test('a stream that resumes behind a watcher that is further on gets the events between', async () => {
   const visitor = await visit(web.url);
   const id = await executionOf(visitor);
   const url = `${web.url}/api/executions/${id}/events`;
@@ -140,7 +140,7 @@ test('a stream that resumes behind one that is further on gets what lies between
   expect(sequences(behind.events)).toEqual([2, 3, 4]);
 });
 
-test('a stream of an execution that is over gives the rest and ends, also where nothing is left to give', async () => {
+test('a stream of an ended execution sends the remaining events and ends, also when none remain', async () => {
   const visitor = await visit(web.url);
   const id = await executionOf(visitor);
   await recordEvents(database.pool, id, numbered(2, completed));
@@ -158,7 +158,7 @@ test('a stream of an execution that is over gives the rest and ends, also where 
   }
 });
 
-test('an event whose notification was lost arrives all the same', async () => {
+test('an event arrives although its notification was lost', async () => {
   const visitor = await visit(web.url);
   const id = await executionOf(visitor);
   const stream = await openEventSource(`${web.url}/api/executions/${id}/events`, { cookie: visitor.cookie });
@@ -227,7 +227,7 @@ test('a WebSocket is refused', async () => {
   socket.destroy();
 });
 
-test('a name that is not ours is refused, so a page that was pointed to us reads nothing', async () => {
+test('an unknown host name is refused, so DNS rebinding reads nothing', async () => {
   const { port } = new URL(web.url);
   const socket = connect(Number(port), '127.0.0.1');
   socket.write('GET /api/executions HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
@@ -247,11 +247,11 @@ test('asked to stop, it closes its streams and ends by itself', async () => {
   await stream.ended;
 });
 
-test('a wrong environment is told at once, every problem of it, without values', async () => {
+test('a wrong environment ends the process with all its problems, without values', async () => {
   await expect(startWeb({ BETTER_AUTH_SECRET: 'short-secret', PORT: 'many' })).rejects.toThrow('ended with 1');
 });
 
-test('open streams are counted for whoever has the service token, under any host name', async () => {
+test('open streams are counted in the metrics, which answer under any host name with the service token', async () => {
   const visitor = await visit(web.url);
   const id = await executionOf(visitor);
   const watchers = async (stream: string) => {

@@ -19,6 +19,6 @@ test('every dependency has its reason, and no reason is left over', () => {
   expect(listPackages('At run time')).toEqual(Object.keys(packageJson.dependencies).toSorted());
 });
 
-test('so has every development dependency', () => {
+test('every development dependency has its reason too', () => {
   expect(listPackages('For development')).toEqual(Object.keys(packageJson.devDependencies).toSorted());
 });

@@ -4,7 +4,7 @@ import { generateSealKeyPair, open, seal, SealedBoxError, toSealPublicKey } from
 
 const keys = generateSealKeyPair();
 
-test('what was sealed opens with the private key and the same additional data', () => {
+test('a sealed text opens with the private key and the same additional data', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string(), (text, aad) => {
       expect(open(keys.privateKey, seal(keys.publicKey, text, aad), aad)).toBe(Buffer.from(text).toString());
@@ -37,7 +37,7 @@ test('a box with any one byte changed does not open', () => {
   }
 });
 
-test('what is no box, or too short, is refused', () => {
+test('an invalid or too short box is refused', () => {
   for (const text of ['', 'AQ', 'not a box', Buffer.alloc(100, 2).toString('base64url')]) {
     expect(() => open(keys.privateKey, text, 'aad')).toThrow(SealedBoxError);
   }

@@ -81,7 +81,7 @@ test.each<[string, object, string]>([
   expect(explain({ ...valid, ...change })).toBe(expected);
 });
 
-test('nothing at all: what the whole must be, and what it needs', () => {
+test('an absent value: the message says what it must be and what it needs', () => {
   expect(explain(undefined, z.object({ a: z.string(), b: z.string().default(''), c: z.array(z.string()) }))).toBe(
     'body: The body is missing: give an object with a and c.',
   );
@@ -97,14 +97,14 @@ test('an unknown key of a record is told by itself', () => {
   expect(explain({ a: '', b: '' }, record)).toBe('b: There is no field "b" here. Leave it out.');
 });
 
-test('of many choices, and of long ones, a part is told', () => {
+test('of many choices, and of long ones, only a part is listed', () => {
   const many = z.enum(Array.from({ length: 500 }, (_unused, index) => `${index}`.padStart(300, 'x')));
   const told = explain('none', many);
   expect(told).toMatch(/, "x+ and 480 more\.$/);
   expect(told.length).toBeLessThan(2_200);
 });
 
-test('what a shape itself says is kept', () => {
+test('a message of the shape itself is kept', () => {
   const { error } = readShape(ConditionConfig, { rows: [{ operator: 'isEmpty' }] }, 'config');
   expect(error === undefined ? [] : toShapeErrors(error, 'config')).toMatchObject([
     { field: 'rows.0.left', message: 'Nothing is filled in.' },

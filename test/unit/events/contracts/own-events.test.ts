@@ -30,7 +30,7 @@ const RESULT_CONTEXT = {
   time: TIME,
 };
 
-describe('events of ours', () => {
+describe('events of the product', () => {
   test('node.requested carries every extension, and its id is that of the attempt', () => {
     const event = toNodeRequestedEvent({ time: TIME, causationId: 'cause', traceparent: TRACEPARENT }, REQUEST);
     expect(CloudEvent.parse(event)).toEqual({
@@ -53,7 +53,7 @@ describe('events of ours', () => {
     expect(NodeRequested.parse(event.data)).toEqual(REQUEST);
   });
 
-  test('made again, an event is the same event', () => {
+  test('an event that is made again has the same id', () => {
     expect(toNodeRequestedEvent({ time: TIME }, REQUEST)).toEqual(toNodeRequestedEvent({ time: TIME }, REQUEST));
   });
 

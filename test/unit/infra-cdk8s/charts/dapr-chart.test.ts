@@ -92,7 +92,7 @@ describe.each([
     expect([...scopes].toSorted()).toEqual(Object.values(APP_IDS).toSorted());
   });
 
-  test('take secrets from our store, and say no password in clear text', () => {
+  test('take secrets from the store of the product, and hold no password in clear text', () => {
     for (const { auth } of components) expect([undefined, COMPONENTS.secretStore]).toContain(auth?.secretStore);
     expect(setting(COMPONENTS.stateStore, 'redisPassword')).toMatchObject({
       secretKeyRef: { name: REDIS_PASSWORD_SECRET },
@@ -104,7 +104,7 @@ describe.each([
     expect(stores.map(({ scopes }) => scopes)).toEqual([[APP_IDS.orchestrator]]);
   });
 
-  test('subscribe to topics of ours by the pub/sub component, with a dead letter topic that is heard too', () => {
+  test('subscribe to topics of the product by the pub/sub component, with a dead letter topic that is subscribed as well', () => {
     const known: readonly string[] = Object.values(TOPICS);
     const heard = subscriptions.map(({ spec }) => spec.topic);
     for (const { spec } of subscriptions) {
@@ -117,7 +117,7 @@ describe.each([
     }
   });
 
-  test('have the activity executor publish, and hear no topic', () => {
+  test('let the activity executor publish and subscribe to no topic', () => {
     const pubsub = components.find(({ metadata }) => metadata.name === COMPONENTS.pubsub);
     expect(pubsub?.scopes).toContain(APP_IDS.activityExecutor);
     // Nothing after the name: no topic that it asks for is given to it.

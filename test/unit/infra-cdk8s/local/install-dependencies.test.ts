@@ -75,14 +75,14 @@ test('tests after a start add the tools, and a start after tests leaves them', a
   expect(await readCalls()).toEqual(['ci', 'ci']);
 });
 
-test('what somebody installed by hand is taken as it is', async () => {
+test('packages that were installed by hand are used as they are', async () => {
   install('all');
   await rm(join(root, 'node_modules/.workflow-builder-install'));
   for (const needs of ['start', 'all'] as const) expect(install(needs)).toMatchObject({ status: 0, stdout: '' });
   expect(await readCalls()).toEqual(['ci']);
 });
 
-test('a changed lock file installs anew, and what is not in it any more goes', async () => {
+test('a changed lock file installs again, and packages that left it are removed', async () => {
   install('all');
   const packages = { '': MANIFEST, 'node_modules/a': { version: '2.0.0' } };
   await writeFile(join(root, 'package-lock.json'), JSON.stringify({ packages }));
@@ -101,7 +101,7 @@ test('an installation that fails says so and leaves the former packages', async 
   expect((await readdir(root)).filter((name) => name.startsWith('.install-'))).toEqual([]);
 });
 
-test('what a killed installation left goes with the next', async () => {
+test('the next installation removes what a killed one left', async () => {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   await mkdir(join(root, `.install-${pid}`, 'node_modules'), { recursive: true });
   expect(install('start').status).toBe(0);
@@ -111,7 +111,7 @@ test('what a killed installation left goes with the next', async () => {
 test.each([
   ['pnpm', 'node_modules/.modules.yaml'],
   ['bun', 'bun.lock'],
-])('what %s installed is used, and lacking packages are its to install', async (installer, mark) => {
+])('packages that %s installed are used, and missing ones are left to it to install', async (installer, mark) => {
   await mkdir(join(root, 'node_modules/a'), { recursive: true });
   await writeFile(join(root, mark), '');
   await writeFile(join(root, 'node_modules/a/package.json'), '{}');

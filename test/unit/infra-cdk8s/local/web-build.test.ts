@@ -22,7 +22,7 @@ test('a changed, renamed or added source gives another hash', async () => {
   expect(new Set([before, changed, await hash()]).size).toBe(3);
 });
 
-test('what the build itself writes changes nothing', async () => {
+test('files that the build itself writes do not change the hash', async () => {
   const before = await hash();
   await mkdir(join(root, 'web/.next'));
   await writeFile(join(root, 'web/.next/BUILD_ID'), 'x');

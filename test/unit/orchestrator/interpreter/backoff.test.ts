@@ -26,7 +26,7 @@ describe('backoff', () => {
     expect(retryDelayMs(RetryPolicy.parse({ initialIntervalMs: 0, backoffCoefficient: 10 }), 100, FLEETING)).toBe(0);
   });
 
-  test('F1: what cannot be mended by repeating is not repeated', () => {
+  test('F1: a failure that is not retryable is not tried again', () => {
     const policy = RetryPolicy.parse({ nonRetryableErrorTypes: ['quota'] });
     expect(isRetried(policy, 1, FLEETING)).toBe(true);
     expect(isRetried(policy, 3, FLEETING)).toBe(false);

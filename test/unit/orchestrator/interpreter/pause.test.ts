@@ -31,7 +31,7 @@ describe('pause', () => {
     expect(host.story().slice(-3)).toEqual(['node.completed a', 'execution.resumed', 'node.requested b']);
   });
 
-  test('P2: what was being resolved is resolved anew', () => {
+  test('P2: a node that was being resolved is resolved again', () => {
     const host = simulateHost(workflow([action('a')]), { resolutions: { a: { kind: 'condition', result: true } } });
     host.start();
     host.pause();

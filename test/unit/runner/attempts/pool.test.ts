@@ -12,7 +12,7 @@ function createRecorded(limit: number) {
   return { queue, push, started: () => started.join(''), leave: (name: string) => leaves.get(name)?.() };
 }
 
-test('as many run as may, the others follow in order', () => {
+test('no more run than allowed, and the others follow in order', () => {
   const { queue, push, started, leave } = createRecorded(2);
   push('abcd');
   expect([started(), queue.running()]).toEqual(['ab', 2]);
@@ -20,7 +20,7 @@ test('as many run as may, the others follow in order', () => {
   expect([started(), queue.running()]).toEqual(['abc', 2]);
 });
 
-test('a larger limit starts what waits at once; a smaller one lets what runs end', () => {
+test('a larger limit starts waiting items at once; a smaller one lets running items end', () => {
   const { queue, push, started, leave } = createRecorded(1);
   push('abcdef');
   queue.resize(3);
@@ -33,7 +33,7 @@ test('a larger limit starts what waits at once; a smaller one lets what runs end
   expect([started(), queue.running()]).toEqual(['abcd', 1]);
 });
 
-test('items that leave as they start are no burden to the stack', () => {
+test('items that end as they start do not grow the call stack', () => {
   let started = 0;
   const queue = createBoundedQueue<object>(1, (_item, leave) => {
     started += 1;

@@ -12,7 +12,7 @@ const vendorFunction = defineTestFunction(() => null, DECLARATION);
 const environment = (env: NodeJS.ProcessEnv) => findInStore(createEnvironmentSecretStore(env));
 
 describe('chooseCredentials', () => {
-  test('what the execution was started with stands before the store, and is not mixed with it', async () => {
+  test('credentials of the start come before the store and are not mixed with it', async () => {
     const source = chooseCredentials({
       given: { open: async () => ({ baseUrl: 'https://theirs.example' }) },
       places: [environment({ INTEGRATIONS_VENDOR_API_KEY: 'ours' })],
@@ -32,7 +32,7 @@ describe('chooseCredentials', () => {
     expect(await source.open(vendorFunction, REQUEST)).toEqual({ apiKey: 'second' });
   });
 
-  test('nothing anywhere is a failure that says where to put what', async () => {
+  test('missing credentials fail and say where to put which', async () => {
     const source = chooseCredentials({ given: NO_CREDENTIALS, places: [environment({})], remark: 'And so on.' });
     await expect(source.open(vendorFunction, REQUEST)).rejects.toMatchObject({
       failure: {
@@ -45,7 +45,7 @@ describe('chooseCredentials', () => {
     });
   });
 
-  test('a function that declares none gets none, and nobody is asked', async () => {
+  test('a function that declares no credentials gets none, and no place is asked', async () => {
     const places = [{ find: () => Promise.reject(new Error('asked')), explain: () => '' }];
     const source = chooseCredentials({ given: NO_CREDENTIALS, places });
     expect(
@@ -73,7 +73,7 @@ describe('cacheSecrets', () => {
     return { cached, reads: () => reads, pass: (ms: number) => void (now += ms) };
   }
 
-  test.each(['value', undefined])('%s is asked for once in its life', async (value) => {
+  test.each(['value', undefined])('%s is asked for once in its lifetime', async (value) => {
     let current = value;
     const { cached, reads, pass } = createCounted(async () => current);
     expect(await Promise.all([cached.read('a'), cached.read('a')])).toEqual([value, value]);

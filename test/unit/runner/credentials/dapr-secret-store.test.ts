@@ -69,7 +69,7 @@ test.each([
   await expect(read).rejects.not.toThrow(/tenant-0815|html/);
 });
 
-test('a sidecar that never answers is a failure in time', async () => {
+test('a sidecar that never answers fails after the time limit', async () => {
   const store = await open(null, 50);
   await expect(store.read(NAME)).rejects.toMatchObject({
     failure: { type: 'secret_store_unavailable', retryable: true },

@@ -32,7 +32,7 @@ function execute(run: (context: FunctionContext) => unknown, options: Options = 
 
 const never = () => new Promise<never>(() => undefined);
 
-test('undefined becomes null, and what is not JSON becomes what JSON makes of it', async () => {
+test('undefined becomes null, and other values become their JSON', async () => {
   expect(await execute(() => undefined)).toMatchObject({ success: true, data: null });
   expect(await execute(() => ({ at: new Date(0), no: undefined }))).toMatchObject({
     data: { at: '1970-01-01T00:00:00.000Z' },

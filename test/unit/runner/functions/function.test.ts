@@ -26,7 +26,7 @@ test('aliases give their value to the field, which wins over them; defaults appl
   expect(await echo.run({ url: 'b', endpoint: 'a' }, context)).toMatchObject({ url: 'b' });
 });
 
-test('what a form leaves empty counts as absent', async () => {
+test('an empty field of a form counts as absent', async () => {
   expect(await echo.run({ url: 'a', count: '', flag: null }, context)).toMatchObject({ count: 3, flag: true });
   await expect(echo.run({ url: '' }, context)).rejects.toBeInstanceOf(z.ZodError);
 });

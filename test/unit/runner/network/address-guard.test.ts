@@ -103,7 +103,7 @@ test.each([
   expect(parse(url)).toThrow(expect.objectContaining({ failure: expect.objectContaining({ type: 'ssrf_blocked' }) }));
 });
 
-test('what is no URL is a validation failure', () => {
+test('an invalid URL is a validation failure', () => {
   expect(parse('not a url')).toThrow(
     expect.objectContaining({ failure: expect.objectContaining({ type: 'validation' }) }),
   );

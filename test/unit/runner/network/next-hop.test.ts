@@ -51,7 +51,7 @@ test.each([
   expect(() => follow(location)).toThrow(failure('ssrf_blocked'));
 });
 
-test('what is no URL is refused', () => {
+test('an invalid URL is refused', () => {
   expect(() => follow('https://[')).toThrow(failure('validation'));
 });
 

@@ -18,11 +18,11 @@ test.each([
   ['DEPTH_ZERO_SELF_SIGNED_CERT', ': its certificate is not valid, since it is signed by itself.'],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', ': its certificate is not valid, since no known authority signed it.'],
   ['EUNHEARDOF', '.'],
-])('%s is told in words, without an address', (code, words) => {
+])('%s is explained without an address', (code, words) => {
   expect(told(withCode(code))).toBe(words);
 });
 
-test('a blocked address is told as a name that DNS does not know', () => {
+test('a blocked address is explained like an unknown name', () => {
   expect(told(failed(new BlockedAddressError()))).toBe(told(withCode('ENOTFOUND')));
 });
 

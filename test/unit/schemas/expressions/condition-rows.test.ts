@@ -44,7 +44,7 @@ test.each<[Json, ConditionOperator, Json, boolean | string]>([
     });
 });
 
-test('rows are joined by all or any, and those after the one that decides are not looked at', () => {
+test('rows are joined by all or any, and rows after the deciding one are not evaluated', () => {
   const yes = { left: 1, operator: 'equals', right: 1 } as const;
   const no = { left: 1, operator: 'equals', right: 2 } as const;
   const bad = { left: 'x', operator: 'isTrue' } as const;

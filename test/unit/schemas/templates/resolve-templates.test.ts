@@ -76,7 +76,7 @@ describe('what a reference finds', () => {
     expect(render(text)).toEqual(expected);
   });
 
-  test('data is read before {success, data} only where the first has no such path: data.data of an http answer', () => {
+  test('the result is read before its data: data.data of an http answer', () => {
     expect(render('{{FetchData.data.content}}')).toBe('text');
     expect(render('{{FetchData.data.data.content}}')).toBe('inner');
   });

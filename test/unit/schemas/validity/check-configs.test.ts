@@ -103,7 +103,7 @@ test('aliases are normalised once and the definition stays otherwise as it is', 
   expect(normalizeDefinition(normalized, functions)).toEqual(normalized);
 });
 
-test('of very many patterns only as many are compiled as a start can wait for', () => {
+test('of very many patterns only as many are compiled as the budget allows', () => {
   const compile = vi.spyOn(RE2JS, 'compile');
   onTestFinished(() => compile.mockRestore());
   const rows = (right: string) => Array.from({ length: 45 }, () => ({ left: 'x', operator: 'matches', right }));

@@ -34,7 +34,7 @@ const specificationNodes = [
   { id: 'timer-1', type: 'timer', label: 'Wait 5 Minutes', config: { durationMinutes: 5 } },
 ];
 
-describe('what can run has no issues', () => {
+describe('a definition that can run has no issues', () => {
   test("the specification's nodes as a graph, and as a chain of executionOrder alone", () => {
     const edges = ['t -> action-1', 'action-1 -> action-2', 'action-2 -> approval-1', 'approval-1 -> timer-1'];
     expect(issuesOf(define([trigger, ...specificationNodes], edges))).toEqual([]);

@@ -19,13 +19,13 @@ test('a layout goes from left to right and nothing lies on anything', () => {
   expect(hasOverlap(withReadableLayout(diamond))).toBe(false);
 });
 
-test('what follows each other stands on one line, however tall it is', () => {
+test('nodes of a chain stand on one line, however tall they are', () => {
   //  a ─► b (two ways out) ─true─► c
   const placed = autoLayout(definition([node('a'), node('b', { type: 'condition' }), node('c')], 'a>b', 'b:true>c'));
   expect(new Set(Object.values(placed).map(({ y }) => y)).size).toBe(1);
 });
 
-test('what follows the ways out of a step stands in their order', () => {
+test('nodes behind the outcomes of a step stand in the order of the outcomes', () => {
   //  start ─► ask ──true──► yes
   //    │        ├─false─► no ─► end
   //    │        └─false─► other
@@ -45,7 +45,7 @@ test('what follows the ways out of a step stands in their order', () => {
   expect(placed['yes']!.y).toBeLessThan(placed['other']!.y);
 });
 
-test('wishes that contradict each other are no circle', () => {
+test('contradicting orders form no cycle', () => {
   const crossed = definition(
     [node('a', { type: 'condition' }), node('b', { type: 'condition' }), node('x'), node('y')],
     'a:true>x',

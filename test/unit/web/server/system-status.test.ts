@@ -72,7 +72,7 @@ async function openVainPool(): Promise<pg.Pool> {
   return openPool(proxy.url);
 }
 
-test('on PostgreSQL alone five parts are told, with versions, and the database is the broker', async () => {
+test('on PostgreSQL alone the status has five parts, with versions, and the database is the broker', async () => {
   const status = await openReader()();
   expect(statesOf(status)).toEqual(ALL_UP);
   expect(status.sidecars).toEqual([]);
@@ -81,7 +81,7 @@ test('on PostgreSQL alone five parts are told, with versions, and the database i
   expect(partOf(status, 'broker')?.title).toBe('PostgreSQL');
 });
 
-test('with sidecars each is told beside its service, and their pub/sub is the broker', async () => {
+test('each sidecar is listed beside its service, and their pub/sub is the broker', async () => {
   answers = DAPR;
   const status = await openReader()();
   const { isUp: _, ...known } = SIDECAR;
@@ -92,7 +92,7 @@ test('with sidecars each is told beside its service, and their pub/sub is the br
   expect(partOf(status, 'broker')).toEqual({ name: 'broker', state: 'up', title: 'Dapr, pubsub.redis' });
 });
 
-test('a sidecar that is away takes the broker along, and not its service', async () => {
+test('an absent sidecar makes the broker away, and not its service', async () => {
   answers = { ...DAPR, runner: { ...FINE, sidecar: { ...RUNNERS, isUp: false, reason: 'It does not answer.' } } };
   const status = await openReader()();
   expect(statesOf(status)).toEqual({ ...ALL_UP, broker: 'away' });
@@ -124,7 +124,7 @@ test('a service where nothing listens is away', async () => {
   runner = await startService('runner');
 });
 
-test('a silent service is away once its time is over', async () => {
+test('a silent service is away after the time limit', async () => {
   answers.runner = undefined;
   expect(statesOf(await openReader({ timeoutMs: 500 })())).toMatchObject({ runner: 'away' });
 });
@@ -157,7 +157,7 @@ test('a database where nothing listens is away, and with it the broker', async (
   await gone.end();
 });
 
-test('a database that is frozen from the start is away once its time is over', async () => {
+test('a database that is frozen from the start is away after the time limit', async () => {
   const proxy = await openDatabaseProxy(toServerUrl());
   proxy.freeze();
   const frozen = openPool(proxy.url);
@@ -166,7 +166,7 @@ test('a database that is frozen from the start is away once its time is over', a
   await frozen.end();
 });
 
-test('a connection that died without a word is given up: once the database is back, it is seen', async () => {
+test('a connection that died silently is given up, and the database is seen once it is back', async () => {
   const proxy = await openDatabaseProxy(toServerUrl());
   const database = new pg.Pool({ connectionString: proxy.url, max: 1, connectionTimeoutMillis: 5_000 });
   database.on('error', () => undefined);
@@ -210,7 +210,7 @@ test('a sidecar whose service went away is unknown, with the reason, and so is t
   expect((await read()).sidecars[1]).toMatchObject({ state: 'up', reason: null });
 });
 
-test('a sidecar of which nobody has heard is not told', async () => {
+test('a sidecar that was never seen is not listed', async () => {
   answers = { ...DAPR, runner: 'garbage' };
   expect((await openReader()()).sidecars.map(({ of }) => of)).toEqual(['orchestrator']);
 });
@@ -225,7 +225,7 @@ test('a service that is back without a sidecar has none', async () => {
   expect(partOf(status, 'broker')?.title).toBe('PostgreSQL');
 });
 
-test('however many read at once, everything is asked once', async () => {
+test('concurrent readers cause one request to each part', async () => {
   const query = vi.spyOn(pool, 'query');
   const read = openReader({ lifeMs: 60_000 });
   const statuses = await Promise.all(Array.from({ length: 50 }, read));
@@ -234,14 +234,14 @@ test('however many read at once, everything is asked once', async () => {
   expect([orchestrator.requests.length, runner.requests.length, query.mock.calls.length]).toEqual([1, 1, 1]);
 });
 
-test('what was asked is asked again when its time is over', async () => {
+test('an answer is asked for again when it is too old', async () => {
   const read = openReader({ lifeMs: 0 });
   await read();
   await read();
   expect([orchestrator.requests.length, runner.requests.length]).toEqual([2, 2]);
 });
 
-test('whatever is away, the answer has its shape and names no address and no token', async () => {
+test('the answer has its shape and names no address and no token, whatever is away', async () => {
   const gone = await openVainPool();
   answers = { ...DAPR };
   const read = openReader({}, gone);

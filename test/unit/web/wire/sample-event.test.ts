@@ -23,7 +23,7 @@ test.each(FILTERS)('a made up event passes the filters it is made up for (%#)', 
   for (const filter of filters) expect(matchesFilter(filter, event)).toBe(true);
 });
 
-test('where a filter says what an event must not be, that it passes is not promised', () => {
+test('an event for a negated filter is not promised to pass', () => {
   expect(toSampleEvent([{ not: { exact: { type: 'com.example.test' } } }]).isSure).toBe(false);
   expect(toSampleEvent([{ exact: { type: 'a' } }, { exact: { type: 'b' } }]).isSure).toBe(false);
 });

@@ -66,7 +66,7 @@ async function seen(opened: SidecarWatch, facts: object): Promise<void> {
   await vi.waitFor(() => expect(opened.read()).toMatchObject(facts), { timeout: 10_000, interval: 2 });
 }
 
-test('without a sidecar nothing is seen and nothing is asked', async () => {
+test('without a sidecar nothing is reported and nothing is requested', async () => {
   const config = { EVENT_BROKER: 'postgres', DAPR_HOST: '127.0.0.1', DAPR_HTTP_PORT: sidecar.port } as const;
   const none = openSidecarWatch(config, 'function-runner', { everyMs: 1 });
   expect(none.read()).toBeNull();
@@ -74,7 +74,7 @@ test('without a sidecar nothing is seen and nothing is asked', async () => {
   expect(sidecar.requests).toEqual([]);
 });
 
-test('before its first answer a sidecar is not up, and that is said', async () => {
+test('a sidecar is not up before its first answer, and the status says so', async () => {
   answer = isSilent;
   expect(watch().read()).toEqual({
     appId: 'function-runner',
@@ -87,7 +87,7 @@ test('before its first answer a sidecar is not up, and that is said', async () =
   });
 });
 
-test('one that answers is up, with its version and its components by name', async () => {
+test('a sidecar that answers is up, with its version and components by name', async () => {
   const opened = watch();
   await seen(opened, { isUp: true });
   expect(opened.read()).toEqual({
@@ -114,7 +114,7 @@ test.each([
   expect(opened.read()).toMatchObject({ isPlacementConnected });
 });
 
-test('one that dies between two questions is seen away at once, however soon it is back', async () => {
+test('a sidecar that dies between two requests is reported away at once, however soon it is back', async () => {
   const mortal = await startServer((request, response) => answer(request.url ?? '', response));
   const opened = watch({ everyMs: 3_600_000 }, mortal.port);
   await seen(opened, { isUp: true });
@@ -123,7 +123,7 @@ test('one that dies between two questions is seen away at once, however soon it 
   await seen(opened, { isUp: false, since: 2_000, reason: SILENT });
 });
 
-test('both questions carry the API token', async () => {
+test('both requests carry the API token', async () => {
   await seen(watch(), { isUp: true });
   const asked = sidecar.requests
     .slice(0, 2)
@@ -134,7 +134,7 @@ test('both questions carry the API token', async () => {
   ]);
 });
 
-test('one that says that it is not ready is not up, and what it tells of itself is kept', async () => {
+test('a sidecar that says it is not ready is not up, and its metadata is kept', async () => {
   answer = isNotReady;
   await seen(watch(), {
     isUp: false,
@@ -144,17 +144,17 @@ test('one that says that it is not ready is not up, and what it tells of itself 
   });
 });
 
-test('one that is silent is away once its time is over', async () => {
+test('a silent sidecar is away after the time limit', async () => {
   answer = isSilent;
   await seen(watch({ timeoutMs: 10 }), { isUp: false, reason: SILENT });
 });
 
-test('one that ends in the middle of an answer is away', async () => {
+test('a sidecar that ends in the middle of an answer is away', async () => {
   answer = (_path, response) => response.writeHead(200, { 'content-length': 500 }).write('{', () => response.destroy());
   await seen(watch(), { isUp: false, reason: SILENT });
 });
 
-test('where nothing listens it is away', async () => {
+test('a sidecar is away where nothing listens', async () => {
   const gone = await startServer(() => undefined);
   await gone.close();
   await seen(watch({}, gone.port), { isUp: false, reason: SILENT });
@@ -164,17 +164,17 @@ test.each([
   ['no JSON', '<html>'],
   ['JSON of another', '{"status":"ready"}'],
   ['nothing', ''],
-])('who answers %s is no sidecar, and is not said to be silent', async (_what, text) => {
+])('a server that answers %s is no sidecar, and the reason is not silence', async (_what, text) => {
   answer = (_path, response) => void response.end(text);
   await seen(watch(), { isUp: false, reason: STRANGE, version: null, components: [] });
 });
 
-test('who refuses the token is not said to be silent', async () => {
+test('a server that refuses the token is not reported as silent', async () => {
   answer = (_path, response) => void response.writeHead(401).end('{"errorCode":"ERR_UNAUTHORIZED"}');
   await seen(watch(), { isUp: false, reason: STRANGE });
 });
 
-test('`since` is when it came or went; other news leave it', async () => {
+test('`since` changes when the sidecar comes or goes, and not otherwise', async () => {
   const opened = watch();
   await seen(opened, { isUp: true, since: 1_000 });
   now = 2_000;
@@ -191,7 +191,7 @@ test('`since` is when it came or went; other news leave it', async () => {
   await seen(opened, { isUp: true, since: 5_000, reason: null });
 });
 
-test('while it is away, what it had loaded is still known, and whether placement is connected is not', async () => {
+test('the components of an absent sidecar stay known, its connection to placement does not', async () => {
   const opened = watch();
   await seen(opened, { isUp: true, isPlacementConnected: true });
   answer = isCut;
@@ -220,7 +220,7 @@ test('however it fails, the status names no address and no token', async () => {
   for (const secret of [TOKEN, `${gone.port}`, `${sidecar.port}`]) expect(told.join('\n')).not.toContain(secret);
 });
 
-test('a sidecar that was silent for long is not asked for all that time at once', async () => {
+test('the requests that were due during a long silence are not all made at once', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
   const hold = createLatch();
   const askedAt: number[] = [];
@@ -237,7 +237,7 @@ test('a sidecar that was silent for long is not asked for all that time at once'
   expect(pauses.filter((pause) => pause < 10)).toEqual([]);
 });
 
-test('close gives up what is asked, and every connection', async () => {
+test('close aborts open requests and closes every connection', async () => {
   const closed: Promise<unknown>[] = [];
   answer = (_path, response) => void closed.push(once(response, 'close'));
   const opened = watch({ timeoutMs: 3_600_000 });

@@ -59,14 +59,14 @@ async function connectOnly(): Promise<{ readonly closed: Promise<unknown> }> {
   return { closed };
 }
 
-test('a connection on which nothing was ever asked holds no stop up', SOON, async () => {
+test('a connection without any request does not delay a stop', SOON, async () => {
   const { closed } = await connectOnly();
   await app.close();
   await closed;
 });
 
 test(
-  'nor does one whose request is answered meanwhile: it is answered in full, and told that it was the last',
+  'a connection whose request is being answered does not delay a stop: it gets the whole answer and is closed',
   SOON,
   async () => {
     const arrived = once(app.server, 'request');
@@ -80,7 +80,7 @@ test(
   },
 );
 
-test('a request that is given up while it is answered holds no stop up', SOON, async () => {
+test('a request that the client aborts does not delay a stop', SOON, async () => {
   const { giveUp } = await askInVain();
   const closed = app.close();
   await closing.opened;
@@ -89,7 +89,7 @@ test('a request that is given up while it is answered holds no stop up', SOON, a
   hold.open();
 });
 
-test('nor does one that was given up long before, beside a connection on which nothing was asked', SOON, async () => {
+test('a request that was aborted long before does not delay a stop, beside an unused connection', SOON, async () => {
   const { request, giveUp } = await askInVain();
   const gone = new Promise((resolve) => request.once('close', resolve));
   giveUp();
@@ -101,7 +101,7 @@ test('nor does one that was given up long before, beside a connection on which n
   await closed;
 });
 
-test('while it does not stop, a connection is kept for the next request', async () => {
+test('a connection is kept for the next request while the server runs', async () => {
   expect((await ask('/healthz')).connection).toBe('keep-alive');
   expect((await ask('/healthz')).connection).toBe('keep-alive');
   expect(Object.values(agent.freeSockets).flat()).toHaveLength(1);

@@ -22,8 +22,8 @@ function createHeld(options: Partial<BatcherOptions<string>> = {}) {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('what is added together', () => {
-  test('is one batch, and what comes meanwhile the next', async () => {
+describe('items that are added together', () => {
+  test('are one batch, and items that come meanwhile are the next', async () => {
     const { batches, ends, add } = createHeld();
     const first = add('a', 'b');
     await settled();
@@ -42,7 +42,7 @@ describe('what is added together', () => {
     expect(await second).toEqual([{ status: 'fulfilled', value: undefined }]);
   });
 
-  test('is cut at maxItems, and at maxWeight where an item that is too heavy goes alone', async () => {
+  test('are cut at maxItems and at maxWeight, and an item that is too heavy goes alone', async () => {
     const { batches, add } = createHeld({ lanes: 9, maxItems: 3, maxWeight: 4, weigh: (item) => item.length });
     void add('aa', 'bb', 'c', 'dddddd', 'e', 'f', 'g', 'h');
     await settled();
@@ -107,7 +107,7 @@ describe('a batch that fails', () => {
   });
 });
 
-test('remove takes out what waits, and only that', async () => {
+test('remove takes out waiting items only', async () => {
   const { batcher, batches, ends, add } = createHeld();
   const begun = add('a1');
   await settled();

@@ -48,7 +48,7 @@ test('stop during a turn waits for its end, and no other follows', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('hurried, the next turn begins at once and the pause after it is whole; once, and neither while one runs nor after the stop', async () => {
+test('hurry begins the next turn at once with a full pause after it; it has no effect during a turn, twice, or after the stop', async () => {
   let turns = 0;
   const hold = createLatch();
   const repetition = repeat(() => {

@@ -15,13 +15,13 @@ function createSetting() {
   return { setting, applied, warnings };
 }
 
-test('a value is applied once, and its end brings the default back', () => {
+test('a value is applied once, and its removal restores the default', () => {
   const { setting, applied } = createSetting();
   for (const text of [undefined, '', '4', '5', '5', undefined, '']) setting.offer(text);
   expect(applied).toEqual([5, 4]);
 });
 
-test('what does not fit is refused once with key and reason, not with the value, and the former one stays', () => {
+test('a value that does not fit is refused once with key and reason, without the value, and the former one stays', () => {
   const { setting, applied, warnings } = createSetting();
   for (const text of ['6', 'six hundred', 'six hundred', '6', '0']) setting.offer(text);
   expect(applied).toEqual([6]);

@@ -51,7 +51,10 @@ test('a key that Azure App Configuration does not have keeps none of the others 
     },
     ['app:A', 'app:B'],
   );
-  await vi.waitFor(() => expect(offered).toEqual(new Map(Object.entries({ 'app:A': undefined, 'app:B': 'found' }))), PATIENT);
+  await vi.waitFor(
+    () => expect(offered).toEqual(new Map(Object.entries({ 'app:A': undefined, 'app:B': 'found' }))),
+    PATIENT,
+  );
   // Azure asks for a sentinel; every key is its own.
   expect(subscribed.toSorted()).toEqual(['app:A by app:A', 'app:B by app:B']);
 });
@@ -73,7 +76,7 @@ test('subscriptions of an earlier life of the service are ended', async () => {
   expect(ended).toEqual(['one', 'two']);
 });
 
-test('no configuration store at all is told once, as no trouble', async () => {
+test('a missing configuration store is logged once, and not as a warning', async () => {
   let asked = 0;
   const { offered, told } = await watch(
     (url, _request, response) => {

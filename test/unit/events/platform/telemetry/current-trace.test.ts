@@ -7,7 +7,7 @@ test('a process that does not trace does not follow the traces of others either'
   expect(runInTrace(context, currentTrace)).toBeNull();
 });
 
-test('what follows from work in a trace is part of it, and what comes beside it is not', async () => {
+test('work that follows from work in a trace is part of it, and parallel work is not', async () => {
   followTraces();
   const inside = runInTrace(context, async () => {
     await Promise.resolve();
@@ -17,7 +17,7 @@ test('what follows from work in a trace is part of it, and what comes beside it 
   expect(await inside).toEqual(context);
 });
 
-test('work of no trace is part of none, even when a traced request woke it', () => {
+test('work outside any trace stays outside, even when a traced request woke it', () => {
   followTraces();
   expect(runInTrace(context, () => runInTrace(null, currentTrace))).toBeNull();
 });

@@ -91,6 +91,6 @@ describe('spans are sent by the protocol that the environment names', () => {
 test.each([
   [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'gprc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL: must be grpc, http/protobuf or http/json'],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL such as http://'],
-])('what cannot be followed is refused with what would be right: %j', async (env, message) => {
+])('a value that cannot be followed is refused with the right ones: %j', async (env, message) => {
   await expect(openWith({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318', ...env })).rejects.toThrow(message);
 });

@@ -46,7 +46,7 @@ test('scrapes at the same time are one read, and a fresh value is not read again
   expect(reads).toHaveLength(1);
 });
 
-test('a value that is gone at the next read is gone from the text', async () => {
+test('a value that is missing at the next read is missing in the text', async () => {
   const { metrics, reads, begins } = gaugeOf({ keepMs: 0 });
   for (const kinds of [['red', 'blue'], ['blue']]) {
     const begun = begins();

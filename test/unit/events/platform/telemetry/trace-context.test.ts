@@ -11,7 +11,7 @@ test('a traceparent is read and written as W3C has it', () => {
   expect(parseTraceparent(`00-${TRACE}-${SPAN}-00`)).toEqual({ ...context, isSampled: false });
 });
 
-test('flags that are not known and fields of later versions are passed over', () => {
+test('unknown flags and fields of later versions are ignored', () => {
   expect(parseTraceparent(`00-${TRACE}-${SPAN}-03`)?.isSampled).toBe(true);
   expect(parseTraceparent(`01-${TRACE}-${SPAN}-01-more`)?.traceId).toBe(TRACE);
 });

@@ -9,14 +9,14 @@ const text = JSON.stringify({
   edges: [],
 });
 
-test('a thread says what parsing here says', async () => {
+test('a thread gives the same result as parsing in the event loop', async () => {
   const pool = createDefinitionPool();
   expect(await pool.run({ text, functions })).toMatchObject({ ok: true, definition: { id: 'w' } });
   expect(await pool.run({ text: '{}', functions })).toMatchObject({ ok: false, status: 400 });
   await pool.close();
 });
 
-test('what could not be checked just now is no fault of the definition: 503', async () => {
+test('a definition that cannot be checked at the moment is answered with 503', async () => {
   const pool = createDefinitionPool();
   await pool.close();
   expect(await pool.run({ text, functions })).toMatchObject({ ok: false, status: 503, errorCount: 1 });

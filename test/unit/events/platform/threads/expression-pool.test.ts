@@ -30,7 +30,7 @@ describe('expressions that want to escape', () => {
   });
 });
 
-describe('expressions that want to take for ever', () => {
+describe('expressions that would take for ever', () => {
   test.each([
     ['a catastrophic pattern', '(trigger.s + "!").matches("^(a+)+$")'],
     ['one of many alternatives', 'trigger.s.matches("^(a|a|aa)*b$")'],
@@ -45,7 +45,7 @@ describe('expressions that want to take for ever', () => {
     expect(await goesOnDuring(evaluate)).toBe(true);
   });
 
-  test('what never ends is a Failure expression_timeout, and the next expression is answered', async () => {
+  test('an endless expression fails with expression_timeout, and the next one is answered', async () => {
     const heavy = { trigger: { list: Array.from({ length: 20_000 }, (_, n) => n) }, steps: {} };
     const outcome = await pool.evaluate('trigger.list.all(a, !(-1 in trigger.list))', heavy);
     expect(outcome).toMatchObject({ ok: false, failure: { type: 'expression_timeout', retryable: false } });
@@ -58,7 +58,7 @@ describe('expressions that want to take for ever', () => {
   });
 });
 
-test('what is done in time is no time-out, however late the asking thread looks', async () => {
+test('a result that was ready in time is no time-out, however late the caller looks', async () => {
   const thread = startWorkerThread<EvaluationWork, EvaluationOutcome>(SCRIPT);
   await thread.ready;
   // After setImmediate the event loop looks at timers first, and at answers later.
@@ -140,7 +140,7 @@ describe('large values', () => {
     expect(filled).toEqual({ ok: true, value: true });
   });
 
-  test('what cannot be filled says why', async () => {
+  test('templates that cannot be filled give the reason', async () => {
     const filled = await pool.fillTemplates({ ...work, value: { a: '{{Fetch.nothing}}' }, purpose: input });
     expect(filled).toMatchObject({ ok: false, failure: { type: 'template_unresolved' } });
   });

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('all that is missing is named at once, each with what installs it', async () => {
+test('everything that is missing is named at once, each with a way to install it', async () => {
   const prepared = prepareDapr(undefined, { PATH: folder, HOME: folder, XDG_CACHE_HOME: folder });
   await expect(prepared).rejects.toThrow(/daprd is neither.*npm run dapr:build.*redis-server is not on the PATH/s);
 });

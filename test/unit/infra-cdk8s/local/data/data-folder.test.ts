@@ -17,7 +17,7 @@ test('a data folder is closed to other users, whatever its path is called', asyn
   expect((await stat(logs)).mode & 0o777).toBe(0o700);
 });
 
-test.each(['file', 'file/below'])('one that cannot be made is refused in words: %s', async (name) => {
+test.each(['file', 'file/below'])('a data folder that cannot be made is refused with a sentence: %s', async (name) => {
   await writeFile(join(folder, 'file'), '');
   const opening = openDataFolder(join(folder, name));
   await expect(opening).rejects.toThrow(StartError);

@@ -45,7 +45,7 @@ test('the port that the web interface is to take is given to nobody else, even i
   expect((await choosePorts(path, ['postgres'], [postgres])).postgres).not.toBe(postgres);
 });
 
-test('a file that is no list of ports is chosen anew', async () => {
+test('a file that is no list of ports is replaced', async () => {
   await writeFile(path, '{"postgres":"x"}');
   expect((await choosePorts(path, ['postgres'])).postgres).toBeGreaterThan(1_023);
 });

@@ -4,7 +4,7 @@ import { requireDatabase } from '#infra/local/database/require-database.ts';
 import { StartError } from '#infra/local/start-error.ts';
 
 test.each(['foo', 'mysql://root@127.0.0.1/x', 'postgres://'])(
-  'an address that is none is refused in words: %s',
+  'an invalid address is refused with a sentence: %s',
   async (url) => {
     await expect(requireDatabase(url)).rejects.toThrow(StartError);
   },

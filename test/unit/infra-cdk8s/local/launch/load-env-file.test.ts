@@ -28,12 +28,12 @@ test('variables of the file are there, with quotes and comments as Node reads th
   expect(JSON.parse(read().stdout)).toEqual({ A: '1', B: 'two words', C: '#3' });
 });
 
-test('what the environment says counts before it, also when it is empty', async () => {
+test('a variable of the environment counts before the file, also when it is empty', async () => {
   await writeFile(join(folder, '.env'), 'A=1\nB=2\nC=3\n');
   expect(JSON.parse(read({ A: 'mine', B: '' }).stdout)).toEqual({ A: 'mine', B: '', C: '3' });
 });
 
-test('no file is no mistake', () => {
+test('a missing file is no error', () => {
   expect(read()).toMatchObject({ status: 0, stdout: '{}\n', stderr: '' });
 });
 

@@ -90,14 +90,14 @@ test('fetches a Node once, and goes on with it as if it had been there', async (
   expect(calls).toEqual([expect.stringContaining('install --ignore-scripts')]);
 });
 
-test('two at once both get one, and leave nothing half-made', async () => {
+test('two fetches at once both get a Node and leave nothing half-made', async () => {
   const program = await writeProgram(`console.log('went on');`);
   const both = await Promise.all([launch(program).ended, launch(program).ended]);
   for (const { how, output } of both) expect([how, output]).toEqual([0, expect.stringContaining('went on')]);
   expect(await readCache()).toEqual([FOLDER]);
 });
 
-test('what a killed fetch left is not taken for a Node, and goes', async () => {
+test('the remains of a killed fetch are not used as a Node, and are removed', async () => {
   const { child, ended } = launch(await writeProgram(''));
   await ended;
   await rm(join(folder, 'workflow-builder'), { recursive: true });
@@ -134,7 +134,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s reaches what runs on the fetched N
   expect((await ended).how).toBe(5);
 });
 
-test('what runs on the fetched Node ends with a starter that is killed', async () => {
+test('the program on the fetched Node ends when its starter is killed', async () => {
   const { child, output } = launch(
     await writeProgram(`setInterval(() => {}, 1e6); console.log('up ' + process.pid + '.');`),
   );

@@ -10,7 +10,7 @@ function reduce(manifest: object, packages: object) {
   return Object.keys(toStartPackages(manifest, { packages: { '': manifest, ...packages } }).lock.packages);
 }
 
-test('what dependencies need in turn stays, with the nearest copy of each', () => {
+test('dependencies of dependencies stay, with the nearest copy of each', () => {
   const packages = {
     'node_modules/a': { dependencies: { b: '2', '@c/d': '1' } },
     'node_modules/a/node_modules/b': { dependencies: { e: '1' } },

@@ -51,7 +51,10 @@ describe('a log line on the screen', () => {
     );
   });
 
-  test.each(['plain text', '{"half":', '{"level":"x"}', 'null'])('passes on what is no entry: %s', (line) => {
-    expect(formatLogLine('web', line, NOON)).toBe(`12:01:02 web          ${line}`);
-  });
+  test.each(['plain text', '{"half":', '{"level":"x"}', 'null'])(
+    'prints a line that is no log entry as it is: %s',
+    (line) => {
+      expect(formatLogLine('web', line, NOON)).toBe(`12:01:02 web          ${line}`);
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { createTerminalFilter } from '#infra/local/terminal/terminal-lines.ts';
 const entry = (level: string, msg: string) => JSON.stringify({ level, msg });
 
 describe('the screen', () => {
-  test('shows what our services say, and nothing empty', () => {
+  test("shows the lines of the product's services, without empty ones", () => {
     const isShown = createTerminalFilter();
     expect(isShown('runner', '{"level":30,"msg":"x"}', 0)).toBe(true);
     expect(isShown('runner', '{"level":30,"msg":"x"}', 0)).toBe(true);

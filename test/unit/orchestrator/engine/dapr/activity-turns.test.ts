@@ -59,7 +59,7 @@ function createTurns() {
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-describe('turns of executions on Dapr', () => {
+describe('turns on Dapr', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
@@ -92,7 +92,7 @@ describe('turns of executions on Dapr', () => {
     expect(asked).toEqual(['raise e']);
   });
 
-  test('where Dapr is known to be away nothing waits and nothing is asked', async () => {
+  test('while Dapr is known to be away no turn waits and no request is made', async () => {
     const { asked, dapr, turns, made, turn } = createTurns();
     dapr.isHere = false;
     await turns.makeTurn('e', turn('result'));
@@ -110,7 +110,7 @@ describe('turns of executions on Dapr', () => {
     expect(made).toEqual(['result by fallback', 'start by fallback']);
   });
 
-  test('neither is a workflow that does not exist, nor an execution that has ended or is unknown', async () => {
+  test('a missing workflow, an ended and an unknown execution are not waited for', async () => {
     for (const progress of [null, { state: 'ended', end: { state: 'completed' } }] as const) {
       const { asked, dapr, turns, turn } = createTurns();
       dapr.progress = progress;
@@ -124,7 +124,7 @@ describe('turns of executions on Dapr', () => {
     expect(made).toEqual(['a by fallback', 'b by fallback']);
   });
 
-  test('a Dapr that says nothing is waited for briefly, and then taken for away', async () => {
+  test('a silent Dapr is waited for briefly and then counts as away', async () => {
     const { dapr, lost, turns, made, turn } = createTurns();
     dapr.call = () => new Promise(() => undefined);
     void turns.makeTurn('e', turn('result'));
@@ -135,7 +135,7 @@ describe('turns of executions on Dapr', () => {
     expect(lost).toEqual(['lost']);
   });
 
-  test('a Dapr that is at work is waited for longer, but not for ever', async () => {
+  test('a busy Dapr is waited for longer, but not for ever', async () => {
     const { dapr, lost, turns, made, turn } = createTurns();
     void turns.makeTurn('e', turn('result'));
     for (let passed = 0; passed < 1_950; passed += 150) {
@@ -198,7 +198,7 @@ describe('turns of executions on Dapr', () => {
     expect(made).toEqual(['start by fallback']);
   });
 
-  test('a turn that fails fails for who brought it', async () => {
+  test('a failed turn rejects for its caller', async () => {
     const { turns, open } = createTurns();
     const failing = () => Promise.reject(new Error('The database is away.'));
     const start = turns.makeStart('e', failing);
@@ -207,7 +207,7 @@ describe('turns of executions on Dapr', () => {
     await expect(turns.makeTurn('e', failing)).rejects.toThrow('away');
   });
 
-  test('closing, nothing waits any more', async () => {
+  test('nothing waits any more after the close', async () => {
     const { turns, made, turn } = createTurns();
     const waiting = turns.makeTurn('e', turn('a'));
     turns.close();

@@ -64,7 +64,7 @@ describe('the activity advance', () => {
     expect(await last).toEqual({ state: 'waiting' });
   });
 
-  test('takes what waits here although it was meant for another orchestrator', async () => {
+  test('takes the turns that wait here although the activity was meant for another orchestrator', async () => {
     const { sessions, advance } = createActivity();
     sessions.hold('e', async () => void sessions.noteCommit('e', COMPLETED));
     expect(await advance({ executionId: 'e', host: 'there', attempt: 1 })).toEqual({ state: 'completed' });

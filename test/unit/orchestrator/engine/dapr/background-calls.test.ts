@@ -17,7 +17,7 @@ function createTasks() {
   return { open, begun, call, endOne: async (error?: Error) => (open.shift()?.end(error), await settle()) };
 }
 
-describe('calls to Dapr that nobody waits for', () => {
+describe('background calls to Dapr', () => {
   const logged: { readonly fields: Record<string, unknown>; readonly message: string }[] = [];
   const warn = (fields: Record<string, unknown>, message: string) => void logged.push({ fields, message });
   const logger = { info: warn, warn };
@@ -53,7 +53,7 @@ describe('calls to Dapr that nobody waits for', () => {
     expect(tasks.begun.filter((id) => id === 'late')).toHaveLength(1);
   });
 
-  test('that wait are at most 10,000: the oldest are left to the watchdog', async () => {
+  test('wait in a queue of 10,000 at most; the oldest are left to the watchdog', async () => {
     const calls = createBackgroundCalls(logger);
     const tasks = createTasks();
     for (let n = 1; n <= 64 + 10_001; n += 1) calls.make('waking', `e${n}`, tasks.call);
@@ -94,7 +94,7 @@ describe('calls to Dapr that nobody waits for', () => {
     }
   });
 
-  test('that wait when the time to settle is over are not made any more', async () => {
+  test('are not made any more when the time to settle is over', async () => {
     const calls = createBackgroundCalls(logger);
     const tasks = createTasks();
     for (let n = 1; n <= 70; n += 1) calls.make('waking', `e${n}`, tasks.call);

@@ -165,7 +165,7 @@ describe('the workflow of an execution', () => {
     expect(run.ends).toEqual([]);
   });
 
-  test('tells of its turns, but of none that is replayed', async () => {
+  test('reports its turns, but none that is replayed', async () => {
     const run = createRun();
     await run.begin();
     await run.answer({ state: 'waiting' });

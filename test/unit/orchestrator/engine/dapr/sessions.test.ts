@@ -77,7 +77,7 @@ describe('the session of an activity', () => {
     expect(await sessions.open('e', FIRST, null)).toBeNull();
   });
 
-  test('a turn that failed is its holder’s affair', async () => {
+  test('a failed turn rejects for its holder', async () => {
     sessions.hold('e', () => Promise.reject(new Error('The database is away.')));
     expect(await sessions.open('e', FIRST, null)).toBeNull();
   });

@@ -28,7 +28,7 @@ test('Dapr is away until a question is answered, and asked again while it is', a
   presence.close();
 });
 
-test('what is lost is here again once it is heard, by whatever it says', async () => {
+test('a lost Dapr is here again after any answer', async () => {
   const presence = createSidecarPresence(() => new Promise<boolean>(() => undefined));
   presence.noteHeard();
   expect(presence.isHere()).toBe(true);

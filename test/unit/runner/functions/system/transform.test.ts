@@ -29,7 +29,7 @@ test('an expression that fails fails the step and names its field', async () => 
   });
 });
 
-test('a mapping that is none is a validation failure', async () => {
+test('an invalid mapping is a validation failure', async () => {
   expect(await run({ mapping: 'not json' })).toMatchObject({
     error: { type: 'validation', details: [{ field: 'mapping' }] },
   });

@@ -12,14 +12,14 @@ function found(type: WorkflowNode['type'], config: Readonly<Record<string, unkno
   ]);
 }
 
-test('what goes beyond the year 9999 is an error at its longest unit, what takes many years a warning', () => {
+test('a wait beyond the year 9999 is an error at its longest unit, a wait of many years a warning', () => {
   expect(found('timer', { durationDays: 1e9, durationMinutes: 5 })).toEqual([['durationDays', 'error']]);
   expect(found('timer', { durationSeconds: 1e300 })).toEqual([['durationSeconds', 'error']]);
   expect(found('approval-gate', { timeoutHours: 9e7 })).toEqual([['timeoutHours', 'error']]);
   expect(found('timer', { durationDays: 10_000 })).toEqual([['durationDays', 'warning']]);
 });
 
-test('what people wait for is none, nor what is off, an instant, or no number yet', () => {
+test('an ordinary wait, a disabled node, an instant and a missing number are no problem', () => {
   expect(found('timer', { durationDays: 365, durationHours: 3 })).toEqual([]);
   expect(found('timer', { durationDays: 1e9 }, false)).toEqual([]);
   expect(found('timer', { until: '2030-01-31T09:00:00Z' })).toEqual([]);

@@ -28,7 +28,7 @@ test('a field that the output will not have is a warning that names those it has
   expect(warnings(mapping, '{{Source.total}}')).toEqual([]);
 });
 
-test('what may be there is no warning', () => {
+test('a field that may exist is no warning', () => {
   for (const template of [
     '{{Source}}',
     '{{Source.success}}',

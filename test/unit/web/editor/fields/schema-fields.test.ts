@@ -37,7 +37,7 @@ test('code takes no templates; alternatives of text and number are a number; sev
   expect(choice).toMatchObject({ control: 'enum', options: ['small', 'large'] });
 });
 
-test('what is required stands first, switches last, however the schema was stored', () => {
+test('required fields come first and switches last, however the schema was stored', () => {
   const fields = schemaFields({
     required: ['url'],
     properties: { on: { type: 'boolean' }, body: { 'x-json': true }, kind: { enum: ['a'] }, url: { type: 'string' } },
@@ -45,12 +45,12 @@ test('what is required stands first, switches last, however the schema was store
   expect(fields.map(({ name }) => name)).toEqual(['url', 'kind', 'body', 'on']);
 });
 
-test('what the orchestrator fills in itself is no field', () => {
+test('values that the orchestrator fills in are no field', () => {
   const fields = schemaFields({ properties: { mapping: { 'x-code': 'mapping' }, context: { 'x-context': true } } });
   expect(fields.map(({ name }) => name)).toEqual(['mapping']);
 });
 
-test('a schema that is none gives no fields', () => {
+test('an invalid schema gives no fields', () => {
   expect(schemaFields(null)).toEqual([]);
   expect(schemaFields({ properties: 'broken' })).toEqual([]);
 });
@@ -71,7 +71,7 @@ test('text and values turn into each other without loss', () => {
   expect(fromFieldText('{"a": ', 'json')).toBe('{"a": ');
 });
 
-test('a mapping that was no JSON while it was typed is stored as the object again', () => {
+test('a mapping that was invalid JSON while it was typed is stored as an object again', () => {
   const broken = fromFieldText('{"a": 1,', 'json', { a: 1 });
   expect(broken).toBe('{"a": 1,');
   expect(fromFieldText('{"a": 1, "b": 2}', 'json', broken)).toEqual({ a: 1, b: 2 });

@@ -23,7 +23,7 @@ test('a reference is open behind braces or an @, and nowhere else', () => {
   expect(open('plain|')).toBeNull();
 });
 
-test('a suggestion takes the place of what was begun, closing braces included', () => {
+test('a suggestion replaces the typed beginning, closing braces included', () => {
   const suggestion = { reference: 'Fetch.data.id', from: 'Fetch', field: 'id', type: null };
   const text = 'x {{Fe}} y';
   const done = completeReference(text, findOpenReference(text, 6)!, suggestion);
@@ -49,7 +49,7 @@ const flow = definition(
   'b>c',
 );
 
-test('only what runs before is offered, the nearest first, by a name that templates can write', () => {
+test('only earlier nodes are offered, the nearest first, by a name that templates can write', () => {
   const offered = suggestReferences(flow, 'c', [HTTP_REQUEST, GENERATE_ID]).map(({ reference }) => reference);
   expect(offered).toEqual([
     'b.data.uuid',

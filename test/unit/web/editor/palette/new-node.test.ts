@@ -38,7 +38,7 @@ test('a condition that nobody filled in is a problem at its value, not one that 
   expect(issues).toMatchObject([{ nodeId: made.id, field: 'rows.0.left', severity: 'error' }]);
 });
 
-test('the palette offers what is enabled, and finds it by title, slug or description', () => {
+test('the palette offers enabled functions, and finds them by title, slug or description', () => {
   expect(entries.map(({ key }) => key)).not.toContain('x/off');
   const found = (query: string) => searchEntries(entries, query).map(({ key }) => key);
   expect(found('HTTP')[0]).toBe('system/http-request');

@@ -27,7 +27,7 @@ test('a filled-in form becomes JSON of the right types, with defaults', () => {
   });
 });
 
-test('what is missing or unreadable is named', () => {
+test('missing and unreadable fields are named', () => {
   expect(parseInputForm(fields, {})).toMatchObject({ ok: false, field: 'city' });
   expect(parseInputForm(fields, { city: 'x', amount: 'many' })).toMatchObject({ ok: false, field: 'amount' });
   expect(parseInputForm(fields, { city: 'x', tags: '[' })).toMatchObject({ ok: false, field: 'tags' });
@@ -45,7 +45,7 @@ test('an event trigger is tried with an event of the type that it waits for', ()
   expect(JSON.parse(form.sample)).toMatchObject({ specversion: '1.0', type: 'order.placed' });
 });
 
-test('what a browser kept is read only when it is an input', () => {
+test('a stored input is read only when it is valid', () => {
   expect(readLastInput(JSON.stringify({ text: '{}', values: { a: 1 } }))).toEqual({ text: '{}', values: { a: 1 } });
   for (const kept of [null, '', '{', '{"text": 1}']) expect(readLastInput(kept)).toBeNull();
 });

@@ -14,13 +14,13 @@ const conflict: EditorEvent = {
   problem: { type: 'about:blank', title: 'Conflict', status: 409, revision: 9 },
 };
 
-test('what is edited is unsaved, and saved again when the edit is undone', () => {
+test('an edit makes the workflow unsaved, and its undo makes it saved again', () => {
   expect(statusOf(start)).toBe('saved');
   expect(statusOf(after(rename('X')))).toBe('unsaved');
   expect(statusOf(after(rename('X'), { kind: 'undo' }))).toBe('saved');
 });
 
-test('what was changed while a save was on its way is unsaved afterwards', () => {
+test('changes made during a save are unsaved afterwards', () => {
   const sent = after(rename('X'));
   const sending = editorTransition(sent, { kind: 'save-sent', definition: sent.history.present });
   expect(statusOf(sending)).toBe('saving');
@@ -47,11 +47,11 @@ test('any other failure is told as such, with the work still there', () => {
   expect(state.history.present.name).toBe('X');
 });
 
-test('an answer to a save that nobody sent changes nothing', () => {
+test('an answer to an unknown save changes nothing', () => {
   expect(after({ kind: 'save-stored', version: 9, revision: 9 }).save).toEqual(start.save);
 });
 
-test('what no longer exists is no longer selected', () => {
+test('a deleted node is no longer selected', () => {
   const state = after(
     { kind: 'select', nodeIds: new Set(['a', 'b']) },
     { kind: 'edit', edit: { kind: 'remove', nodeIds: ['a'], edgeKeys: [] } },

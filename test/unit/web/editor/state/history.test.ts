@@ -46,7 +46,7 @@ test('an edit that changes nothing is no step', () => {
   expect(commitEdit(history, { kind: 'remove', nodeIds: ['missing'], edgeKeys: [] })).toBe(history);
 });
 
-test('a new edit ends what could be redone', () => {
+test('a new edit clears the redo history', () => {
   const undone = undo(commitEdit(startHistory(start), { kind: 'rename-workflow', name: 'X' }));
   expect(commitEdit(undone, { kind: 'rename-workflow', name: 'Y' }).future).toEqual([]);
 });

@@ -34,7 +34,7 @@ test('a row that no longer fits the filter goes', () => {
   ).toEqual(['a']);
 });
 
-test('what waits for an approval is told from the rest that runs', () => {
+test('executions that wait for an approval are distinguished from other running ones', () => {
   const filter = { status: 'RUNNING', phase: 'awaiting_approval', workflowId: null } as const;
   const changed = [
     row('a', 1),

@@ -50,7 +50,7 @@ test('the status follows the events', () => {
   expect(applyEvents(empty, approvedRun)).toMatchObject({ runtimeStatus: 'COMPLETED', completedAt: second(9) });
 });
 
-test('phase and progress are those that came with the last event that is in', () => {
+test('phase and progress are those of the last applied event', () => {
   const deltas = approvedRun.map((event) => ({ event, phase: 'running' as const, progress: 10 * event.sequence }));
   const view = applyDeltas(empty, deltas.slice(0, 4));
   expect(view).toMatchObject({ phase: 'running', progress: 40 });
@@ -124,7 +124,7 @@ test('a pause moves the deadline of an open gate by its length', () => {
   expect(applyEvents(empty, events).nodes.get('ask')?.waiting).toMatchObject({ deadline: second(3601) });
 });
 
-test('an event that is missing is noticed, and nothing after it is taken in', () => {
+test('a missing event is noticed, and no later one is applied', () => {
   const view = applyEvents(empty, [...approvedRun.slice(0, 2), ...approvedRun.slice(3)]);
   expect(view).toMatchObject({ hasGap: true, lastSequence: 2, runtimeStatus: 'RUNNING' });
 });

@@ -12,13 +12,13 @@ const completed = (nodeId: string) =>
 const sentence = (...events: readonly Unnumbered[]) =>
   toProgressSentence(applyEvents(emptyMonitorView(approvalWorkflow), recorded(...events)));
 
-test('what runs is named, the rest is counted', () => {
+test('running steps are named, the others counted', () => {
   expect(sentence(started)).toBe('The next step is about to start');
   expect(sentence(started, requested('buy'))).toBe('“Buy” is running');
   expect(sentence(started, requested('buy'), requested('drop'))).toBe('“Buy” and 1 more are running');
 });
 
-test('at the end every step is counted by what came of it', () => {
+test('at the end every step is counted by its outcome', () => {
   const skipped = { type: 'node.skipped', nodeId: 'drop', reason: 'untaken' } as const;
   expect(sentence(started, completed('ask'), completed('buy'), skipped, { type: 'execution.completed' })).toBe(
     'Steps: 3 completed, 1 skipped',

@@ -70,17 +70,17 @@ test('a pause says who, since when, and why', () => {
   );
 });
 
-test('what is accepted and not begun says so', () => {
+test('an accepted execution that has not begun says so', () => {
   expect(sentence([])).toBe('It is accepted, and waits for the orchestrator to begin it');
 });
 
-test('a runner is worth a word only after two seconds', () => {
+test('a missing runner is mentioned only after two seconds', () => {
   const requested = { type: 'node.requested', nodeId: 'buy', attempt: 1, functionSlug: 'system/generate-id' } as const;
   expect(sentence([started, requested], 2)).toBeNull();
   expect(sentence([started, requested], 13)).toBe('“Buy” has been queued for 12 s: no runner has reported on it yet');
 });
 
-test('a step that nobody hears says for how long and how often it was asked', () => {
+test('a step without a sign of life says for how long and how often it was requested', () => {
   const requested = { type: 'node.requested', nodeId: 'buy', attempt: 1, functionSlug: 'system/generate-id' } as const;
   const askedAgain = { type: 'node.asked_again', nodeId: 'buy', attempt: 1, asks: 2 } as const;
   expect(sentence([started, requested, askedAgain], 13)).toBe(
@@ -88,13 +88,13 @@ test('a step that nobody hears says for how long and how often it was asked', ()
   );
 });
 
-test('people come first, and the others are counted', () => {
+test('steps that wait for people come first, and the others are counted', () => {
   expect(sentence([started, { type: 'timer.started', nodeId: 'buy', dueAt: second(300) }, gate], 3)).toBe(
     'Waiting for you to approve or reject “Manager Approval” until 14:05 (and 1 more)',
   );
 });
 
-test('who terminated it is told, with the reason', () => {
+test('a termination names the person and the reason', () => {
   const view = applyEvents(
     emptyMonitorView(approvalWorkflow),
     recorded(started, { type: 'execution.terminated', by: 'operator', reason: 'wrong order' }),
@@ -104,6 +104,6 @@ test('who terminated it is told, with the reason', () => {
   expect(terminatedText(emptyMonitorView(approvalWorkflow), reader)).toBeNull();
 });
 
-test('what is over waits for nothing', () => {
+test('an ended execution waits for nothing', () => {
   expect(sentence([started, gate, { type: 'execution.terminated', by: 'me', reason: null }])).toBeNull();
 });

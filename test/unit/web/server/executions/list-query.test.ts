@@ -11,7 +11,7 @@ function refused(search: string): unknown {
   }
 }
 
-test('a list is narrowed by several statuses; what is empty counts as absent', () => {
+test('a list is filtered by several statuses; an empty filter counts as absent', () => {
   expect(readListQuery(new URLSearchParams('status=RUNNING&status=FAILED&cursor='))).toEqual({
     status: ['RUNNING', 'FAILED'],
     limit: 50,
@@ -25,7 +25,7 @@ test('a filter that is not known is refused by name', () => {
   });
 });
 
-test('a status that is not known is told the ones that there are', () => {
+test('the answer to an unknown status lists the known ones', () => {
   expect(refused('status=foo')).toMatchObject({
     errors: [{ field: 'status.0', message: expect.stringContaining('Choose one of "PENDING"') }],
   });

@@ -24,7 +24,7 @@ test('a form is refused with 415: browsers send it across sites without asking',
   expect(await statusOf(post('{}', 'text/plain'))).toBe(415);
 });
 
-test('what is no JSON, no UTF-8 or nested deeper than 64 is refused with 400', async () => {
+test('a body that is no JSON, no UTF-8 or nested deeper than 64 is refused with 400', async () => {
   expect(await statusOf(post('{"a":'))).toBe(400);
   expect(await statusOf(post(new Uint8Array([0x22, 0xff, 0x22])))).toBe(400);
   expect(await statusOf(post('['.repeat(64) + ']'.repeat(64)))).toBe(200);

@@ -15,7 +15,7 @@ function watch(channel: ReturnType<typeof createChannel>) {
   return { got, subscription: addWatcher(channel, watcher, () => undefined) };
 }
 
-test('what arrives between subscribing and the snapshot is kept, and what the snapshot has is dropped', () => {
+test('events between subscription and snapshot are kept, and events of the snapshot are dropped', () => {
   const channel = createChannel();
   const { got, subscription } = watch(channel);
   fanOut(channel, frames(1, 5));
@@ -24,7 +24,7 @@ test('what arrives between subscribing and the snapshot is kept, and what the sn
   expect(got).toEqual([4, 5, 6]);
 });
 
-test('who has left gets nothing more', () => {
+test('a watcher that left gets no more events', () => {
   const channel = createChannel();
   const { got, subscription } = watch(channel);
   subscription.startAt(0);

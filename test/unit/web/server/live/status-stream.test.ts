@@ -79,14 +79,14 @@ async function askedAgain(times: number): Promise<void> {
   await vi.waitFor(() => expect(asked).toBeGreaterThanOrEqual(before + times), { timeout: 10_000, interval: 2 });
 }
 
-test('at connect comes how everything is', async () => {
+test('a new client gets the whole status', async () => {
   const client = await connect();
   expect(client.headers['content-type']).toBe('text/event-stream; charset=utf-8');
   expect(await client.got(1)).toEqual(['up']);
   client.leave();
 });
 
-test('another comes only when something has changed, and then each', async () => {
+test('another status is sent only after a change, to every client', async () => {
   const client = await connect();
   await client.got(1);
   await askedAgain(5);
@@ -99,7 +99,7 @@ test('another comes only when something has changed, and then each', async () =>
   client.leave();
 });
 
-test('who comes later gets the present, whoever else listens', async () => {
+test('a later client gets the present status, whoever else listens', async () => {
   const first = await connect();
   await first.got(1);
   readStatus = async () => toStatus('away');
@@ -110,7 +110,7 @@ test('who comes later gets the present, whoever else listens', async () => {
   second.leave();
 });
 
-test('what was asked long ago does not come after what was asked since', async () => {
+test('an older answer is not sent after a newer one', async () => {
   const hold = createLatch();
   readStatus = async () => {
     // Only the first answer takes its time.
@@ -127,7 +127,7 @@ test('what was asked long ago does not come after what was asked since', async (
   client.leave();
 });
 
-test('when the client leaves, nothing goes on', async () => {
+test('the stream stops asking when its client leaves', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
   const client = await connect();
   await client.got(1);
@@ -137,7 +137,7 @@ test('when the client leaves, nothing goes on', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('nor when it leaves while everything is asked', async () => {
+test('the stream stops also when its client leaves during a request', async () => {
   const hold = createLatch();
   readStatus = async () => {
     await hold.opened;

@@ -6,7 +6,7 @@ import { errorResponse } from '#web/server/http/route.ts';
 
 const APP_URL = 'http://localhost:3000';
 
-test('what a failed statement was given stays out of log and answer', async () => {
+test('the parameters of a failed statement are in no log and no answer', async () => {
   const lines: string[] = [];
   const logger = pino({}, { write: (line: string) => void lines.push(line) });
   const pool = openPool('postgres://nobody:nothing@127.0.0.1:9/none');

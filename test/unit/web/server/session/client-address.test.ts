@@ -8,7 +8,7 @@ const request = (forwarded?: string) =>
     headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded },
   }) as IncomingMessage;
 
-test('what a client says of its address counts for nothing', () => {
+test('an address that the client claims is ignored', () => {
   expect(clientAddress(request('1.2.3.4'), false)).toBe('10.0.0.1');
 });
 

@@ -14,7 +14,7 @@ test('on loopback the very host and port that was asked is trusted, no other por
   expect(isOwn({ host: 'localhost:3000', origin: 'http://localhost:5000' })).toBe(false);
 });
 
-test('a name that an attacker points to us is not trusted (DNS rebinding)', () => {
+test('a name that an attacker points to this server is not trusted (DNS rebinding)', () => {
   expect(isOwn({ host: 'evil.example:3000', origin: 'http://evil.example:3000' })).toBe(false);
 });
 
@@ -32,7 +32,7 @@ test('the public host, loopback names and addresses are known, other names are n
   expect(unknown.filter((host) => isKnownHost(host, appUrl))).toEqual([]);
 });
 
-test('what a browser calls cross-site or same-site is refused, whatever its origin says', () => {
+test('a cross-site or same-site request is refused, whatever its origin says', () => {
   expect(isOwn({ host: 'flows.example.com', origin: appUrl, 'sec-fetch-site': 'cross-site' })).toBe(false);
   expect(isOwn({ host: 'flows.example.com', origin: appUrl, 'sec-fetch-site': 'same-site' })).toBe(false);
   expect(isOwn({ host: 'flows.example.com', origin: appUrl, 'sec-fetch-site': 'same-origin' })).toBe(true);
@@ -42,6 +42,6 @@ test('a sandboxed frame has the origin null and is refused', () => {
   expect(isOwn({ host: 'localhost:3000', origin: 'null' })).toBe(false);
 });
 
-test('a program that is no browser sends neither and may', () => {
+test('a program that is no browser sends neither header and is accepted', () => {
   expect(isOwn({ host: 'flows.example.com' })).toBe(true);
 });

@@ -23,7 +23,7 @@ test('a raw message is the event as it was published, to the letter', () => {
   expect(readDelivery(toRaw(Buffer.from(text)))).toEqual({ text, event: EVENT, isTooLarge: false });
 });
 
-test('an event that daprd delivers as one loses what daprd added, and nothing else', () => {
+test('an event that daprd delivers as a CloudEvent loses only what daprd added', () => {
   const delivered = { ...EVENT, topic: 't', pubsubname: 'p', traceid: '00-1-2-01', tracestate: '' };
   expect(readDelivery(Buffer.from(JSON.stringify(delivered))).event).toEqual(EVENT);
   const traced = { ...EVENT, traceparent: '00-1-2-01', tracestate: 'vendor=1' };
@@ -31,14 +31,14 @@ test('an event that daprd delivers as one loses what daprd added, and nothing el
 });
 
 test.each(['', 'no JSON', '42', 'null', '[]', '{}', '{"specversion":"1.0","id":"","source":"/x","type":"x"}'])(
-  'what is no event keeps its text: %s',
+  'a text that is no event is kept: %s',
   (text) => {
     expect(readDelivery(toRaw(Buffer.from(text)))).toEqual({ text, event: undefined, isTooLarge: false });
     expect(readDelivery(Buffer.from(text)).event).toBeUndefined();
   },
 );
 
-test('bytes that are no text are replaced; a prototype is a member like others', () => {
+test('bytes that are no text are replaced; __proto__ is an ordinary member', () => {
   expect(readDelivery(toRaw(Buffer.from([0xff, 0x41])))).toMatchObject({ text: '\uFFFDA', event: undefined });
   const text = '{"specversion":"1.0","id":"a","source":"/x","type":"x","data":{"__proto__":{"polluted":true}}}';
   const { event } = readDelivery(toRaw(Buffer.from(text)));

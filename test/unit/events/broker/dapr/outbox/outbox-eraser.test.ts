@@ -18,7 +18,7 @@ function createPool() {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test('rows that come while others are deleted wait for more in their turn, so that a busy broker deletes few times', async () => {
+test('rows that arrive during a delete wait and are deleted together, so that a busy broker deletes seldom', async () => {
   const { deleted, latch, pool } = createPool();
   const erased: string[] = [];
   const eraser = createOutboxEraser(pool, { warn: () => undefined }, (ids) => void erased.push(...ids));
@@ -38,7 +38,7 @@ test('rows that come while others are deleted wait for more in their turn, so th
   await eraser.close();
 });
 
-test('what waits at the close is deleted at once', async () => {
+test('waiting rows are deleted at the close', async () => {
   const { deleted, latch, pool } = createPool();
   const eraser = createOutboxEraser(pool, { warn: () => undefined }, () => undefined);
   latch.open();

@@ -52,21 +52,21 @@ test('several are published in one request, each as a text', async () => {
   );
 });
 
-test('of several, only those that the answer names have failed', async () => {
+test('of several events only those that the answer names have failed', async () => {
   await open(() => [500, { failedEntries: [{ entryId: '2', error: 'no' }] }]);
   const outcome = await sidecar.publish('a.topic', MANY);
   expect(outcome).toMatchObject({ sent: [MANY[0], MANY[2]], refused: [], failed: [MANY[1]] });
 });
 
 test.each([undefined, {}, { failedEntries: [] }, { failedEntries: 'x' }])(
-  'an answer that names none means all: %j',
+  'an answer that names no event means all of them: %j',
   async (body) => {
     await open(() => [503, body]);
     expect(await sidecar.publish('a.topic', MANY)).toMatchObject({ sent: [], refused: [], failed: MANY });
   },
 );
 
-test('a request that is refused as a whole is made again for each event, to find the one that is meant', async () => {
+test('a batch that is refused as a whole is sent event by event, to find the bad one', async () => {
   await open((path, count) => (path.includes('/bulk/') || count === 3 ? [413, undefined] : [204, undefined]));
   const outcome = await sidecar.publish('a.topic', MANY);
   expect(outcome.sent).toHaveLength(2);
@@ -89,7 +89,7 @@ test.each([
   expect(outcome.reason).toContain('why');
 });
 
-test('a sidecar that is not there has taken nothing', async () => {
+test('an absent sidecar has taken no event', async () => {
   await open(() => [204, undefined]);
   const away = createSidecarPublisher('workflowpubsub', { host: '127.0.0.1', httpPort: 1 });
   expect(await away.publish('a.topic', [ONE])).toMatchObject({ sent: [], failed: [ONE], reason: expect.any(String) });

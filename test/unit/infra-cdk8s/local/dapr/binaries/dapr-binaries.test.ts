@@ -45,7 +45,7 @@ describe('finding Dapr', () => {
     }
   });
 
-  test('passes by what is too old or incomplete', async () => {
+  test('skips versions that are too old and folders that are incomplete', async () => {
     await install(join(home, 'bin'), '1.13.9', 'placement');
     await install(join(home, 'usr'), '1.14.4');
     await install(join(home, '.dapr/bin'), '1.16.0', 'placement', 'scheduler');
