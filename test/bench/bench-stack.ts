@@ -66,7 +66,7 @@ function watchEnds(listener: pg.Client, reader: pg.Client): { ended(id: string):
   };
 }
 
-/** What the others say is of no interest here. */
+/** Only lines of these processes are printed. */
 const SERVICES = new Set<ProcessName>(['orchestrator', 'runner', 'web']);
 
 async function connect(url: string): Promise<pg.Client> {

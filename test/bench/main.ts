@@ -39,7 +39,7 @@ async function measureAll(
     rows.push(await reportRounds(rounds, name, 'ms', target, measure));
   }
   if (wanted('long')) rows.push(...(await measureLong(stack, Math.min(rounds, 3))));
-  // What parks ten thousand leaves Redis fuller than it was, which would be unfair to whoever comes after.
+  // Parking ten thousand executions fills Redis, which would slow down the rows after it.
   if (stack.info.dapr !== undefined && wanted('naive')) rows.push(...(await measureCompared(stack, rounds)));
   if (wanted('parked')) {
     const { startSeconds, orchestratorBytes, approveSeconds } = await measureParked(stack);

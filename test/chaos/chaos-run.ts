@@ -5,7 +5,7 @@ import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { Workload } from './workloads.ts';
 
-/** What a run works with. */
+/** The parts of a run. */
 export interface ChaosRun {
   readonly stack: ChaosStack;
   readonly ledger: Ledger;
@@ -16,7 +16,7 @@ export interface ChaosRun {
   readonly onAccepted: (instanceId: string, workload: Workload) => void;
 }
 
-/** What was done to a run, and what came of it at once. */
+/** The faults of a run and their immediate results. */
 export interface Disturbance {
   /** The kind of each fault. */
   readonly faults: readonly string[];

@@ -18,7 +18,7 @@ export interface ChaosStack {
 
 const KEPT_LINES = 20_000;
 
-/** What the product runs on. */
+/** The engine and broker of the product. */
 export type Engine = 'postgres' | 'dapr';
 
 /** The product as `npm start` runs it, on a folder of its own, with restarts that do not dawdle. */

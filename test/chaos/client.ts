@@ -4,7 +4,7 @@ import type { LocalInfo } from '#infra/local/data/local-info.ts';
 import type { Json } from '#schemas/json.ts';
 import type { Intervention, Workload } from './workloads.ts';
 
-/** What a patient caller does: the same request again, under the same key, until it is answered. */
+/** Repeats a request under the same key until it is answered. */
 export interface Client {
   /** Resolves with the instance id once the start was accepted; rejects when it is refused. */
   start(workload: Workload): Promise<string>;

@@ -5,7 +5,7 @@ const SIDECARS = ['orchestrator-sidecar', 'runner-sidecar'] as const;
 const OF_DAPR = [...SIDECARS, 'placement', 'redis'] as const;
 const PROCESSES = ['web', 'orchestrator', 'runner', 'postgres', ...OF_DAPR] as const;
 
-/** What is killed or stopped at once under each name. */
+/** Processes that are killed or stopped together under each name. */
 export const TARGETS: Readonly<Record<DaprTarget, readonly ProcessName[]>> = {
   web: ['web'],
   orchestrator: ['orchestrator'],
@@ -46,7 +46,7 @@ export function listDaprFaults(random: Random, extent: 'whole' | 'brief'): reado
   return withKillAfter(others, middle).toSpliced(middle, 0, { kind: 'flush' });
 }
 
-/** What Redis no longer has, the orchestrator's sidecar still holds in its memory: until it is killed. */
+/** The orchestrator's sidecar keeps in memory what an emptied Redis lost, until it is killed. */
 function forgets(fault: DaprFault): boolean {
   return fault.kind === 'kill' && TARGETS[fault.target].includes('orchestrator-sidecar');
 }

@@ -8,7 +8,7 @@ import { startSecondRunner } from './second-runner.ts';
 export interface PostgresDisturbanceOptions {
   readonly faultMs: number;
   readonly executions: number;
-  /** What the services of the stack have in their environment. */
+  /** Environment of the services of the stack. */
   readonly env: Readonly<Record<string, string>>;
 }
 

@@ -139,7 +139,7 @@ const CHECKS = [
   checkReplay,
 ] as const;
 
-/** What is wrong with one execution, in sentences that begin with the property's number (decision D72); nothing when all is well. */
+/** Lists what is wrong with one execution, in sentences that begin with the property's number (decision D72). */
 export function checkExecution(record: ExecutionRecord): readonly string[] {
   return CHECKS.flatMap((check) => [...check(record)]);
 }

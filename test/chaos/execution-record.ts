@@ -32,7 +32,7 @@ export const ExecutionRecord = z.object({
   /** As it was pinned at the start, with the policies of the functions that it uses. */
   pinned: z.object({ definition: WorkflowDefinition, policies: z.record(z.string(), z.custom<FunctionPolicy>()) }),
   state: z.custom<ExecutionState>(),
-  /** What the interpreter was fed, in order. */
+  /** Inputs of the interpreter, in order. */
   inputs: z.array(z.array(z.custom<InterpreterEvent>())),
   events: z.array(ExecutionEvent),
   runs: z.array(NodeRun),

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 
 const SERVICES = ['web', 'orchestrator', 'runner'] as const;
 
-/** What is killed (-9) at once under each name. */
+/** Processes that are killed (-9) together under each name. */
 export const KILLED: Readonly<Record<KillKind, readonly ProcessName[]>> = {
   web: ['web'],
   orchestrator: ['orchestrator'],

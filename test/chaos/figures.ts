@@ -7,7 +7,7 @@ function countBy(names: readonly string[]): string {
   return [...counts].map(([name, count]) => `${name} ${count}`).join(', ');
 }
 
-/** What a run did, in lines: how hard the faults hit says how much a clean verdict is worth. */
+/** Lines about a run. A clean result is worth more when the faults hit hard. */
 export async function describeRun(
   pool: pg.Pool,
   faults: readonly string[],

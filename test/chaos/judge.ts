@@ -14,7 +14,7 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
-/** What the outside saw of a run. */
+/** Observations of a run from outside. */
 export interface Observations {
   readonly ledger: Pick<Ledger, 'baseUrl' | 'entries'>;
   readonly accepted: ReadonlyMap<string, Workload>;

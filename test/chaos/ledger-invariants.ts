@@ -7,7 +7,7 @@ export function toIdempotencyKey(executionId: string, nodeId: string): string {
   return createHash('sha256').update(`${executionId}/${nodeId}`).digest('hex');
 }
 
-/** What was written down outside, by path. */
+/** Calls that the ledger recorded, by path. */
 export type Effects = ReadonlyMap<string, readonly LedgerEntry[]>;
 
 export function groupLedger(entries: readonly LedgerEntry[]): Effects {

@@ -26,7 +26,7 @@ export async function startLedger(random: Random): Promise<Ledger> {
     request.resume().once('end', () => {
       const key = request.headers['idempotency-key'];
       entries.push({ path: request.url ?? '', idempotencyKey: typeof key === 'string' ? key : '', at: Date.now() });
-      // Written down first: whoever dies before the answer has had its effect.
+      // Recorded before the answer: a caller that dies before the answer has had its effect.
       setTimeout(
         () => response.writeHead(200, { 'content-type': 'application/json' }).end('{"written":true}'),
         random.exponential(MEAN_ANSWER_MS),

@@ -1,7 +1,7 @@
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
-/** What begins something, or comes due: held while paused. */
+/** Events that begin something or come due. A pause holds them. */
 const HELD = new Set<ExecutionEvent['type']>([
   'node.requested',
   'node.asked_again',

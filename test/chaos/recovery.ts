@@ -35,7 +35,7 @@ export function isUnwaiting(kind: WorkloadKind): boolean {
   return UNWAITING.has(kind);
 }
 
-/** Those of the executions that have not ended. */
+/** The executions that have not ended. */
 export async function readOpen(pool: pg.Pool, ids: readonly string[]): Promise<readonly string[]> {
   const { rows } = await pool.query<{ id: string }>(
     'SELECT id FROM executions WHERE id = ANY($1) AND completed_at IS NULL',

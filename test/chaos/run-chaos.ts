@@ -18,7 +18,7 @@ import { makeWorkload, type Workload } from './workloads.ts';
 export interface ChaosOptions {
   readonly seed: number;
   readonly engine: Engine;
-  /** What the services have in their environment beside what the run needs. */
+  /** Additional environment of the services. */
   readonly disturb: (run: ChaosRun, env: Readonly<Record<string, string>>) => Promise<Disturbance>;
 }
 

@@ -5,11 +5,11 @@ import { ExecutionEvent } from '#schemas/execution/execution-event.ts';
 import { ExecutionDelta } from '#web/wire/execution-delta.ts';
 import type { Random } from './random.ts';
 
-/** What one client was told of an execution, over all its connections, in the order it came. */
+/** Events that one client received of an execution over all its connections, in order of arrival. */
 export interface Transcript {
   readonly instanceId: string;
   readonly events: readonly ExecutionEvent[];
-  /** What contradicts the protocol, apart from the events themselves. */
+  /** Violations of the protocol, apart from the events themselves. */
   readonly complaints: readonly string[];
   readonly connections: number;
   /** Whether the server said that nothing follows. */

@@ -9,7 +9,7 @@ type Node = {
 };
 type Edge = { readonly source: string; readonly target: string; readonly sourceHandle?: string };
 
-/** What follows the trigger `start`; `completed` are the nodes that must have completed, null where the client's moment decides. */
+/** Nodes behind the trigger `start`. `completed` are those that must complete; null where it depends on when the client acts. */
 export interface Shape {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
@@ -53,7 +53,7 @@ function chainOf(...ids: readonly string[]): readonly Edge[] {
   return ids.slice(1).map((target, index) => ({ source: ids[index] ?? '', target }));
 }
 
-/** What an execution of each kind looks like; `choice` is what its condition or its decision says. */
+/** The shape of each kind of execution; `choice` is the outcome of its condition or decision. */
 export const SHAPES: Readonly<
   Record<WorkloadKind, (url: string, run: string, choice: boolean, random: Random) => Shape>
 > = {

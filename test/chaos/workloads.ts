@@ -3,7 +3,7 @@ import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.t
 import type { Random } from './random.ts';
 import { PING, SHAPES, TRIGGER, type WorkloadKind, writeLedger } from './workload-shapes.ts';
 
-/** What must have become of an execution, whatever was killed meanwhile. */
+/** The end that an execution must have, whatever was killed meanwhile. */
 export interface Expectation {
   readonly runtimeStatus: RuntimeStatus;
   readonly phase: Phase;
@@ -11,7 +11,7 @@ export interface Expectation {
   readonly completed: readonly string[] | null;
 }
 
-/** What the client does to an execution on its way, so long after its start. */
+/** Call of the client on a running execution, at a time after its start. */
 export type Intervention =
   | { readonly kind: 'decide'; readonly approved: boolean }
   | { readonly kind: 'terminate'; readonly afterMs: number }

@@ -15,7 +15,7 @@ import {
 import { createLatch } from '../builders/latch.ts';
 import { PATIENT } from '../builders/patient.ts';
 
-/** What handlers cannot handle is delivered again, then kept aside with the reason. */
+/** Events that handlers cannot handle are delivered again and become dead letters with the reason. */
 export function describeFailures(name: string, create: () => Promise<BrokersUnderTest>): void {
   describe(`${name}: redelivery and dead letters`, () => {
     let under: BrokersUnderTest;

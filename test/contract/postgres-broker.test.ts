@@ -136,8 +136,9 @@ describe('postgres-broker: the database', () => {
     await broker.subscribe({ ...SUBSCRIPTION, leaseMs: 500 }, seen.handler);
     const ids = Array.from({ length: 100 }, (_, index) => `event-${index}`);
     for (const [index, id] of ids.entries()) {
-      // Those that were lost before may still be on their way back.
-      if (index % 20 === 10) await vi.waitFor(async () => expect(await killConnections('workflow-queue%')).not.toBe(0), PATIENT);
+      // Connections that were lost before may still be reconnecting.
+      if (index % 20 === 10)
+        await vi.waitFor(async () => expect(await killConnections('workflow-queue%')).not.toBe(0), PATIENT);
       await broker.publish(toOutgoing(id));
     }
     await vi.waitFor(() => expect(new Set(seen.ids())).toEqual(new Set(ids)), { timeout: 15_000 });

@@ -10,7 +10,7 @@ const { visit } = useVisitors();
 const INPUT_SCHEMA =
   '{ "type": "object", "required": ["order"], "properties": { "order": { "type": "string", "title": "Order" } } }';
 
-/** What the browser asks for, as `METHOD path`, apart from the build's own files. */
+/** Requests of the browser as `METHOD path`, without the files of the build. */
 function recordCalls(page: Page): { readonly calls: string[]; readonly streams: string[] } {
   const calls: string[] = [];
   const streams: string[] = [];

@@ -19,10 +19,10 @@ export interface Product {
 
 const KEPT_LINES = 200;
 
-/** What tests run the product on. */
+/** Engine of the product in tests. */
 export type TestEngine = 'postgres' | 'dapr';
 
-/** What `TEST_ENGINE` says for a whole run; PostgreSQL where it says nothing. */
+/** The engine that `TEST_ENGINE` names, by default PostgreSQL. */
 export function toTestEngine(env: Readonly<Record<string, string | undefined>>): TestEngine {
   return env['TEST_ENGINE'] === 'dapr' ? 'dapr' : 'postgres';
 }

@@ -9,7 +9,7 @@ import { startSampleService } from './sample-service.ts';
 import { startWorkflow, storeWorkflow } from './seed.ts';
 import { openVisitor } from './open-visitor.ts';
 
-/** What the pictures show; ids for the addresses. */
+/** Contents of the pictures; ids for the addresses. */
 interface Scene {
   readonly order: string;
   readonly report: string;

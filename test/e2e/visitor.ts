@@ -2,7 +2,7 @@ import { type Browser, type BrowserContextOptions, chromium } from 'playwright-c
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { openVisitor, type Visitor } from './open-visitor.ts';
 
-/** What a test that failed has left on a page, as a screen reader tells it: without it nobody knows why a button did not come. */
+/** Describes the page of a failed test as a screen reader does, so that its log says why a button did not appear. */
 async function describePage({ page }: Visitor): Promise<string> {
   const shown = await page
     .locator('body')

@@ -94,7 +94,7 @@ test('pages of a list follow each other without gap or double, newest first, how
     const { executions, nextCursor } = await list(`?limit=4${cursor}`, 'pager');
     expect(executions.length).toBe(nextCursor === null ? 1 : 4);
     seen.push(...executions.map((row) => `${row.startedAt} ${row.instanceId}`));
-    // What begins meanwhile is newer than every page to come.
+    // Executions that start meanwhile are newer than every page that follows.
     if (page === 2) await startAs('pager', definition);
     if (nextCursor === null) break;
     cursor = `&cursor=${nextCursor}`;

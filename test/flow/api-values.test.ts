@@ -92,7 +92,7 @@ test('a database query opens the sealed credentials, and they are in no table, e
     histories.text,
   ];
   for (const text of kept) expect(text).not.toContain(CANARY);
-  // What was looked through is not empty.
+  // The searched text is not empty.
   expect(kept[0]).toContain('SELECT nothing_like_this');
   expect(kept[0]).toContain('"somebody"');
 });

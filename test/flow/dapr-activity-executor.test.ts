@@ -88,7 +88,7 @@ describe.skipIf(obstacle !== null)('with USE_FUNCTION_RUNNER=false', () => {
         await watch.ended(instanceId);
         return await api.status(instanceId);
       };
-      // The stream has events of before, for whoever would begin to listen.
+      // The stream has older events, which a new subscriber would receive.
       const before = [await open('runner', {}), await open('orchestrator', {})];
       const [, eventful] = before;
       const chain = workflow([trigger(), get('a', '/a'), get('b', '/b')], ['start > a > b']);
@@ -127,7 +127,7 @@ describe.skipIf(obstacle !== null)('with USE_FUNCTION_RUNNER=false', () => {
         },
       });
 
-      // What takes longer than a call waits is told on `workflow.results`, by that sidecar too.
+      // A step that outlasts its call is reported on `workflow.results`, by that sidecar too.
       const told = await countEvents(TOPICS.results);
       const instanceId = await api.start(workflow([trigger(), get('slow', '/held')], ['start > slow']));
       await vi.waitFor(async () => expect(await countEvents(TOPICS.results)).toBeGreaterThan(told), {

@@ -76,7 +76,7 @@ describe.skipIf(obstacle !== null)('credentials through Dapr', () => {
     );
   }
 
-  /** What a function that declares `declaration` is given by a runner that was just started. */
+  /** The credentials that a fresh runner gives to a function that declares `declaration`. */
   async function open(declaration: CredentialDeclaration, config: Partial<CredentialConfig> = {}, ownerId = OWNER) {
     const pool = new pg.Pool({ connectionString: database.url });
     const source = openCredentials(
@@ -138,7 +138,7 @@ describe.skipIf(obstacle !== null)('credentials through Dapr', () => {
       JSON.stringify(await pubsub.redisCommand('XRANGE', 'workflow.results', '-', '+')),
     ];
     for (const text of kept) expect(text).not.toContain(CANARY);
-    // What was looked through is not empty.
+    // The searched text is not empty.
     expect(kept[0]).toContain('[redacted]');
     expect(kept.at(-1)).toContain('[redacted]');
   });

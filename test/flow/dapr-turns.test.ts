@@ -34,7 +34,7 @@ async function countTurns(apis: readonly ApiClient[]): Promise<Turns> {
   return { workflow: sum('workflow'), fallback: sum('fallback') };
 }
 
-/** What `work` adds to the turns. */
+/** Number of turns that `work` adds. */
 async function countTurnsOf(stack: ServiceStack, work: () => Promise<void>): Promise<Turns> {
   const before = await countTurns(stack.apis);
   await work();

@@ -34,7 +34,7 @@ async function fill({ pool }: TestDatabase): Promise<void> {
   await pool.query('ANALYZE executions, dapr_instances');
 }
 
-/** What was read by way of the index by connections that have ended; the server counts it shortly after. Undefined before it has. */
+/** Rows that ended connections read by the index. The server counts them a little later; undefined until then. */
 async function findUse({ pool }: TestDatabase, index: string): Promise<{ readonly rows: number } | undefined> {
   const { rows } = await pool.query<{ rows: string }>(
     'SELECT idx_tup_read AS rows FROM pg_stat_user_indexes WHERE indexrelname = $1 AND idx_scan > 0',
@@ -73,13 +73,16 @@ test.each([
     },
     0,
   ],
-])('%s reads only the rows that it answers, however many executions have ended', async (_name, index, read, expected) => {
-  const database = await createTestDatabase();
-  await fill(database);
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
-  expect(await read(pool, database.url)).toBe(expected);
-  await pool.end();
-  const use = await vi.waitUntil(() => findUse(database, index), { timeout: 10_000 });
-  expect(use).toEqual({ rows: expected });
-  await database.drop();
-});
+])(
+  '%s reads only the rows that it answers, however many executions have ended',
+  async (_name, index, read, expected) => {
+    const database = await createTestDatabase();
+    await fill(database);
+    const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    expect(await read(pool, database.url)).toBe(expected);
+    await pool.end();
+    const use = await vi.waitUntil(() => findUse(database, index), { timeout: 10_000 });
+    expect(use).toEqual({ rows: expected });
+    await database.drop();
+  },
+);

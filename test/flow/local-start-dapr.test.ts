@@ -116,7 +116,7 @@ describe.skipIf(!hasDapr)('npm start -- --dapr', () => {
       ['XLEN', TOPICS.nodes],
       ['XLEN', TOPICS.results],
     ]);
-    // What a sidecar was slow to acknowledge is published once more.
+    // An event that a sidecar acknowledged late is published once more.
     for (const length of lengths) expect(length).toBeGreaterThan(0);
   });
 

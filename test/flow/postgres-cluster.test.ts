@@ -20,7 +20,7 @@ test('a cluster is made although the killed initdb of an earlier start still wri
   const writer = new AbortController();
   const writing = (async () => {
     for (let file = 0; !writer.signal.aborted; file += 1) {
-      // It may be removed between any two of these.
+      // The file may be removed between any two of these calls.
       await mkdir(join(left, 'cluster', 'base'), { recursive: true }).catch(() => undefined);
       await writeFile(join(left, 'cluster', 'base', String(file)), '').catch(() => undefined);
     }

@@ -57,7 +57,7 @@ test('an output that is no result still ends its node, once', async () => {
   await stack.start([defineTestFunction(() => strange[runs++]?.())], { concurrency: 1 });
   await publish(strange.map(() => buildRequest('test/run')));
   const results = await stack.waitForResults(strange.length, (event) => event.type === NODE_FAILED);
-  // Which request is carried out first is the broker's choice.
+  // The broker decides which request runs first.
   expect(results.map((event) => Failed.parse(event.data).error.type).toSorted()).toEqual([
     'internal',
     'output_not_json',

@@ -68,7 +68,7 @@ async function traceOf(traceId: string, executions: number, functions: number): 
 
 let count = 0;
 
-/** What a client sends along that has begun a trace of its own. */
+/** Headers of a client that has begun a trace of its own. */
 function beginTrace(): { readonly traceId: string; readonly spanId: string; readonly traceparent: string } {
   count += 1;
   const traceId = count.toString(16).padStart(32, 'a');

@@ -98,7 +98,7 @@ test('a stream that was cut resumes with exactly the missing events', async () =
   expect(sequences(third.events)).toEqual([6]);
 });
 
-/** Makes events unreadable: whoever reads them breaks off. */
+/** Makes events unreadable: a reader of them fails. */
 async function spoilEvents(id: string, upTo: number): Promise<void> {
   await database.pool.query(
     `UPDATE execution_events SET event = '{"type":"unknown"}' WHERE execution_id = $1 AND sequence <= $2`,

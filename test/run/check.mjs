@@ -1,6 +1,6 @@
 import { prepare } from '#infra/local/launch/prepare.mjs';
 
-// Who reads the last line gets one, also when there is nothing to run the checks with.
+// The last line is the tally, also when the checks cannot run at all.
 const reportFailure = () => console.log('0 passed, 1 failed');
 const trustTheRest = () => process.off('exit', reportFailure);
 process.once('exit', reportFailure);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const LockedPackage = z.looseObject({
-  /** Where it differs from the place: an alias. */
+  /** Set for an alias, whose name differs from its place. */
   name: z.string().optional(),
   version: z.string().optional(),
   resolved: z.string().optional(),
@@ -9,7 +9,7 @@ const LockedPackage = z.looseObject({
   deprecated: z.string().optional(),
 });
 
-/** What is looked at of package-lock.json. Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json */
+/** The fields of package-lock.json that are checked. Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json */
 export const Lock = z.looseObject({ packages: z.record(z.string(), LockedPackage) });
 export type Lock = z.infer<typeof Lock>;
 

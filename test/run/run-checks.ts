@@ -18,7 +18,7 @@ interface Check {
   }>;
 }
 
-/** Of one check: only what hangs takes longer, on a slow machine too. */
+/** Limit of one check. Only a check that hangs takes longer, on a slow machine too. */
 const TIMEOUT_MS = 1_500_000;
 const CHAOS_MINUTES = '3';
 

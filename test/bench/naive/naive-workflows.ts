@@ -1,12 +1,12 @@
 import type { WorkflowContext } from '@dapr/dapr';
 
-/** What the baseline runs: as many steps in a row, or side by side with one that joins them. */
+/** The workflows of the baseline: steps in a row, or side by side with a join. */
 export interface NaiveInput {
   readonly shape: 'chain' | 'fan-out';
   readonly steps: number;
 }
 
-/** What a step is asked to do; the ids are those of the product's own benchmark. */
+/** Request of a step; the ids are those of the product's own benchmark. */
 export interface NaiveStep {
   readonly executionId: string;
   readonly nodeId: string;

@@ -8,7 +8,7 @@ import { measureLatency, measureThroughput, runs } from './latency.ts';
 interface Comparison {
   readonly name: string;
   readonly unit: string;
-  /** Of the ratio, in which more than 1 speaks for the product. */
+  /** Target of the ratio; above 1 the product is better. */
   readonly target: string;
   readonly ratio: (product: number, naive: number) => number;
   readonly product: () => Promise<number>;

@@ -37,7 +37,7 @@ function referring(): unknown {
   return workflow([trigger(), ...nodes], [['start', ...ids].join(' ─► ')]);
 }
 
-/** What users wait for in the editor or at a start, with the target that the product sets itself. */
+/** Functions that users wait for in the editor or at a start, with their targets. */
 export const FUNCTION_ROWS: readonly FunctionRow[] = [
   { name: 'cel', target: '≤ 1', measure: measureExpression },
   {

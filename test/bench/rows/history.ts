@@ -5,7 +5,7 @@ import { parseRedisUrl } from '#infra/local/dapr/redis/redis-url.ts';
 /** Keys of one step of a scan; all of Redis is a few steps. */
 const SCAN_COUNT = '100000';
 
-/** Where the next step begins, and the keys of this one. */
+/** The cursor of the next step, and the keys of this one. */
 const ScanReply = z.tuple([z.string(), z.array(z.string())]);
 
 /** Bytes that Dapr keeps of one workflow: the values of its actors' state, its history above all. */

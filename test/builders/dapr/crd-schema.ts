@@ -78,7 +78,7 @@ function check(value: unknown, schema: StructuralSchema, path: string): readonly
 
 const KubernetesObject = z.looseObject({ apiVersion: z.string(), kind: z.string(), metadata: z.unknown() });
 
-/** What a strict API server would refuse in an object: fields that its definition does not know, missing ones, wrong types. */
+/** Lists what a strict API server would refuse in an object: unknown fields, missing fields and wrong types. */
 export function findCrdProblems(schemas: CrdSchemas, candidate: unknown): readonly string[] {
   const { metadata: _, ...object } = KubernetesObject.parse(candidate);
   const schema = schemas.get(`${object.apiVersion} ${object.kind}`);

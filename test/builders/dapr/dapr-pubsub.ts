@@ -47,7 +47,7 @@ type AppId = (typeof APP_IDS)[DaprApp];
 /** Redis, and sidecars on its topics. */
 export interface DaprPubsub {
   readonly redis: TestProcess;
-  /** What Redis replies to a command: `XADD topic * data <text>` publishes as a program does that is none of ours. */
+  /** Sends a command to Redis. `XADD topic * data <text>` publishes like a foreign program. */
   redisCommand(command: string, ...args: readonly string[]): Promise<unknown>;
   /** Replaces what the secret store holds; a sidecar reads it when it starts. */
   writeSecrets(secrets: Readonly<Record<string, string>>): Promise<void>;

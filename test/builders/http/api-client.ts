@@ -15,7 +15,7 @@ export interface AnswerBody {
   readonly events: readonly (ExecutionEvent & { readonly nodeId?: string })[];
 }
 
-/** What a service answered. */
+/** The answer of a service. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

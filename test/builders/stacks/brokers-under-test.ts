@@ -17,7 +17,7 @@ export interface BrokersUnderTest {
   close(): Promise<void>;
 }
 
-/** What every implementation is created with by the suite, so that it runs in milliseconds. */
+/** Settings of every implementation in the suite, so that it runs in milliseconds. */
 export const CONTRACT_SETTINGS = {
   retry: { initialIntervalMs: 20, maximumIntervalMs: 100, maximumDeliveries: 3 } satisfies Partial<RedeliveryPolicy>,
   scanIntervalMs: 200,

@@ -23,7 +23,7 @@ import type { Json } from '#schemas/json.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { createTestDatabase, type TestDatabase } from '../database/database.ts';
 
-/** What a stand-in function answers; a thrown Failure is a failed attempt. */
+/** A stand-in function; a thrown Failure is a failed attempt. */
 export type StandIn = (input: Json, request: NodeRequested) => Promise<Json> | Json;
 
 /** A failure that a stand-in function throws. */

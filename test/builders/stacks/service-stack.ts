@@ -13,7 +13,7 @@ export interface ServiceStackOptions extends Pick<TestRunnerOptions, 'functions'
   readonly openSidecar?: (runnerUrl: string) => Promise<{ readonly port: number; close(): Promise<void> }>;
   /** Orchestrators that share the database; one when absent. */
   readonly orchestrators?: number;
-  /** Where each service sends its spans; closed by who made it. */
+  /** Receives the spans of each service. The caller closes it. */
   readonly tracing?: { readonly orchestrator: Tracing; readonly runner: Tracing };
 }
 

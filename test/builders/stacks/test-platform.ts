@@ -5,7 +5,13 @@ import { APP_IDS } from '#events/contracts/app-ids.ts';
 import { isHostOfActors } from '#infra/local/dapr/await-sidecars.ts';
 import type { OrchestratorConfig } from '#orchestrator/config.ts';
 import { createPlacement } from '../dapr/dapr-placement.ts';
-import { APP_API_TOKEN, DAPR_API_TOKEN, type DaprPubsub, findDaprPrograms, startDaprPubsub } from '../dapr/dapr-pubsub.ts';
+import {
+  APP_API_TOKEN,
+  DAPR_API_TOKEN,
+  type DaprPubsub,
+  findDaprPrograms,
+  startDaprPubsub,
+} from '../dapr/dapr-pubsub.ts';
 import { findServerPort, type TestProcess } from '../processes/test-process.ts';
 
 type DaprConfig = Pick<
@@ -26,7 +32,7 @@ export interface ServiceSetup {
   readonly config: Partial<DaprConfig>;
 }
 
-/** What the services of one stack need beside the database: nothing, or Redis, placement and one sidecar for each service. */
+/** The platform of one stack beside the database: nothing, or Redis, placement and one sidecar for each service. */
 export interface TestPlatform {
   setUpService(service: DaprService): Promise<ServiceSetup>;
   /** The same for a stand-in that only uses the service's broker and runs no workflows. */

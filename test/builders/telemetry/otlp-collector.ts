@@ -17,9 +17,9 @@ export interface CollectedSpan {
   readonly endedAt: number;
 }
 
-/** What collects spans in a test. */
+/** Collects spans in a test. */
 export interface OtlpCollector {
-  /** Environment of whoever sends spans to it, at once. */
+  /** Environment of a process that sends its spans here without delay. */
   readonly env: Readonly<Record<string, string>>;
   readonly spans: readonly CollectedSpan[];
   /** Every body as it came, for what must never be in one. */

@@ -11,7 +11,7 @@ import {
   workflow,
 } from '../../../builders/samples/definition.ts';
 
-/** What the world makes of a node when it runs. */
+/** The outcome of a node when it runs. */
 export type Behaviour = 'succeeds' | 'fails' | 'fails twice' | 'cannot be resolved';
 
 export interface RandomWorkflow {

@@ -18,7 +18,7 @@ export const TIMINGS = {
   finishedAt: '2026-01-01T00:00:00.002Z',
 };
 
-/** What a node resolves to where a test does not say otherwise: conditions are true, timers last a minute. */
+/** The default resolution of a node: conditions are true, timers last a minute. */
 export function resolveByKind(node: PlanNode, now: Instant): Resolution {
   switch (node.kind.type) {
     case 'condition':
@@ -90,7 +90,7 @@ export function simulateHost(definition: WorkflowDefinition, { policies = {}, re
     statuses: () => Object.fromEntries(plan.nodes.map((node) => [node.id, state.nodes[node.index]!.status])),
     current: () => currentNodes(plan, state),
     deadline: () => nextDeadline(state),
-    /** What was recorded, as `type nodeId`. */
+    /** Recorded events as `type nodeId`. */
     story: () => recorded.map((event) => ('nodeId' in event ? `${event.type} ${event.nodeId}` : event.type)),
     recordedOf: <Type extends ExecutionEvent['type']>(type: Type) =>
       recorded.filter((event): event is Extract<ExecutionEvent, { type: Type }> => event.type === type),

@@ -14,7 +14,7 @@ const seed = fc.integer();
 const disorder = fc.record({ seed, pauses: fc.boolean(), noise: fc.boolean() });
 type Host = ReturnType<typeof simulateHost>;
 
-/** What must hold in every state. */
+/** Properties of every state. */
 function expectConsistent(host: Host): void {
   const state = host.state();
   const count = (...statuses: string[]) => state.nodes.filter((node) => statuses.includes(node.status)).length;
@@ -28,7 +28,7 @@ function expectConsistent(host: Host): void {
   for (const event of host.recorded) expect(ExecutionEvent.parse(event)).toEqual(event);
 }
 
-/** What does not depend on the order in which the world answered. */
+/** The parts of a state that do not depend on the order of the answers. */
 function toOutcome(host: Host) {
   const { runtimeStatus, phase, progress, error } = host.state();
   const decisions = host.state().decisions.map(({ nodeId, outcome }) => `${nodeId} ${outcome}`);

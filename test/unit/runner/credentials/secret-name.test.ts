@@ -8,6 +8,6 @@ test.each([
   ['my vendor/2', 'API_KEY', 'integrations-my-vendor-2-api-key'],
 ])('%s.%s is %s', (type, field, name) => {
   expect(toSecretName(type, field)).toBe(name);
-  // What Azure Key Vault takes.
+  // Names that Azure Key Vault accepts.
   expect(name).toMatch(/^[0-9A-Za-z-]{1,127}$/);
 });

@@ -23,7 +23,7 @@ test.each(['', 'u:', 'me:', 'user@example.com:', '😀'])(
       for (const encoding of ['base64', 'base64url'] as const) {
         const masked = redactor.text(Buffer.from(`${front}${SECRET}${behind}`).toString(encoding));
         expect(masked).toContain('[redacted]');
-        // What is left are the texts around it, and at each edge at most the bits of one character.
+        // The texts around it remain, and at each edge at most the bits of one character.
         expect(masked.replace('[redacted]', '').length).toBeLessThanOrEqual(
           Math.ceil((Buffer.byteLength(front + behind) * 8) / 6) + 4,
         );

@@ -57,7 +57,7 @@ export const functions = new Map([
   describeFunction('system/generate-id', { type: 'object', properties: {} }),
 ]);
 
-/** What differs from a plain action node. */
+/** Differences from a plain action node. */
 export type NodeInput = {
   id: string;
   type?: string;

@@ -24,7 +24,7 @@ const RUNNERS: SidecarStatus = { ...SIDECAR, appId: 'function-runner', isPlaceme
 const FINE: ServiceStatus = { version: '1.2.3', uptimeSeconds: 5, isPublishing: true, sidecar: null };
 const DAPR = { orchestrator: { ...FINE, sidecar: SIDECAR }, runner: { ...FINE, sidecar: RUNNERS } };
 
-/** What a service answers: this, or nothing at all while it is undefined. */
+/** The answer of a service; undefined: it does not answer. */
 interface Answers {
   orchestrator: unknown;
   runner: unknown;

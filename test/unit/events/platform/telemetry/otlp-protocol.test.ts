@@ -5,7 +5,7 @@ import { TracingEnvironment } from '#events/platform/telemetry/tracing-config.ts
 import { parseConfig } from '#events/platform/process/service-config.ts';
 import { startServer } from '../../../../builders/http/http-server.ts';
 
-/** What takes spans in one of the protocols of OTLP. */
+/** A server that takes spans by one of the protocols of OTLP. */
 interface Receiver {
   readonly url: string;
   /** The bytes of every export, and what says how they are encoded. */

@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** What a process that reads the file has of three variables. */
+/** The values of three variables in a process that read the file. */
 function read(env: NodeJS.ProcessEnv = {}) {
   const loader = join(PROJECT_ROOT, 'infra-cdk8s/local/launch/load-env-file.mjs');
   const script = `import { loadEnvFileIfThere } from ${JSON.stringify(loader)};

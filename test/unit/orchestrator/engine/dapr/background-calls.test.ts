@@ -65,7 +65,7 @@ describe('background calls to Dapr', () => {
     await settled;
     expect(tasks.begun).toHaveLength(64 + 10_000);
     expect(tasks.begun).not.toContain('e65');
-    // What was left may be wanted again.
+    // A call that was left may be made again.
     calls.make('waking', 'e65', tasks.call);
     expect(tasks.begun).toContain('e65');
   });

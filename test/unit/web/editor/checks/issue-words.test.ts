@@ -7,7 +7,7 @@ import { HTTP_REQUEST, TRANSFORM } from '../sample-functions.ts';
 
 const functions = new Map([HTTP_REQUEST, TRANSFORM].map((each) => [each.slug, each]));
 
-/** What the form says of a step with this configuration. */
+/** Sentences of the form for a step with this configuration. */
 function words(config: Readonly<Record<string, unknown>>, type: WorkflowNode['type'] = 'action'): readonly string[] {
   const drawn = definition([node('start', { type: 'trigger' }), node('step', { type, config })], 'start>step');
   return validateDefinition(drawn, { functions })

@@ -32,7 +32,7 @@ function toShownFacts({ runtimeStatus, phase, progress, nodes }: MonitorView): F
   return { runtimeStatus, phase, progress, deadlines: Object.fromEntries(deadlines) };
 }
 
-/** What a stream brings for the events from a sequence on, read at this moment. */
+/** Frames of a stream for the events from a sequence on, read at this moment. */
 function readDeltas(host: Host, sequence: number) {
   const { phase, progress } = host.state();
   return host.recorded.slice(sequence).map((event) => ({ event, phase, progress }));

@@ -54,7 +54,7 @@ test('phase and progress are those of the last applied event', () => {
   const deltas = approvedRun.map((event) => ({ event, phase: 'running' as const, progress: 10 * event.sequence }));
   const view = applyDeltas(empty, deltas.slice(0, 4));
   expect(view).toMatchObject({ phase: 'running', progress: 40 });
-  // What is in already says nothing new.
+  // Events that were applied before change nothing.
   expect(applyDeltas(view, deltas.slice(0, 3))).toBe(view);
   expect(applyDeltas(view, deltas.slice(2, 5))).toMatchObject({ progress: 50 });
   // Behind a gap, nothing counts.
