@@ -25,10 +25,6 @@ export const WebEnvironment = z.object({
   SHOW_OPERATOR_EXECUTIONS: Flag.default(false).describe(
     'Shows every visitor the executions that were started without a principal, e.g. by `curl` (decision D12). `npm start` sets it to true.',
   ),
-  RUNNER_PUBLIC_KEY: z
-    .string()
-    .optional()
-    .describe("The runner's X25519 public key. Not used yet: web does not store connections so far."),
   TRUST_FORWARDED_FOR: Flag.default(false).describe(
     "Takes the client's address from `X-Forwarded-For`. Only behind a reverse proxy that appends to it.",
   ),

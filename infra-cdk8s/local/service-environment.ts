@@ -40,7 +40,6 @@ export function toServiceEnvironments(
       BETTER_AUTH_SECRET: secrets.authSecret,
       WORKFLOW_ORCHESTRATOR_URL: info.orchestratorUrl,
       FUNCTION_RUNNER_URL: info.runnerUrl,
-      RUNNER_PUBLIC_KEY: secrets.runnerPublicKey,
     },
   };
 }
