@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { findForeignInstaller, listMissing } from './launch/foreign-install.mjs';
 import { runNpm } from './launch/npm-command.mjs';
 import { isProcessAlive } from './launch/process-alive.mjs';
-import { removeSourceMaps } from './launch/source-maps.mjs';
+import { prunePackages } from './launch/prune-packages.mjs';
 import { toStartPackages } from './launch/start-packages.mjs';
 
 /** Says which packages a folder has: those of `npm start`, or all of them, of which lock file. */
@@ -112,7 +112,7 @@ async function install(root, needs, { wanted, stamp, isThere }) {
     writeProject(root, work, wanted);
     const code = await runInstall(work);
     if (code !== 0) return code;
-    if (needs === 'start') removeSourceMaps(join(work, 'node_modules'));
+    if (needs === 'start') prunePackages(join(work, 'node_modules'));
     writeFileSync(join(work, STAMP), stamp);
     // Another start may have been faster; it runs on its packages.
     if (!isThere()) publish(root, work);

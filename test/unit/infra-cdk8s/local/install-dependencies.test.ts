@@ -7,7 +7,7 @@ import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
 
 const INSTALLER = join(PROJECT_ROOT, 'infra-cdk8s/local/install-dependencies.mjs');
 
-/** In place of npm: makes a folder for each package of the lock file, with a source map, and writes down that it was called. */
+/** In place of npm: makes a folder for each package of the lock file and writes down that it was called. */
 const NPM = `#!/usr/bin/env node
 const { appendFileSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 appendFileSync(process.env.NPM_CALLS, process.argv.slice(2, 3) + '\\n');
@@ -17,7 +17,10 @@ for (const [path, entry] of Object.entries(packages)) {
   if (path === '') continue;
   mkdirSync(path, { recursive: true });
   writeFileSync(path + '/package.json', JSON.stringify(entry));
-  writeFileSync(path + '/index.js.map', '{}');
+  mkdirSync(path + '/test');
+  for (const name of ['index.js', 'index.js.map', 'index.d.ts', 'README.md', 'LICENSE.md', 'test/index.js']) {
+    writeFileSync(path + '/' + name, '{}');
+  }
 }
 writeFileSync('node_modules/.package-lock.json', JSON.stringify({ packages }));
 `;
@@ -58,10 +61,10 @@ const readCalls = async () => (await readFile(join(root, 'calls'), 'utf8').catch
 const readPackages = async () =>
   (await readdir(join(root, 'node_modules'))).filter((name) => !name.startsWith('.')).toSorted();
 
-test('a start installs its own packages, once and without source maps', async () => {
+test('a start installs its own packages once, without maps, types, pages and tests', async () => {
   expect(install('start').status).toBe(0);
   expect(await readPackages()).toEqual(['a']);
-  expect(await readdir(join(root, 'node_modules/a'))).toEqual(['package.json']);
+  expect((await readdir(join(root, 'node_modules/a'))).toSorted()).toEqual(['LICENSE.md', 'index.js', 'package.json']);
   expect(install('start').stdout).toBe('');
   expect(await readCalls()).toEqual(['ci']);
 });

@@ -29,6 +29,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'launch-'));
   await mkdir(join(folder, 'bin'));
   await writeNpm(NPM);
+  await writeProgramOnPath('strip', '#!/bin/sh\nexit 1\n');
 });
 
 afterEach(async () => {
@@ -36,10 +37,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function writeNpm(text: string): Promise<void> {
-  await writeFile(join(folder, 'bin/npm'), text);
-  await chmod(join(folder, 'bin/npm'), 0o755);
+async function writeProgramOnPath(name: string, text: string): Promise<void> {
+  await writeFile(join(folder, 'bin', name), text);
+  await chmod(join(folder, 'bin', name), 0o755);
 }
+
+const writeNpm = (text: string) => writeProgramOnPath('npm', text);
 
 /** Runs a program that says which Node it runs on, beginning on one that calls itself old. */
 function launch(program: string, env: NodeJS.ProcessEnv = {}) {
@@ -89,6 +92,26 @@ test('fetches a Node once, and goes on with it as if it had been there', async (
   const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n');
   expect(calls).toEqual([expect.stringContaining('install --ignore-scripts')]);
 });
+
+test.runIf(process.platform === 'linux')(
+  'the fetched Node is stripped, unless it does not run afterwards',
+  async () => {
+    const program = await writeProgram(`console.log('went on');`);
+    const target = join(folder, 'workflow-builder', FOLDER);
+    // In place of strip: a script that runs Node does for a smaller program.
+    for (const [stripped, isUsed] of [
+      ['exec "$NODE_TO_FETCH" "$@"', true],
+      ['exit 1', false],
+    ] as const) {
+      await rm(target, { recursive: true, force: true });
+      await writeFile(join(folder, 'stripped'), `#!/bin/sh\n${stripped}\n`, { mode: 0o755 });
+      await writeProgramOnPath('strip', `#!/bin/sh\ncp "${folder}/stripped" "$2"\n`);
+      expect((await launch(program).ended).output).toContain('went on');
+      expect(await readdir(target)).toEqual(['node']);
+      expect((await readFile(join(target, 'node'))).subarray(0, 2).toString() === '#!').toBe(isUsed);
+    }
+  },
+);
 
 test('two fetches at once both get a Node and leave nothing half-made', async () => {
   const program = await writeProgram(`console.log('went on');`);
