@@ -45,9 +45,11 @@ export function useCompletion(nodeId: string, control: RefObject<Control | null>
     const done = completeReference(draft.text, open, suggestion);
     draft.change(done.text);
     close();
+    const field = control.current;
+    field?.focus();
     requestAnimationFrame(() => {
-      control.current?.focus();
-      control.current?.setSelectionRange(done.cursor, done.cursor);
+      // By the next frame somebody may be in another field: what is typed must not come here.
+      if (document.activeElement === field) field?.setSelectionRange(done.cursor, done.cursor);
     });
   };
   const onKeyDown = (event: KeyboardEvent): boolean => {
