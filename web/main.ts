@@ -15,9 +15,12 @@ import { refuse } from './server/http/refuse.ts';
 import { useTracing } from './server/http/trace-route.ts';
 import { isKnownHost } from './server/session/trusted-origin.ts';
 import { getDependencies } from './server/dependencies.ts';
+import { withoutParameters } from './server/session/without-parameters.ts';
+import { publishPending } from './server/workflows/publish-pending.ts';
 
 /** How long open requests may take to end when the process is asked to stop. */
 const GRACE_MS = 5_000;
+const RETRY_MS = 5_000;
 
 async function answerHealth(path: string, response: ServerResponse): Promise<void> {
   const { pool, logger: log } = getDependencies();
@@ -70,6 +73,19 @@ const server = createServer((request: IncomingMessage, response) => {
 if (!isDevelopment) {
   server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 426 Upgrade Required\r\nConnection: close\r\n\r\n'));
 }
+let isStopping = false;
+
+/** Where the database is away, web listens all the same, and what was live stays live until it has come. */
+async function publishPendingOrLater(): Promise<void> {
+  const { pool } = getDependencies();
+  await publishPending(pool, logger).catch((error: unknown) => {
+    if (isStopping) return;
+    logger.warn({ err: withoutParameters(error) }, 'publishing what was saved before failed; trying again');
+    setTimeout(() => void publishPendingOrLater(), RETRY_MS).unref();
+  });
+}
+
+await publishPendingOrLater();
 server.listen(config.PORT, config.HOST, () => {
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : config.PORT;
@@ -81,6 +97,7 @@ server.once('error', (error) => {
 });
 
 stopOnSignals(async () => {
+  isStopping = true;
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();

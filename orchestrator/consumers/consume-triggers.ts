@@ -4,24 +4,23 @@ import { GROUPS, TOPICS } from '#events/contracts/topics.ts';
 import { runInTrace } from '#events/platform/telemetry/current-trace.ts';
 import { parseTraceparent } from '#events/platform/telemetry/trace-context.ts';
 import type { Broker, Delivery, Outcome, Subscription } from '#events/broker/broker.ts';
-import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import type { Json } from '#schemas/json.ts';
 import type pg from 'pg';
-import { readEventTriggers, type SavedTrigger } from '../store/event-triggers.ts';
+import { readEventTriggers, type LiveTrigger } from '../store/event-triggers.ts';
 import type { StartDependencies } from '../triggers/start-execution.ts';
 import { startSavedWorkflow } from '../triggers/start-saved-workflow.ts';
 
 export interface TriggerDependencies extends StartDependencies {
   readonly broker: Broker;
   readonly pool: pg.Pool;
-  readonly logger: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  readonly logger: { info(fields: object, message: string): void };
 }
 
 /** Deepest chain of events that start workflows that publish events (decision D52). */
 const MAX_DEPTH = 8;
 
-function groupByWorkflow(triggers: readonly SavedTrigger[]): readonly (readonly [SavedTrigger, ...SavedTrigger[]])[] {
-  const groups = new Map<string, [SavedTrigger, ...SavedTrigger[]]>();
+function groupByWorkflow(triggers: readonly LiveTrigger[]): readonly (readonly [LiveTrigger, ...LiveTrigger[]])[] {
+  const groups = new Map<string, [LiveTrigger, ...LiveTrigger[]]>();
   for (const trigger of triggers) {
     const group = groups.get(trigger.workflowId);
     if (group === undefined) groups.set(trigger.workflowId, [trigger]);
@@ -47,20 +46,11 @@ async function startMatching(
   );
   for (const triggers of groupByWorkflow(matching)) {
     const firing = { triggers, triggerType: 'event', trigger: toTriggerData(event), depth, event } as const;
-    try {
-      const outcome = await startSavedWorkflow(dependencies, firing);
-      dependencies.logger.info(
-        { executionId: outcome.instanceId, eventId: event.id, outcome: outcome.status },
-        'event matched a trigger',
-      );
-    } catch (error) {
-      // A version that cannot run must not keep the other workflows from starting; asking again would find it the same.
-      if (!(error instanceof HttpProblem) || error.status >= 500) throw error;
-      dependencies.logger.warn(
-        { workflowId: triggers[0].workflowId, eventId: event.id, err: error },
-        'a matching workflow cannot run',
-      );
-    }
+    const outcome = await startSavedWorkflow(dependencies, firing);
+    dependencies.logger.info(
+      { executionId: outcome?.instanceId, eventId: event.id, outcome: outcome?.status ?? 'gone' },
+      'event matched a trigger',
+    );
   }
 }
 
@@ -78,7 +68,7 @@ async function handle(dependencies: TriggerDependencies, { event }: Delivery): P
   return { status: 'ack' };
 }
 
-/** Starts each workflow whose event trigger matches, once for an event however often it is delivered. */
+/** Starts each workflow whose live event trigger matches, once for an event however often it is delivered; what cannot start is recorded as failed. */
 export function consumeTriggers(dependencies: TriggerDependencies): Promise<Subscription> {
   const options = { topic: TOPICS.triggers, group: GROUPS.orchestrator, maxBatch: 20, concurrency: 2, leaseMs: 60_000 };
   return dependencies.broker.subscribe(options, async (deliveries) => {

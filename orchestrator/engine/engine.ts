@@ -1,3 +1,4 @@
+import type { Failure } from '#schemas/failure.ts';
 import type { Json } from '#schemas/json.ts';
 import type { PayloadRef } from '#schemas/execution/function-result.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
@@ -5,6 +6,14 @@ import type { RaisedDecision } from '../interpreter/approval-gate.ts';
 import type { IgnoredReason } from '../interpreter/command.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
 import type { FunctionPolicy } from '../interpreter/plan.ts';
+
+/** What makes a start happen once for (scope, key), however often it is requested. */
+export interface StartReceipt {
+  /** Whose key it is: an owner's, or for events that of the workflow that they start. */
+  readonly scope: string;
+  readonly key: string;
+  readonly bodyHash: string;
+}
 
 /** A start that has been validated and authorised. */
 export interface StartExecution {
@@ -15,6 +24,8 @@ export interface StartExecution {
   /** Policies of the functions that it uses, by slug, from the catalogue that it was validated against. They are pinned with it. */
   readonly functionPolicies: Readonly<Record<string, FunctionPolicy>>;
   readonly workflowVersion: number | null;
+  /** Whether it runs the draft of its workflow. */
+  readonly isDraft: boolean;
   /** The trigger data, `{{trigger}}` in templates. */
   readonly trigger: Json;
   readonly triggerType: string;
@@ -25,10 +36,22 @@ export interface StartExecution {
   readonly rerunOf: string | null;
   /** Credentials of the start body, already sealed to the runner (decision D17). */
   readonly sealedIntegrations: Buffer | null;
-  /** With a receipt the start happens once for (owner, key), however often it is requested. */
-  readonly receipt: { readonly key: string; readonly bodyHash: string } | null;
+  readonly receipt: StartReceipt | null;
   /** The span that starts the execution (W3C Trace Context). Every process continues its trace. Absent without tracing. */
   readonly traceparent?: string;
+}
+
+/** A start that something matched and that cannot be made. */
+export interface FailedStart extends Pick<
+  StartExecution,
+  'instanceId' | 'ownerId' | 'workflowVersion' | 'trigger' | 'triggerType' | 'triggerNodeIds' | 'depth' | 'traceparent'
+> {
+  readonly workflowId: string;
+  readonly workflowName: string;
+  /** As it is stored, of whatever shape. */
+  readonly definition: unknown;
+  readonly receipt: StartReceipt;
+  readonly error: Failure;
 }
 
 export type StartOutcome =
@@ -61,6 +84,8 @@ export type PurgeOutcome = 'purged' | 'running' | 'unknown_execution';
 export interface Engine {
   /** Commits the execution, what its first nodes want done, and the receipt, together. */
   start(request: StartExecution): Promise<StartOutcome>;
+  /** Commits an execution that failed before it began, and the receipt, together: a start that could not be made is seen, and made once. */
+  failStart(request: FailedStart): Promise<StartOutcome>;
   /** Feeds an input; resolves once its effect is committed. Delivering the same input again changes nothing. */
   deliver(executionId: string, input: EngineInput): Promise<InputOutcome>;
   /** Removes every row, payload and message of an ended execution; receipts stay 7 days (decision D53). */

@@ -87,7 +87,10 @@ async function control(
   event: DeliveredEvent,
 ): Promise<void> {
   const instanceId = toInstanceId(request);
-  if ((await readExecutionView(dependencies.pool, instanceId, toPrincipal(request))) === null) throw toNotFound();
+  const view = await readExecutionView(dependencies.pool, instanceId, toPrincipal(request));
+  if (view === null) throw toNotFound();
+  // It takes no input, so the engine does not know it.
+  if (view.error?.type === 'start_failed') throw new HttpProblem(409, 'Conflict', ENDED);
   const outcome = await dependencies.engine.deliver(instanceId, { event });
   if (outcome.status === 'unknown_execution') throw toNotFound();
   if (outcome.status === 'ignored') {

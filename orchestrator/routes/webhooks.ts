@@ -18,7 +18,15 @@ function toEventId({ headers }: FastifyRequest<WebhookRoute>): string {
   return readWebhookEventId((name) => headers[name]) ?? randomUUID();
 }
 
-/** POST /api/v2/webhooks/{token}: starts the workflow whose webhook trigger has that token; `trigger` is the JSON body (decision D25). */
+/** One answer for addresses that never were and those that are not live: who calls one learns nothing of the inside. */
+function toNoWebhook(): HttpProblem {
+  return new HttpProblem(404, 'Not found', 'There is no such webhook.');
+}
+
+/**
+ * POST /api/v2/webhooks/{token}: starts the workflow whose live webhook trigger has that token; `trigger` is the JSON body (decision D25). The answer is
+ * the same when the start failed: that is for the owner to see (decision D79).
+ */
 export function registerWebhooks(
   app: FastifyInstance,
   dependencies: StartDependencies & { readonly pool: pg.Pool },
@@ -26,7 +34,7 @@ export function registerWebhooks(
   app.post<WebhookRoute>('/api/v2/webhooks/:token', async (request, reply) => {
     const { token } = request.params;
     const trigger = /^[A-Za-z0-9_-]{16,128}$/.test(token) ? await readWebhookTrigger(dependencies.pool, token) : null;
-    if (trigger === null) throw new HttpProblem(404, 'Not found', 'There is no such webhook.');
+    if (trigger === null) throw toNoWebhook();
     const outcome = await startSavedWorkflow(dependencies, {
       triggers: [trigger],
       triggerType: 'webhook',
@@ -34,6 +42,7 @@ export function registerWebhooks(
       depth: 0,
       event: { source: `/webhooks/${trigger.workflowId}`, id: toEventId(request) },
     });
+    if (outcome === null) throw toNoWebhook();
     request.log.info({ executionId: outcome.instanceId, outcome: outcome.status }, 'webhook received');
     return reply.code(202).send({ instanceId: outcome.instanceId, workflowId: trigger.workflowId, status: 'started' });
   });

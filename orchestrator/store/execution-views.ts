@@ -11,6 +11,7 @@ import {
   type ExecutionSummaryRow,
   type ListPosition,
 } from '#schemas/execution/execution-list.ts';
+import { IS_OWNED_BY_2 } from './ownership.ts';
 import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import type { Json } from '#schemas/json.ts';
 
@@ -34,9 +35,9 @@ export interface ExecutionView {
 export async function readExecutionView(pool: pg.Pool, id: string, ownerId: string): Promise<ExecutionView | null> {
   const { rows } = await pool.query<ExecutionView>({
     name: 'execution_view',
-    text: `SELECT id, owner_id AS "ownerId", workflow_id AS "workflowId", definition_hash AS "definitionHash", runtime_status AS "runtimeStatus", phase,
+    text: `SELECT e.id, e.owner_id AS "ownerId", workflow_id AS "workflowId", definition_hash AS "definitionHash", runtime_status AS "runtimeStatus", phase,
         progress, current_nodes AS "currentNodes", error, trigger, started_at AS "startedAt", completed_at AS "completedAt"
-      FROM executions WHERE id = $1 AND owner_id = $2`,
+      FROM executions e WHERE e.id = $1 AND ${IS_OWNED_BY_2}`,
     values: [id, ownerId],
   });
   return rows[0] ?? null;

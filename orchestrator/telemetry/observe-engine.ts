@@ -19,6 +19,10 @@ export function measureEngine(engine: Engine, onOutcome: (outcome: InputOutcome)
 export function traceEngine(engine: Engine, tracing: Tracing): Engine {
   return {
     ...engine,
+    failStart: async (request) => {
+      const parent = currentTrace();
+      return engine.failStart(parent === null ? request : { ...request, traceparent: toTraceparent(parent) });
+    },
     start: async (request) => {
       const parent = currentTrace();
       if (parent !== null) return engine.start({ ...request, traceparent: toTraceparent(parent) });

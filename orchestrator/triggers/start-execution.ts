@@ -11,7 +11,13 @@ import { customAlphabet } from 'nanoid';
 
 /** What is started: a definition as it was received, or a saved version. */
 export type StartSource =
-  | { readonly kind: 'received'; readonly definition: unknown; readonly workflowVersion: number | null }
+  | {
+      readonly kind: 'received';
+      readonly definition: unknown;
+      readonly workflowVersion: number | null;
+      /** Whether it is the draft of its workflow. */
+      readonly isDraft: boolean;
+    }
   | ({ readonly kind: 'saved' } & SavedVersion);
 
 /** A start, however it was triggered. */
@@ -21,7 +27,7 @@ export interface StartRequest {
   readonly ownerId: string;
   readonly trigger: Json;
   readonly triggerType: string;
-  /** The trigger nodes that fired; null: the manual ones. */
+  /** The trigger nodes that fired. Null, or none of which the definition has: the manual ones fire. */
   readonly triggerNodeIds: readonly string[] | null;
   readonly depth: number;
   readonly rerunOf: string | null;
@@ -77,6 +83,17 @@ async function parseSaved(
   return !parsed.ok && parsed.status === 400 ? { ...parsed, status: 422 } : parsed;
 }
 
+/** What fires: a definition that is run again in another version may have other triggers than those that fired first. */
+function toFired(
+  definition: WorkflowDefinition,
+  { triggerType, triggerNodeIds }: StartRequest,
+): Pick<StartExecution, 'triggerType' | 'triggerNodeIds'> {
+  const triggers = new Set(definition.nodes.filter(({ type }) => type === 'trigger').map(({ id }) => id));
+  const fired = (triggerNodeIds ?? []).filter((id) => triggers.has(id));
+  if (fired.length > 0) return { triggerType, triggerNodeIds: fired };
+  return { triggerType: 'manual', triggerNodeIds: toManualTriggers(definition) };
+}
+
 /**
  * Normalises, validates and starts. Resolves once the execution is committed.
  * @throws {HttpProblem} 400, 413 or 422 with every problem of the definition, 422 when there is no such saved version; 503 when it could not be
@@ -101,9 +118,9 @@ export async function startExecution(
     definition,
     functionPolicies: toFunctionPolicies(definition, catalogue),
     workflowVersion: source.kind === 'saved' ? source.version : source.workflowVersion,
+    isDraft: source.kind === 'received' && source.isDraft,
     trigger: request.trigger,
-    triggerType: request.triggerType,
-    triggerNodeIds: request.triggerNodeIds ?? toManualTriggers(definition),
+    ...toFired(definition, request),
     depth: request.depth,
     rerunOf: request.rerunOf,
     sealedIntegrations: request.sealedIntegrations?.(instanceId) ?? null,

@@ -11,7 +11,7 @@ const StoredConnection = z.object({
 });
 export type StoredConnection = z.infer<typeof StoredConnection>;
 
-/** An owner's connections of a type, the oldest first. */
+/** An owner's connections of a type, the oldest first. Those of a guest that has signed in since are the account's (decision D80). */
 export async function readConnections(
   pool: pg.Pool,
   ownerId: string,
@@ -19,7 +19,7 @@ export async function readConnections(
 ): Promise<readonly StoredConnection[]> {
   const { rows } = await pool.query(
     `SELECT id, owner_id AS "ownerId", type, name, sealed FROM connections
-      WHERE owner_id = $1 AND type = $2 ORDER BY created_at, id LIMIT 10`,
+      WHERE (owner_id = $1 OR owner_id IN (SELECT account_id FROM accounts WHERE provider_id = 'anonymous' AND user_id = $1)) AND type = $2 ORDER BY created_at, id LIMIT 10`,
     [ownerId, type],
   );
   return z.array(StoredConnection).parse(rows);

@@ -22,6 +22,8 @@ export const StartWorkflowRequest = z.strictObject({
   ...StartFields.shape,
   /** Set by our own web process for a re-run: the saved version that the definition was, when that is deleted. */
   workflowVersion: z.number().int().positive().optional(),
+  /** Set by our own web process for a re-run of a draft. */
+  isDraft: z.literal(true).optional(),
 });
 export type StartWorkflowRequest = z.infer<typeof StartWorkflowRequest>;
 
@@ -32,6 +34,16 @@ export const StartVersionRequest = z.strictObject({
   ...StartFields.shape,
 });
 export type StartVersionRequest = z.infer<typeof StartVersionRequest>;
+
+/** Body of POST /api/v2/workflows that runs the draft of a saved workflow. */
+export const StartDraftRequest = z.strictObject({
+  workflowId: z.string().min(1).max(200),
+  draft: z.literal(true),
+  /** Revision that the draft must have; 409 when it moved on. */
+  revision: z.number().int().positive(),
+  ...StartFields.shape,
+});
+export type StartDraftRequest = z.infer<typeof StartDraftRequest>;
 
 /** Answer of POST /api/v2/workflows, status 202. */
 export const StartWorkflowResponse = z.object({
@@ -76,7 +88,12 @@ export const ExecutionSummary = z.object({
   instanceId: z.string(),
   workflowId: z.string(),
   workflowName: z.string(),
+  /** The published version that runs; null for a draft, and for a definition that came with the start. */
   workflowVersion: z.number().int().nullable(),
+  /** Whether it runs the draft of its workflow. */
+  isDraft: z.boolean(),
+  /** The `version` of the definition itself, such as "2.5.0". */
+  definitionVersion: z.string().nullable(),
   runtimeStatus: RuntimeStatus,
   phase: Phase,
   progress: z.number().int(),

@@ -21,7 +21,7 @@ export interface ExecutionSummaryRow extends Omit<ExecutionSummary, 'startedAt' 
 }
 
 const COLUMNS = `e.id AS "instanceId", e.owner_id AS "ownerId", e.workflow_id AS "workflowId", e.workflow_name AS "workflowName",
-  e.workflow_version AS "workflowVersion", e.runtime_status AS "runtimeStatus", e.phase, e.progress, e.current_nodes AS "currentNodes",
+  e.workflow_version AS "workflowVersion", e.is_draft AS "isDraft", e.definition_version AS "definitionVersion", e.runtime_status AS "runtimeStatus", e.phase, e.progress, e.current_nodes AS "currentNodes",
   e.trigger_type AS "triggerType", e.error, e.started_at AS "startedAt", e.completed_at AS "completedAt",
   to_char(e.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "startedAtText"`;
 
@@ -38,8 +38,9 @@ const toColumns = (members: SummaryMembers) => (members === 'public' ? COLUMNS :
 /** Where a page of a list begins: behind this start, and behind this id among those that began at the same instant. */
 export type ListPosition = readonly [startedAtText: string, id: string];
 
-function toCursor(row: ExecutionSummaryRow): string {
-  return Buffer.from(JSON.stringify([row.startedAtText, row.instanceId])).toString('base64url');
+/** A position as an opaque text; the list of workflows has such cursors too. */
+export function toCursor(position: ListPosition): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
 /** Cursors as `toCursor` writes them. PostgreSQL has no year 0. */
@@ -114,6 +115,6 @@ export function toListPage(rows: readonly ExecutionSummaryRow[], limit: number):
   const last = page.at(-1);
   return {
     executions: page.map(toExecutionSummary),
-    nextCursor: rows.length > limit && last !== undefined ? toCursor(last) : null,
+    nextCursor: rows.length > limit && last !== undefined ? toCursor([last.startedAtText, last.instanceId]) : null,
   };
 }

@@ -48,7 +48,10 @@ export const accounts = pgTable(
     createdAt: timestamp('created_at').notNull().defaultNow(),
     updatedAt: timestamp('updated_at').notNull().defaultNow(),
   },
-  (table) => [index('accounts_user_id').on(table.userId)],
+  (table) => [
+    index('accounts_user_id').on(table.userId),
+    index('accounts_account_id').on(table.providerId, table.accountId),
+  ],
 );
 
 export const verifications = pgTable('verifications', {

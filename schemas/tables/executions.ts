@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, customType, index, integer, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  integer,
+  json,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import { OPEN_STATUSES } from '../execution/execution-status.ts';
 
 /** In a migration there are no parameters. */
@@ -22,12 +33,18 @@ export const executions = pgTable(
     ownerId: text('owner_id').notNull(),
     workflowId: text('workflow_id').notNull(),
     workflowName: text('workflow_name').notNull(),
+    /** The version of the workflow; null for a draft, and for a definition that came with the start. */
     workflowVersion: integer('workflow_version'),
+    isDraft: boolean('is_draft').notNull().default(false),
+    /** The `version` of the definition itself; null in rows from before it was kept. */
+    definitionVersion: text('definition_version'),
     /** The reference keeps a purge from removing a definition that a start pins at the same moment. */
     definitionHash: text('definition_hash')
       .notNull()
       .references(() => executionDefinitions.hash),
     triggerType: text('trigger_type').notNull(),
+    /** The trigger nodes that fired, for a run again; null in rows from before they were kept. */
+    triggerNodeIds: json('trigger_node_ids').$type<readonly string[]>(),
     /** The trigger data, `{{trigger}}` in templates. */
     trigger: json().notNull(),
     sealedIntegrationsRef: text('sealed_integrations_ref'),
@@ -136,8 +153,8 @@ export const timers = pgTable(
 );
 
 /**
- * Starts that must happen once: `Idempotency-Key` headers and trigger events (`trigger:<sha256(source,id,workflow)>`).
- * They outlive a purge by 7 days (decision D53).
+ * Starts that must happen once: `Idempotency-Key` headers of an owner, and trigger events (`trigger:<sha256(source,id,workflow)>`) of a workflow,
+ * which is their `ownerId`: a workflow may change hands (decision D80). They outlive a purge by 7 days (decision D53).
  */
 export const startReceipts = pgTable(
   'start_receipts',

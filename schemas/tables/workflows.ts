@@ -2,7 +2,7 @@ import { boolean, index, integer, json, pgTable, primaryKey, text, timestamp } f
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
 
-/** A user's workflow; its definition is in its versions. Written by web alone. `revision` rises with every change (optimistic concurrency). */
+/** A user's workflow: its draft, and which published version is live. Written by web alone. */
 export const workflows = pgTable(
   'workflows',
   {
@@ -10,15 +10,25 @@ export const workflows = pgTable(
     ownerId: text('owner_id').notNull(),
     name: text().notNull(),
     description: text(),
-    latestVersion: integer('latest_version').notNull().default(0),
+    /** JSON of `WorkflowDefinition`; it may still have problems. */
+    draft: json().notNull(),
+    /** Revision of the draft. It rises with every change (optimistic concurrency). */
     revision: integer().notNull().default(1),
+    /** The highest number that was published; 0: none was. */
+    latestVersion: integer('latest_version').notNull().default(0),
+    /** The version that triggers fire; null while there is none. */
+    publishedVersion: integer('published_version'),
+    /** Off: no trigger fires. */
+    areTriggersEnabled: boolean('triggers_enabled').notNull().default(true),
+    /** Of a workflow from before there were drafts: its newest valid version is still to be published (decision D81). */
+    isPublicationPending: boolean('is_publication_pending').notNull().default(false),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
-  (table) => [index('workflows_owner').on(table.ownerId, table.updatedAt)],
+  (table) => [index('workflows_owner').on(table.ownerId, table.updatedAt, table.id)],
 );
 
-/** Every save is a version. `definition` is the JSON of `WorkflowDefinition`; it may still have problems. */
+/** Published versions, which never change. Those without `publishedAt` were saved before there were drafts; executions refer to them. */
 export const workflowVersions = pgTable(
   'workflow_versions',
   {
@@ -28,12 +38,14 @@ export const workflowVersions = pgTable(
     version: integer().notNull(),
     definition: json().notNull(),
     authorId: text('author_id').notNull(),
+    note: text(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    publishedAt: instant('published_at'),
   },
   (table) => [primaryKey({ columns: [table.workflowId, table.version] })],
 );
 
-/** The triggers of the last version of each workflow. The orchestrator matches events against them; web writes them with the version. */
+/** The triggers of the published version of each workflow. The orchestrator matches events against them; publishing rewrites them. */
 export const workflowTriggers = pgTable(
   'workflow_triggers',
   {
@@ -46,12 +58,25 @@ export const workflowTriggers = pgTable(
     /** JSON of `TriggerConfig`. */
     config: json().notNull(),
     version: integer().notNull(),
-    /** Webhooks: the unguessable part of the URL. */
-    webhookToken: text('webhook_token').unique(),
     isEnabled: boolean('is_enabled').notNull().default(true),
   },
   (table) => [
     primaryKey({ columns: [table.workflowId, table.nodeId] }),
     index('workflow_triggers_owner').on(table.ownerId, table.triggerType),
   ],
+);
+
+/** The address of a webhook. It belongs to the workflow and its trigger node for good; only rotating changes it (decision D82). */
+export const webhookAddresses = pgTable(
+  'webhook_addresses',
+  {
+    workflowId: text('workflow_id')
+      .notNull()
+      .references(() => workflows.id, { onDelete: 'cascade' }),
+    nodeId: text('node_id').notNull(),
+    /** The unguessable part of the URL. */
+    token: text().notNull().unique(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workflowId, table.nodeId] })],
 );

@@ -12,6 +12,7 @@ import { StandInFailure } from '../builders/stacks/engine-stack.ts';
 import { RUN_WORKFLOW_V2 } from '#orchestrator/engine/dapr/run-workflow-v2.ts';
 import { WOKEN } from '#orchestrator/engine/dapr/run-workflow.ts';
 import { describeEngine } from './engine-contract.ts';
+import { describeFailedStarts } from './failed-start-contract.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: the engine on Dapr, because ${obstacle}`);
@@ -42,6 +43,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
   });
 
   describeEngine('Dapr engine', (options) => createDaprEngineStack(sidecar, options));
+  describeFailedStarts('Dapr engine', () => createDaprEngineStack(sidecar));
 
   const chain = workflow([trigger(), action('a'), action('b')], ['start ─► a ─► b']);
   const gated = workflow([trigger(), gate('g'), action('after')], ['start ─► g ─► after']);

@@ -204,7 +204,9 @@ export function describeEngine(
       stack = await createStack();
       const definition = workflow([trigger(), action('a')], ['start ─► a']);
       const ids = await Promise.all(
-        Array.from({ length: 20 }, () => stack.start(definition, { receipt: { key: 'k', bodyHash: 'h' } })),
+        Array.from({ length: 20 }, () =>
+          stack.start(definition, { receipt: { scope: 'operator', key: 'k', bodyHash: 'h' } }),
+        ),
       );
       expect(new Set(ids).size).toBe(1);
       const { rows } = await stack.database.pool.query('SELECT count(*)::int AS n FROM executions');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { action, publishEvent, trigger, workflow } from '../builders/samples/definition.ts';
 import { startServer, type TestServer } from '../builders/http/http-server.ts';
-import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { publishNew } from '../builders/database/published-workflow.ts';
 import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const onEvent = (type: string) => trigger('start', { triggerType: 'event', filters: [{ exact: { type } }] });
-const save = (definition: ReturnType<typeof workflow>) => saveWorkflow(stack.database.pool, 'operator', definition);
+const save = (definition: ReturnType<typeof workflow>) => publishNew(stack.database.pool, 'operator', definition);
 
 async function startedOf(workflowId: string): Promise<readonly string[]> {
   await stack.emptied('workflow.triggers');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiAnswer } from '../builders/http/api-client.ts';
 import { action, gate, trigger, workflow } from '../builders/samples/definition.ts';
-import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { publishNew } from '../builders/database/published-workflow.ts';
 import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
@@ -92,8 +92,8 @@ test('an event starts only workflows of its sender, whatever owner it names', as
     [trigger('start', { triggerType: 'event', filters: [{ exact: { type: 'order' } }] }), action('a')],
     ['start > a'],
   );
-  const adas = await saveWorkflow(stack.database.pool, 'ada', definition);
-  const eves = await saveWorkflow(stack.database.pool, 'eve', definition);
+  const adas = await publishNew(stack.database.pool, 'ada', definition);
+  const eves = await publishNew(stack.database.pool, 'eve', definition);
   const event = { specversion: '1.0', id: '1', source: '/shop', type: 'order', wfowner: 'ada' };
   const headers = { 'content-type': 'application/cloudevents+json' };
   expect((await stack.api.send('POST', '/api/v2/events', { body: event, headers, principal: 'eve' })).status).toBe(202);

@@ -103,10 +103,10 @@ test('pages of a list follow each other without gap or double, newest first, how
   expect(new Set(seen.map((entry) => entry.split(' ')[1] ?? ''))).toEqual(ids);
 });
 
-test('a list is filtered by workflow, status, phase and time, and its rows say what the status says', async () => {
+test('A9: a list is filtered by workflow, status, phase and time, and its rows say what the status says', async () => {
   const [waiting, done] = [
     await startAs('filterer', workflow([gate('g')], [], { id: 'one' })),
-    await startAs('filterer', workflow([action('a')], [], { id: 'two', name: 'Two' })),
+    await startAs('filterer', workflow([action('a')], [], { id: 'two', name: 'Two', version: '2.5.0' })),
   ];
   await stack.recorded(waiting, 'approval.requested');
   await stack.ended(done);
@@ -128,6 +128,8 @@ test('a list is filtered by workflow, status, phase and time, and its rows say w
       workflowId: 'two',
       workflowName: 'Two',
       workflowVersion: null,
+      isDraft: false,
+      definitionVersion: '2.5.0',
       runtimeStatus: 'COMPLETED',
       phase: 'completed',
       progress: 100,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toDatabase } from '#web/server/database.ts';
-import { deleteWorkflow, saveVersion } from '#web/server/workflows/workflows.ts';
-import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { publishWorkflow } from '#web/server/workflows/publish-workflow.ts';
+import { deleteWorkflow, saveDraft } from '#web/server/workflows/workflows.ts';
+import { breakPublished, publishNew } from '../builders/database/published-workflow.ts';
 import { action, gate, workflow } from '../builders/samples/definition.ts';
 import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
@@ -23,10 +24,11 @@ const start = (body: object, key?: string) =>
   });
 
 /** A workflow of ada's: version 1 has the node `first`, version 2 the node `second`. */
-async function saveTwoVersions(): Promise<string> {
-  const { id } = await saveWorkflow(stack.database.pool, 'ada', workflow([action('first')]));
+async function publishTwoVersions(): Promise<string> {
+  const { id } = await publishNew(stack.database.pool, 'ada', workflow([action('first')]));
+  const database = toDatabase(stack.database.pool);
   const change = { revision: 1, definition: workflow([action('second')]) };
-  await saveVersion(toDatabase(stack.database.pool), 'ada', id, change);
+  await publishWorkflow(database, 'ada', id, await saveDraft(database, 'ada', id, change));
   return id;
 }
 
@@ -39,7 +41,7 @@ async function readExecution(instanceId: string) {
 }
 
 test('a start by workflow and version runs what was saved', async () => {
-  const workflowId = await saveTwoVersions();
+  const workflowId = await publishTwoVersions();
   for (const [version, node] of [
     [1, 'first'],
     [2, 'second'],
@@ -91,7 +93,7 @@ test('422: an unknown workflow and an unknown version are named', async () => {
     status: 422,
     body: { detail: 'There is no workflow "wf-none".', errors: [{ field: 'workflowId', code: 'unknown_workflow' }] },
   });
-  const workflowId = await saveTwoVersions();
+  const workflowId = await publishTwoVersions();
   const missing = await start({ workflowId, version: 3 });
   expect(missing).toMatchObject({
     status: 422,
@@ -103,7 +105,8 @@ test('422: an unknown workflow and an unknown version are named', async () => {
 });
 
 test('422: a saved version that cannot run is answered with its problems', async () => {
-  const { id } = await saveWorkflow(stack.database.pool, 'ada', workflow([action('a', { actionId: 'no/where' })]));
+  const { id } = await publishNew(stack.database.pool, 'ada', workflow([action('a')]));
+  await breakPublished(stack.database.pool, id, workflow([action('a', { actionId: 'no/where' })]));
   const answer = await start({ workflowId: id, version: 1 });
   expect(answer).toMatchObject({ status: 422, body: { errors: [{ node: 'a', code: 'unknown_function' }] } });
   await stack.database.pool.query(`UPDATE workflow_versions SET definition = '{"nodes":1}' WHERE workflow_id = $1`, [
@@ -113,7 +116,7 @@ test('422: a saved version that cannot run is answered with its problems', async
 });
 
 test('one key starts one version once, and another version under it is refused', async () => {
-  const workflowId = await saveTwoVersions();
+  const workflowId = await publishTwoVersions();
   const body = { workflowId, version: 1, triggerData: { n: 1 } };
   const answers = await Promise.all(Array.from({ length: 20 }, () => start(body, 'order-1')));
   expect(new Set(answers.map((answer) => answer.body.instanceId)).size).toBe(1);
@@ -122,7 +125,7 @@ test('one key starts one version once, and another version under it is refused',
 });
 
 test('a version that ran often no longer starts once its workflow is deleted', async () => {
-  const workflowId = await saveTwoVersions();
+  const workflowId = await publishTwoVersions();
   for (let n = 0; n < 3; n += 1) expect((await start({ workflowId, version: 1 })).status).toBe(202);
   await deleteWorkflow(toDatabase(stack.database.pool), 'ada', workflowId);
   expect((await start({ workflowId, version: 1 })).status).toBe(422);

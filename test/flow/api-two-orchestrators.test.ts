@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiClient } from '../builders/http/api-client.ts';
 import { action, gate, timer, trigger, workflow } from '../builders/samples/definition.ts';
-import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { publishNew } from '../builders/database/published-workflow.ts';
 import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const PATH = '/api/v2/workflows';
@@ -126,7 +126,7 @@ test('an event that both receive starts its workflow once, and a timer of one fi
     ],
     ['start > t'],
   );
-  const { id } = await saveWorkflow(stack.database.pool, 'operator', definition);
+  const { id } = await publishNew(stack.database.pool, 'operator', definition);
   const event = { specversion: '1.0', id: 'e1', source: '/shop', type: 'twice' };
   const headers = { 'content-type': 'application/cloudevents+json' };
   await askAll(20, (api) => api.send('POST', '/api/v2/events', { body: event, headers }));

@@ -7,7 +7,7 @@ import { FunctionError } from '#runner/failures/function-error.ts';
 import { action, gate, publishEvent, trigger, workflow } from '../builders/samples/definition.ts';
 import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/telemetry/otlp-collector.ts';
 import { defineTestFunction } from '../builders/runner/test-functions.ts';
-import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { publishNew } from '../builders/database/published-workflow.ts';
 import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 import { SERVICE_TOKEN } from '../builders/runner/test-runner.ts';
 import { drawTrace, withoutActivities } from '../builders/telemetry/trace-drawing.ts';
@@ -84,7 +84,7 @@ test('one execution is one trace, from the browser through orchestrator and runn
   const { body: started } = await visitor.send(
     'POST',
     '/api/orchestrator/workflows',
-    { workflowId: saved.id, triggerData: { note: CANARY } },
+    { workflowId: saved.id, draft: true, revision: 1, triggerData: { note: CANARY } },
     { traceparent },
   );
   await stack.recorded(started.instanceId, 'approval.requested', 'g');
@@ -141,7 +141,7 @@ test('a span of a failure has its type, and no span holds a credential or a valu
 test('the trace continues in executions that a published event starts', async () => {
   const { traceId, spanId, traceparent } = beginTrace();
   const onEvent = trigger('start', { triggerType: 'event', filters: [{ exact: { type: 'com.example.traced' } }] });
-  await saveWorkflow(stack.database.pool, 'operator', workflow([onEvent, action('b')], ['start > b']));
+  await publishNew(stack.database.pool, 'operator', workflow([onEvent, action('b')], ['start > b']));
   const first = workflow([trigger(), publishEvent('p', { eventType: 'com.example.traced' })], ['start > p']);
   await stack.api.send('POST', '/api/v2/workflows', { headers: { traceparent }, body: { definition: first } });
   const drawn = drawTrace(await traceOf(traceId, 2, 1), spanId);

@@ -13,7 +13,7 @@ import { action, gate, publishEvent, trigger, workflow } from '../builders/sampl
 import { createLatch } from '../builders/latch.ts';
 import { startOtlpCollector, type CollectedSpan, type OtlpCollector } from '../builders/telemetry/otlp-collector.ts';
 import { defineTestFunction } from '../builders/runner/test-functions.ts';
-import { saveWorkflow } from '../builders/database/saved-workflow.ts';
+import { publishNew } from '../builders/database/published-workflow.ts';
 import { startServiceProcess, type ServiceProcess } from '../builders/processes/service-process.ts';
 import { openTestPlatform, toEnvironment, type TestPlatform } from '../builders/stacks/test-platform.ts';
 import { openTestRunner, SERVICE_TOKEN } from '../builders/runner/test-runner.ts';
@@ -175,7 +175,7 @@ test('a trace that its caller does not record stays unrecorded, also in executio
   const traceId = '3'.repeat(32);
   const filters = [{ exact: { type: 'com.example.unrecorded' } }];
   const onEvent = trigger('start', { triggerType: 'event', filters });
-  await saveWorkflow(database.pool, 'operator', workflow([onEvent, action('b')], ['start > b']));
+  await publishNew(database.pool, 'operator', workflow([onEvent, action('b')], ['start > b']));
   // start ─► g ─► p
   const publish = publishEvent('p', { eventType: 'com.example.unrecorded' });
   const { body } = await begin(traceId, workflow([trigger(), gate('g'), publish], ['start > g > p']), '00');

@@ -13,7 +13,7 @@ export default defineConfig({
     include: [
       'test/flow/api-*.test.ts',
       'test/flow/runner-{duplicates,hostile-database,hostile-execute,inbox,payloads,process,pure}.test.ts',
-      'test/flow/{metrics,telemetry,trace-restart,wrong-methods}.test.ts',
+      'test/flow/{failed-start-restart,metrics,telemetry,trace-restart,wrong-methods}.test.ts',
     ],
     globalSetup: ['test/database-setup.ts'],
     env: { TEST_ENGINE: 'dapr' },

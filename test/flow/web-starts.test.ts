@@ -1,4 +1,7 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadFunctions } from '#runner/functions/registry.ts';
+import { upsertFunctions } from '#runner/store/functions-store.ts';
 import { createTestDatabase, type TestDatabase } from '../builders/database/database.ts';
 import { recordExecution } from '../builders/database/recorded-execution.ts';
 import { startServer, type TestServer } from '../builders/http/http-server.ts';
@@ -19,6 +22,7 @@ beforeAll(async () => {
   });
   await buildWeb();
   database = await createTestDatabase();
+  await upsertFunctions(database.pool, await loadFunctions(pino({ level: 'silent' })));
   web = await startWeb({ DATABASE_URL: database.url, WORKFLOW_ORCHESTRATOR_URL: orchestrator.url });
 }, 240_000);
 
@@ -33,33 +37,37 @@ const { definition } = approvalExample;
 /** The body of the last request that web sent. */
 const readSent = () => JSON.parse(orchestrator.requests.at(-1)?.body ?? '');
 
-test("a run names the last saved version, in its owner's name", async () => {
+test("a run names the draft that is on the screen, in its owner's name", async () => {
   const visitor = await visit(web.url);
   const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'timer' });
-  const run = () =>
-    visitor.send('POST', '/api/orchestrator/workflows', { workflowId: created.id, triggerData: { a: 1 } });
-  expect((await run()).status).toBe(202);
+  const start = { workflowId: created.id, draft: true, revision: 1, triggerData: { a: 1 } };
+  expect((await visitor.send('POST', '/api/orchestrator/workflows', start)).status).toBe(202);
   expect(orchestrator.requests.at(-1)).toMatchObject({
     method: 'POST',
     path: '/api/v2/workflows',
     headers: { 'x-principal': visitor.userId, authorization: 'Bearer test-token-0123456789' },
   });
-  expect(readSent()).toEqual({ workflowId: created.id, version: 1, triggerData: { a: 1 } });
-  await visitor.send('PUT', `/api/workflows/${created.id}`, { definition, revision: 1 });
-  await run();
-  expect(readSent()).toEqual({ workflowId: created.id, version: 2, triggerData: { a: 1 } });
+  expect(readSent()).toEqual(start);
 });
 
 test('a run again names the version that ran, and sends the definition only when that version is deleted', async () => {
   const visitor = await visit(web.url);
   const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'approval' });
+  await visitor.send('POST', `/api/workflows/${created.id}/publish`, { revision: 1 });
   const id = 'approval-1795450000-again1';
   const executed = { ...definition, id: created.id };
   await recordExecution(database.pool, { id, ownerId: visitor.userId, definition: executed });
-  await visitor.send('PUT', `/api/workflows/${created.id}`, { definition, revision: 1 });
   const path = `/api/orchestrator/workflows/${id}/rerun`;
   expect((await visitor.send('POST', path, {})).status).toBe(202);
   expect(readSent()).toEqual({ workflowId: created.id, version: 1, triggerData: {}, rerunOf: id });
+  await visitor.send('POST', path, { use: 'draft', triggerData: { n: 1 } });
+  expect(readSent()).toEqual({
+    workflowId: created.id,
+    draft: true,
+    revision: 1,
+    triggerData: { n: 1 },
+    rerunOf: id,
+  });
   await visitor.send('DELETE', `/api/workflows/${created.id}`);
   expect((await visitor.send('POST', path, {})).status).toBe(202);
   expect(readSent()).toMatchObject({
@@ -99,9 +107,10 @@ test('a webhook keeps its token over saves, and its address starts the workflow'
   expect(orchestrator.requests.at(-1)?.headers['idempotency-key']).toBe('msg-2');
 });
 
-test('a test event passes the saved trigger’s filters and is published in the sender’s name', async () => {
+test('a test event passes the published trigger’s filters and is published in the sender’s name', async () => {
   const visitor = await visit(web.url);
   const { body: created } = await visitor.send('POST', '/api/workflows', { exampleId: 'event' });
+  await visitor.send('POST', `/api/workflows/${created.id}/publish`, { revision: 1 });
   const path = `/api/workflows/${created.id}/triggers`;
   expect((await visitor.send('POST', `${path}/order/test-event`)).status).toBe(202);
   expect(orchestrator.requests.at(-1)).toMatchObject({ method: 'POST', path: '/api/v2/events' });

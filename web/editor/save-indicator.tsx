@@ -25,7 +25,7 @@ export function SaveButton({
 }) {
   const { icon: Icon, word, classes } = LOOKS[status];
   const { problem } = save.failure ?? {};
-  const detail = problem === undefined ? `Version ${save.version}` : (problem.detail ?? problem.title);
+  const detail = problem === undefined ? 'The draft is saved' : (problem.detail ?? problem.title);
   return (
     <Tooltip text={`${detail} · ${shortcutText('S')} saves`} side="bottom">
       <Button variant="ghost" aria-label="Save" className={classes} data-save={status} onClick={onSave}>
@@ -60,7 +60,7 @@ export function ConflictDialog({
         <DialogTitle>Changed elsewhere</DialogTitle>
         <DialogDescription>
           This workflow was saved in another window or by someone else while you edited it. Until you choose, nothing of
-          yours is stored. Their version stays in the history either way.
+          yours is stored. What you save on top replaces theirs.
         </DialogDescription>
         <DialogFooter>
           <Button variant="ghost" onClick={onExport}>

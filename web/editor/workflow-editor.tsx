@@ -33,6 +33,8 @@ export interface WorkflowEditorProps {
   readonly save: SaveWorkflow;
   readonly run: (input: {
     readonly triggerData: Json;
+    /** Revision of the draft that is on the screen. */
+    readonly revision: number;
   }) => Promise<{ readonly ok: true; readonly instanceId: string } | { readonly ok: false; readonly problem: Problem }>;
   readonly onRunStarted: (instanceId: string) => void;
 }
@@ -107,8 +109,9 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
     paste: (text) => commands.paste(text),
   });
   const start = async (triggerData: Json): Promise<Problem | null> => {
-    if (!(await saveNow())) return NOT_SAVED;
-    const answer = await run({ triggerData });
+    const revision = await saveNow();
+    if (revision === null) return NOT_SAVED;
+    const answer = await run({ triggerData, revision });
     if (answer.ok) onRunStarted(answer.instanceId);
     return answer.ok ? null : answer.problem;
   };

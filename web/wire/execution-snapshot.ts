@@ -11,6 +11,8 @@ export const ExecutionSnapshot = ExecutionStanding.extend({
   workflowId: z.string(),
   workflowName: z.string(),
   workflowVersion: z.number().int().nullable(),
+  isDraft: z.boolean(),
+  definitionVersion: z.string().nullable(),
   triggerType: z.string(),
   trigger: Json,
   rerunOf: z.string().nullable(),

@@ -34,7 +34,7 @@ function TriggerDetails({ trigger, doors }: { readonly trigger: Trigger; readonl
   return <p className="text-[13px] text-muted-foreground">Starts with Run, in the editor.</p>;
 }
 
-/** The triggers of the last saved version of a workflow. */
+/** The triggers of a workflow: those of its published version, then those that only the draft has. */
 export function TriggerList({ triggers, ...doors }: Doors & { readonly triggers: readonly Trigger[] }) {
   if (triggers.length === 0) {
     return (

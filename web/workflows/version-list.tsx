@@ -7,14 +7,11 @@ import { z } from 'zod';
 import { call, problemText } from '../client/call.ts';
 import { useClock } from '../client/use-clock.ts';
 import { agoText, clockText } from '../client/time-text.ts';
+import type { VersionSummary } from '../wire/workflow.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 
 const Current = z.object({ revision: z.number() });
-
-/** A version as the list shows it. */
-export const ListedVersion = z.object({ version: z.number(), createdAt: z.string() });
-export type ListedVersion = z.infer<typeof ListedVersion>;
 
 /** Restores `version` on top of what is stored now; resolves to whether it did. */
 async function restore(path: string, version: number): Promise<boolean> {
@@ -26,13 +23,13 @@ async function restore(path: string, version: number): Promise<boolean> {
   return answer.ok;
 }
 
-/** Every version of a workflow, the newest first; an older one can be made the newest again. */
+/** The published versions of a workflow, the newest first; each can be made the draft again. */
 export function VersionList({
   workflowId,
   versions,
 }: {
   readonly workflowId: string;
-  readonly versions: readonly ListedVersion[];
+  readonly versions: readonly VersionSummary[];
 }) {
   const { nowMs, timeZone } = useClock(0, 30_000);
   const [isRestoring, setRestoring] = useState(false);
@@ -44,14 +41,14 @@ export function VersionList({
   };
   return (
     <ul aria-label="Versions" className="-mx-4 border-t">
-      {versions.map(({ version, createdAt }, index) => (
+      {versions.map(({ version, publishedAt, isPublished }) => (
         <li key={version} className="flex h-12 items-center gap-3 border-b px-4 text-[13px]">
           <span className="w-10 font-medium tabular-nums">v{version}</span>
           <span className="min-w-0 flex-1 truncate text-xs text-muted-foreground">
-            {agoText(createdAt, nowMs)} · {clockText(createdAt, nowMs, timeZone)}
+            {agoText(publishedAt, nowMs)} · {clockText(publishedAt, nowMs, timeZone)}
           </span>
-          {index === 0 ? (
-            <Badge>current</Badge>
+          {isPublished ? (
+            <Badge>live</Badge>
           ) : (
             <Button
               size="small"

@@ -11,7 +11,7 @@ import { call, problemText } from '../client/call.ts';
 import { useClock } from '../client/use-clock.ts';
 import { StatusBadge } from '../client/status-badge.tsx';
 import { agoText } from '../client/time-text.ts';
-import type { WorkflowSummary } from '../wire/workflow.ts';
+import type { WorkflowPage, WorkflowSummary } from '../wire/workflow.ts';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -19,6 +19,7 @@ import { DeleteWorkflowDialog } from './delete-workflow-dialog.tsx';
 import { NewWorkflowButton } from './new-workflow-button.tsx';
 import { useCreateWorkflow } from './use-create-workflow.ts';
 
+const Page = z.object({ workflows: z.array(z.custom<WorkflowSummary>()), nextCursor: z.string().nullable() });
 const Stored = z.object({ definition: WorkflowDefinition });
 
 function WorkflowRow({
@@ -32,7 +33,7 @@ function WorkflowRow({
   readonly onDuplicate: () => void;
   readonly onDelete: () => void;
 }) {
-  const { id, name, version, triggerTypes, lastExecution } = workflow;
+  const { id, name, published, triggerTypes, lastExecution } = workflow;
   return (
     <li className="flex items-center gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-muted/40 max-sm:flex-wrap max-sm:gap-y-1">
       <div className="min-w-0 flex-1 max-sm:basis-full">
@@ -43,8 +44,10 @@ function WorkflowRow({
           {name}
         </Link>
         <p className="truncate text-xs text-muted-foreground">
-          v{version} · {triggerTypes.length === 0 ? 'no trigger' : triggerTypes.join(', ')} · changed{' '}
-          {agoText(workflow.updatedAt, nowMs)}
+          {published === null
+            ? 'never published'
+            : `v${published.version} · ${triggerTypes.join(', ') || 'no trigger'}`}{' '}
+          · changed {agoText(workflow.updatedAt, nowMs)}
         </p>
       </div>
       {lastExecution === null ? (
@@ -87,16 +90,29 @@ function WorkflowRow({
 
 /** The user's workflows, or what to do when there is none. */
 export function WorkflowList({
-  workflows,
+  workflows: first,
+  nextCursor,
   serverNowMs,
 }: {
   readonly workflows: readonly WorkflowSummary[];
+  readonly nextCursor: string | null;
   readonly serverNowMs: number;
 }) {
   const router = useRouter();
   const { nowMs } = useClock(serverNowMs, 30_000);
   const [asked, setAsked] = useState<WorkflowSummary | null>(null);
   const { create } = useCreateWorkflow();
+  const [later, setLater] = useState<WorkflowPage>({ workflows: [], nextCursor });
+  const workflows = [...first, ...later.workflows];
+  const showMore = async (cursor: string) => {
+    const answer = await call('GET', `/api/workflows?cursor=${encodeURIComponent(cursor)}`);
+    if (!answer.ok) {
+      toast.error('The workflows were not read', { description: problemText(answer.problem) });
+      return;
+    }
+    const page = Page.parse(answer.body);
+    setLater({ workflows: [...later.workflows, ...page.workflows], nextCursor: page.nextCursor });
+  };
   const duplicate = async ({ id }: WorkflowSummary) => {
     const answer = await call('GET', `/api/workflows/${encodeURIComponent(id)}`);
     if (!answer.ok) {
@@ -109,8 +125,11 @@ export function WorkflowList({
   const remove = async ({ id, name }: WorkflowSummary) => {
     setAsked(null);
     const answer = await call('DELETE', `/api/workflows/${encodeURIComponent(id)}`);
-    if (answer.ok) toast.success(`Deleted “${name}”`);
-    else toast.error('The workflow was not deleted', { description: problemText(answer.problem) });
+    if (answer.ok) {
+      setLater({ ...later, workflows: later.workflows.filter((each) => each.id !== id) });
+      toast.success(`Deleted “${name}”`);
+    }
+    if (!answer.ok) toast.error('The workflow was not deleted', { description: problemText(answer.problem) });
     router.refresh();
   };
   return (
@@ -131,6 +150,11 @@ export function WorkflowList({
             />
           ))}
         </ul>
+      )}
+      {later.nextCursor === null ? null : (
+        <Button variant="ghost" className="w-full" onClick={() => void showMore(later.nextCursor ?? '')}>
+          Show more
+        </Button>
       )}
       <DeleteWorkflowDialog
         name={asked?.name ?? null}

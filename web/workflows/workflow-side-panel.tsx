@@ -9,23 +9,22 @@ import { call, problemText } from '../client/call.ts';
 import { useClock } from '../client/use-clock.ts';
 import { StatusBadge } from '../client/status-badge.tsx';
 import { agoText } from '../client/time-text.ts';
-import type { Trigger } from '../wire/workflow.ts';
+import { VersionPage, type Trigger } from '../wire/workflow.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SheetContent, SheetTitle } from '../ui/sheet.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { EventDoor } from './event-trigger-details.tsx';
 import { TriggerList } from './trigger-list.tsx';
-import { ListedVersion, VersionList } from './version-list.tsx';
+import { VersionList } from './version-list.tsx';
 
 export type WorkflowPanel = 'executions' | 'triggers' | 'versions';
 
 const HEADS: Readonly<Record<WorkflowPanel, { readonly icon: LucideIcon; readonly title: string }>> = {
   executions: { icon: Activity, title: 'Executions of this workflow' },
-  triggers: { icon: Zap, title: 'Triggers of the saved version' },
+  triggers: { icon: Zap, title: 'Triggers of this workflow' },
   versions: { icon: History, title: 'Versions of this workflow' },
 };
 
-const VersionsResponse = z.object({ versions: z.array(ListedVersion) });
 const TriggersResponse = z.object({ triggers: z.array(z.custom<Trigger>()) });
 
 type Content<Read> =
@@ -69,7 +68,7 @@ function PanelContent<Read>({
 }
 
 const readExecutions = (body: unknown) => ListExecutionsResponse.parse(body).executions;
-const readVersions = (body: unknown) => VersionsResponse.parse(body).versions;
+const readVersions = (body: unknown) => VersionPage.parse(body).versions;
 const readTriggers = (body: unknown) => TriggersResponse.parse(body).triggers;
 
 function Executions({ rows }: { readonly rows: readonly ExecutionSummary[] }) {

@@ -4,29 +4,31 @@ import { Activity, ChevronRight, History, Zap } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { z } from 'zod';
 import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { call } from '../client/call.ts';
 import { WorkflowEditor, type WorkflowEditorProps } from '../editor/workflow-editor.tsx';
-import type { Workflow } from '../wire/workflow.ts';
+import { SavedDraft, type Workflow } from '../wire/workflow.ts';
 import { Button } from '../ui/button.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { EventDoor } from './event-trigger-details.tsx';
 import { WorkflowSidePanel, type WorkflowPanel } from './workflow-side-panel.tsx';
 
-const Saved = z.object({ version: z.number(), revision: z.number() });
-
 function createSave(workflowId: string): WorkflowEditorProps['save'] {
   return async (change) => {
     const answer = await call('PUT', `/api/workflows/${encodeURIComponent(workflowId)}`, change);
-    return answer.ok ? { ok: true, ...Saved.parse(answer.body) } : answer;
+    return answer.ok ? { ok: true, ...SavedDraft.parse(answer.body) } : answer;
   };
 }
 
 function createRun(workflowId: string): WorkflowEditorProps['run'] {
-  return async ({ triggerData }) => {
-    const answer = await call('POST', '/api/orchestrator/workflows', { workflowId, triggerData });
+  return async ({ triggerData, revision }) => {
+    const answer = await call('POST', '/api/orchestrator/workflows', {
+      workflowId,
+      draft: true,
+      revision,
+      triggerData,
+    });
     return answer.ok
       ? { ok: true, instanceId: StartWorkflowResponse.parse(answer.body).instanceId }
       : { ok: false, problem: answer.problem };

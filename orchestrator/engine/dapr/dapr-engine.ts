@@ -6,6 +6,7 @@ import type { CommitObserver } from '../commit-observer.ts';
 import type { EngineHooks } from '../engine-hooks.ts';
 import type { LoadedExecution } from '../loaded-execution.ts';
 import type { PostgresEngineOptions } from '../postgres/engine-options.ts';
+import { failStart } from '../postgres/fail-start.ts';
 import { createPostgresEngine } from '../postgres/postgres-engine.ts';
 import { type ActivityTurns, createActivityTurns } from './activity-turns.ts';
 import { createAdvance, type EndedActivity } from './advance.ts';
@@ -126,6 +127,8 @@ export async function createDaprEngine(options: DaprEngineOptions): Promise<Dapr
     watchdog,
     whenHere: () => presence.whenHere(),
     start: coalesceStarts(readPool, (request) => engine.start(request)),
+    // It has ended already: Dapr keeps nothing for it, and is told nothing.
+    failStart: (request) => failStart(options, request),
     deliver: (executionId, input) => engine.deliver(executionId, input),
     // Dapr's part is the watchdog's: it may take several looks.
     purge: (executionId) => engine.purge(executionId),

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { readReceipt } from '../../store/statements/execution-statements.ts';
-import type { StartExecution, StartOutcome } from '../engine.ts';
+import type { StartExecution, StartOutcome, StartReceipt } from '../engine.ts';
 
 type Start = (request: StartExecution) => Promise<StartOutcome>;
 
@@ -11,18 +11,18 @@ type Start = (request: StartExecution) => Promise<StartOutcome>;
 export function coalesceStarts(pool: pg.Pool, start: Start): Start {
   const underWay = new Map<string, Promise<unknown>>();
 
-  async function startOnce(request: StartExecution, key: string): Promise<StartOutcome> {
-    const first = await readReceipt(pool, request.ownerId, key);
+  async function startOnce(request: StartExecution, receipt: StartReceipt): Promise<StartOutcome> {
+    const first = await readReceipt(pool, receipt);
     if (first !== null) return { status: 'duplicate', instanceId: first.executionId, bodyHash: first.bodyHash };
     return await start(request);
   }
 
   return async (request) => {
-    const { receipt, ownerId } = request;
+    const { receipt } = request;
     if (receipt === null) return await start(request);
-    const id = JSON.stringify([ownerId, receipt.key]);
+    const id = JSON.stringify([receipt.scope, receipt.key]);
     const before = underWay.get(id) ?? Promise.resolve();
-    const mine = before.catch(() => undefined).then(() => startOnce(request, receipt.key));
+    const mine = before.catch(() => undefined).then(() => startOnce(request, receipt));
     underWay.set(id, mine);
     try {
       return await mine;

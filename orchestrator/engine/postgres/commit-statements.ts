@@ -63,8 +63,11 @@ function toExecutionInsert(change: Change, start: StartExecution): ExecutionInse
     workflowId: start.definition.id,
     workflowName: start.definition.name,
     workflowVersion: start.workflowVersion,
+    isDraft: start.isDraft,
+    definitionVersion: start.definition.version,
     definitionHash: change.after.definition.hash,
     triggerType: start.triggerType,
+    triggerNodeIds: start.triggerNodeIds,
     trigger: JSON.stringify(start.trigger),
     sealedIntegrationsRef: change.after.sealedIntegrationsRef,
     rerunOf: start.rerunOf,
@@ -98,7 +101,7 @@ function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefin
     .toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   return [
     ...starts.flatMap(({ start }) =>
-      start.receipt === null ? [] : [insertReceiptStatement(start.ownerId, start.receipt, start.instanceId)],
+      start.receipt === null ? [] : [insertReceiptStatement(start.receipt, start.instanceId)],
     ),
     ...whenAny(missing, (rows) =>
       insertDefinitionsStatement(rows.map(({ hash, text }) => ({ hash, definition: text }))),

@@ -50,7 +50,8 @@ export function createExecutionLoader(pool: pg.Pool, cache: ExecutionCache): Exe
       else loaded.set(id, known);
     }
     if (missing.length === 0) return loaded;
-    const rows = await readExecutions(pool, missing);
+    // A failed start has consumed nothing, takes no input, and its definition may be none.
+    const rows = (await readExecutions(pool, missing)).filter(({ version }) => version > 0);
     await loadDefinitions(rows);
     for (const { definitionHash, traceparent, openSince, ...row } of rows) {
       const definition = definitions.get(definitionHash);

@@ -13,6 +13,7 @@ import { pinDefinition, type PinnedDefinition } from '../pinned-definition.ts';
 import type { PostgresEngineOptions } from './engine-options.ts';
 import { createExecutionCache, type ExecutionCache } from './execution-cache.ts';
 import { readDueTimers } from '../../store/execution-reads.ts';
+import { failStart } from './fail-start.ts';
 import { createExecutionLoader } from './execution-loader.ts';
 import { createOutputSource } from './output-source.ts';
 import { createTimerLoop } from './timer-loop.ts';
@@ -56,7 +57,7 @@ async function start(
     return { status: 'started', instanceId: request.instanceId };
   } catch (error) {
     if (receipt === null || toViolatedConstraint(error) !== RECEIPTS_CONSTRAINT) throw error;
-    const first = await readReceipt(options.readPool, request.ownerId, receipt.key);
+    const first = await readReceipt(options.readPool, receipt);
     if (first === null) throw error;
     return { status: 'duplicate', instanceId: first.executionId, bodyHash: first.bodyHash };
   }
@@ -114,6 +115,7 @@ export function createPostgresEngine(options: PostgresEngineOptions): Engine {
       const execution = toNewExecution(request, loader.remember(definition), clock());
       return await makers.makeStart(execution.id, (maker) => start(options, turns, { request, execution }, maker));
     },
+    failStart: (request) => failStart(options, request),
     deliver,
     purge: (executionId) => purge(options, cache, executionId),
     close: async () => {

@@ -1,5 +1,6 @@
 import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
 import type { ExecutionFailure } from '#schemas/execution/execution-api.ts';
+import type { StartReceipt } from '../../engine/engine.ts';
 import type { ExecutionState } from '../../interpreter/state.ts';
 import type { CheckedStatement } from '#events/platform/postgres/commit.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
@@ -22,8 +23,11 @@ export interface ExecutionInsert extends ExecutionWrite {
   readonly workflowId: string;
   readonly workflowName: string;
   readonly workflowVersion: number | null;
+  readonly isDraft: boolean;
+  readonly definitionVersion: string | null;
   readonly definitionHash: string;
   readonly triggerType: string;
+  readonly triggerNodeIds: readonly string[];
   readonly trigger: string;
   readonly sealedIntegrationsRef: string | null;
   readonly rerunOf: string | null;
@@ -53,16 +57,17 @@ export function insertExecutionsStatement(rows: readonly ExecutionInsert[]): Sta
     name: 'executions_insert',
     text: `INSERT INTO executions (id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger,
         sealed_integrations_ref, rerun_of, depth, runtime_status, phase, progress, current_nodes, error, state, version, last_sequence,
-        output_bytes, started_at, completed_at, traceparent)
+        output_bytes, started_at, completed_at, traceparent, is_draft, definition_version, trigger_node_ids)
       SELECT id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger::json,
         sealed_ref, rerun_of, depth, runtime_status, phase, progress, current_nodes::text[], error::json,
-        state::json, version, last_sequence, output_bytes, started_at, completed_at, traceparent
+        state::json, version, last_sequence, output_bytes, started_at, completed_at, traceparent, is_draft, definition_version,
+        trigger_node_ids::json
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
         $11::int[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::text[], $18::int[], $19::int[], $20::bigint[],
-        $21::timestamptz[], $22::timestamptz[], $23::text[])
+        $21::timestamptz[], $22::timestamptz[], $23::text[], $24::boolean[], $25::text[], $26::text[])
         AS t(id, owner_id, workflow_id, workflow_name, workflow_version, definition_hash, trigger_type, trigger, sealed_ref, rerun_of, depth,
           runtime_status, phase, progress, current_nodes, error, state, version, last_sequence, output_bytes, started_at, completed_at,
-          traceparent)`,
+          traceparent, is_draft, definition_version, trigger_node_ids)`,
     values: [
       column(rows, (row) => row.id),
       column(rows, (row) => row.ownerId),
@@ -87,6 +92,9 @@ export function insertExecutionsStatement(rows: readonly ExecutionInsert[]): Sta
       column(rows, (row) => row.startedAt),
       column(rows, (row) => row.completedAt),
       column(rows, (row) => row.traceparent),
+      column(rows, (row) => row.isDraft),
+      column(rows, (row) => row.definitionVersion),
+      toJsonTextArray(rows.map((row) => JSON.stringify(row.triggerNodeIds))),
     ],
   };
 }
@@ -139,28 +147,23 @@ export function insertDefinitionsStatement(
 export const RECEIPTS_CONSTRAINT = 'start_receipts_owner_id_key_pk';
 
 /** Takes a start's key; one that is taken breaks the transaction (unique_violation on `RECEIPTS_CONSTRAINT`). */
-export function insertReceiptStatement(
-  ownerId: string,
-  receipt: { readonly key: string; readonly bodyHash: string },
-  executionId: string,
-): Statement {
+export function insertReceiptStatement(receipt: StartReceipt, executionId: string): Statement {
   return {
     name: 'start_receipts_insert',
     text: 'INSERT INTO start_receipts (owner_id, key, body_hash, execution_id) VALUES ($1, $2, $3, $4)',
-    values: [ownerId, receipt.key, receipt.bodyHash, executionId],
+    values: [receipt.scope, receipt.key, receipt.bodyHash, executionId],
   };
 }
 
 /** The execution that took a key, and the hash of its body. */
 export async function readReceipt(
   pool: pg.Pool,
-  ownerId: string,
-  key: string,
+  { scope, key }: Pick<StartReceipt, 'scope' | 'key'>,
 ): Promise<{ executionId: string; bodyHash: string } | null> {
   const { rows } = await pool.query<{ execution_id: string; body_hash: string }>({
     name: 'start_receipts_read',
     text: 'SELECT execution_id, body_hash FROM start_receipts WHERE owner_id = $1 AND key = $2',
-    values: [ownerId, key],
+    values: [scope, key],
   });
   const [row] = rows;
   return row === undefined ? null : { executionId: row.execution_id, bodyHash: row.body_hash };

@@ -48,9 +48,17 @@ async function administrate(url: string, statement: string): Promise<void> {
 }
 
 /** A fresh, migrated database of a real PostgreSQL; `drop` ends every connection to it that does not end by itself. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return createFrom(new URL(inject('templateDatabaseUrl')).pathname.slice(1));
+}
+
+/** A database without any table. */
+export function createBlankDatabase(): Promise<TestDatabase> {
+  return createFrom('template0');
+}
+
+async function createFrom(templateName: string): Promise<TestDatabase> {
   const template = new URL(inject('templateDatabaseUrl'));
-  const templateName = template.pathname.slice(1);
   const admin = new URL(template);
   admin.pathname = '/postgres';
   const name = `test_${randomUUID().replaceAll('-', '')}`;

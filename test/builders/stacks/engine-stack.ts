@@ -167,6 +167,7 @@ export async function createEngineStack(options: EngineStackOptions = {}): Promi
         ownerId: 'operator',
         definition,
         workflowVersion: null,
+        isDraft: false,
         trigger: {},
         triggerType: 'manual',
         triggerNodeIds: definition.nodes.filter((node) => node.type === 'trigger').map((node) => node.id),

@@ -17,7 +17,6 @@ export interface OpenedWorkflow {
   readonly id: string;
   readonly name: string;
   readonly definition: WorkflowDefinition;
-  readonly version: number;
   readonly revision: number;
 }
 
@@ -27,8 +26,8 @@ export function useEditorState(
   functions: readonly FunctionDescriptor[],
 ): { readonly state: EditorState; readonly dispatch: (event: EditorEvent) => void; readonly editor: Editor } {
   const bySlug = useMemo(() => new Map(functions.map((each) => [each.slug, each])), [functions]);
-  const [state, dispatch] = useReducer(editorTransition, workflow, ({ definition, version, revision }) =>
-    startEditor({ definition: withReadableLayout(normalizeDefinition(definition, bySlug)), version, revision }),
+  const [state, dispatch] = useReducer(editorTransition, workflow, ({ definition, revision }) =>
+    startEditor({ definition: withReadableLayout(normalizeDefinition(definition, bySlug)), revision }),
   );
   const [drafts] = useState(() => new Set<() => void>());
   const definition = state.history.present;

@@ -10,7 +10,7 @@ export type SaveWorkflow = (input: {
   readonly definition: WorkflowDefinition;
   readonly revision: number;
 }) => Promise<
-  | { readonly ok: true; readonly version: number; readonly revision: number }
+  | { readonly ok: true; readonly revision: number }
   | { readonly ok: false; readonly status: number; readonly problem: Problem }
 >;
 
@@ -37,46 +37,46 @@ export function useSave({
   readonly save: SaveWorkflow;
   readonly drafts: Set<() => void>;
 }): {
-  /** Saves what is on the screen, typed text included. Resolves to whether all of it is stored. `revision` overwrites that one. */
-  readonly saveNow: (revision?: number) => Promise<boolean>;
+  /** Saves what is on the screen, typed text included. Resolves to the revision that is stored, or null when it was not. `revision` overwrites that one. */
+  readonly saveNow: (revision?: number) => Promise<number | null>;
   readonly latest: RefObject<EditorState>;
 } {
   const latest = useRef(state);
   const post = useRef(save);
-  const running = useRef<Promise<boolean> | null>(null);
+  const running = useRef<Promise<number | null> | null>(null);
   useEffect(() => {
     latest.current = state;
     post.current = save;
   });
   const send = useCallback(
-    async (revision?: number): Promise<boolean> => {
+    async (revision?: number): Promise<number | null> => {
       const { history, save: stored } = latest.current;
       const definition = history.present;
-      if (definition === stored.stored && revision === undefined) return true;
+      if (definition === stored.stored && revision === undefined) return stored.revision;
       dispatch({ kind: 'save-sent', definition });
       try {
         const answer = await post.current({ definition, revision: revision ?? stored.revision });
-        if (answer.ok) dispatch({ kind: 'save-stored', version: answer.version, revision: answer.revision });
+        if (answer.ok) dispatch({ kind: 'save-stored', revision: answer.revision });
         else dispatch({ kind: 'save-failed', status: answer.status, problem: answer.problem });
-        return answer.ok;
+        return answer.ok ? answer.revision : null;
       } catch {
         dispatch({ kind: 'save-failed', status: 503, problem: UNREACHABLE });
-        return false;
+        return null;
       }
     },
     [dispatch],
   );
   const saveNow = useCallback(
-    async (revision?: number): Promise<boolean> => {
+    async (revision?: number): Promise<number | null> => {
       flushSync(() => {
         for (const flush of drafts) flush();
       });
       if (running.current !== null) await running.current;
       const attempt = send(revision);
       running.current = attempt;
-      const isStored = await attempt;
+      const stored = await attempt;
       if (running.current === attempt) running.current = null;
-      return isStored;
+      return stored;
     },
     [drafts, send],
   );

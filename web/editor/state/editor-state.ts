@@ -29,15 +29,14 @@ export type EditorEvent =
 /** The editor before anything happened. */
 export function startEditor(input: {
   readonly definition: WorkflowDefinition;
-  readonly version: number;
   readonly revision: number;
 }): EditorState {
-  const { definition, version, revision } = input;
+  const { definition, revision } = input;
   return {
     history: startHistory(definition),
     selection: new Set(),
     focus: null,
-    save: { stored: definition, version, revision, sending: null, failure: null },
+    save: { stored: definition, revision, sending: null, failure: null },
   };
 }
 

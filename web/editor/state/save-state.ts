@@ -5,7 +5,6 @@ import type { WorkflowDefinition } from '#schemas/definition/workflow-definition
 export interface SaveState {
   /** The definition that is stored, as far as known. */
   readonly stored: WorkflowDefinition;
-  readonly version: number;
   readonly revision: number;
   /** The save that is under way; null when none is. */
   readonly sending: WorkflowDefinition | null;
@@ -16,9 +15,9 @@ export interface SaveState {
 /** Events of a save. */
 export type SaveEvent =
   | { readonly kind: 'save-sent'; readonly definition: WorkflowDefinition }
-  | { readonly kind: 'save-stored'; readonly version: number; readonly revision: number }
+  | { readonly kind: 'save-stored'; readonly revision: number }
   | { readonly kind: 'save-failed'; readonly status: number; readonly problem: Problem }
-  /** The definition on the screen is given up: the version of the others is loaded. */
+  /** The definition on the screen is given up: what the others saved is loaded. */
   | { readonly kind: 'save-given-up'; readonly definition: WorkflowDefinition };
 
 /** The word for it: `conflict` when someone else saved in between. */
@@ -33,7 +32,6 @@ export function saveTransition(state: SaveState, event: SaveEvent): SaveState {
       if (state.sending === null) return state;
       return {
         stored: state.sending,
-        version: event.version,
         revision: event.revision,
         sending: null,
         failure: null,

@@ -24,6 +24,8 @@ export async function readExecutionSnapshot(
         workflowId: executions.workflowId,
         workflowName: executions.workflowName,
         workflowVersion: executions.workflowVersion,
+        isDraft: executions.isDraft,
+        definitionVersion: executions.definitionVersion,
         triggerType: executions.triggerType,
         trigger: executions.trigger,
         rerunOf: executions.rerunOf,
@@ -47,7 +49,7 @@ export async function readExecutionSnapshot(
     phase: Phase.parse(row.execution.phase),
     trigger: Json.parse(row.execution.trigger ?? null),
     startedAt: new Date(row.execution.startedAt).toISOString(),
-    definition: readExecutedDefinition(row.definition),
+    definition: readExecutedDefinition(row.definition, row.execution),
     events: row.events.map((event) => ExecutionEvent.parse(event)),
   };
 }

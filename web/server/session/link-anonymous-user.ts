@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { nanoid } from 'nanoid';
 import { accounts } from '#schemas/tables/auth.ts';
-import { workflows, workflowTriggers } from '#schemas/tables/workflows.ts';
+import { workflows, workflowTriggers, workflowVersions } from '#schemas/tables/workflows.ts';
 import type { Database } from '../database.ts';
 
 /** Provider of the `accounts` rows that say which anonymous users a user has been. */
@@ -18,6 +18,10 @@ export async function linkAnonymousUser(database: Database, anonymousUserId: str
       .update(workflowTriggers)
       .set({ ownerId: userId })
       .where(eq(workflowTriggers.ownerId, anonymousUserId));
+    await transaction
+      .update(workflowVersions)
+      .set({ authorId: userId })
+      .where(eq(workflowVersions.authorId, anonymousUserId));
     await transaction.update(accounts).set({ userId }).where(eq(accounts.userId, anonymousUserId));
     await transaction
       .insert(accounts)

@@ -5,7 +5,7 @@ import { getDependencies } from '../../../server/dependencies.ts';
 import { listExecutionsOf } from '../../../server/executions/executions.ts';
 import { readListQuery } from '../../../server/executions/list-query.ts';
 import { readPagePrincipal } from '../../../server/session/page-principal.ts';
-import { listWorkflows } from '../../../server/workflows/workflow-summary.ts';
+import { listWorkflowNames } from '../../../server/workflows/workflow-summary.ts';
 import { PageMain } from '../../../shell/page-main.tsx';
 
 export const metadata: Metadata = { title: 'Executions' };
@@ -25,7 +25,7 @@ export default async function ExecutionsPage({ searchParams }: Props) {
   const query = toFilterQuery(filter);
   const [page, workflows] = await Promise.all([
     listExecutionsOf(pool, principal.ownerIds, readListQuery(new URLSearchParams(query))),
-    listWorkflows(database, principal.userId),
+    listWorkflowNames(database, principal.userId),
   ]);
   return (
     <PageMain>
@@ -33,7 +33,7 @@ export default async function ExecutionsPage({ searchParams }: Props) {
         key={query}
         initial={page}
         filter={filter}
-        workflows={workflows.map(({ id, name }) => ({ id, name }))}
+        workflows={workflows}
         ownIds={principal.ownerIds}
         serverNowMs={Date.now()}
       />

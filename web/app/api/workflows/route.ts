@@ -5,6 +5,7 @@ import { findExample } from '../../../examples/catalogue.ts';
 import { parseBody } from '../../../server/http/parse-body.ts';
 import { notFound } from '../../../server/http/problem-response.ts';
 import { json, route } from '../../../server/http/route.ts';
+import { readWorkflowsQuery } from '../../../server/workflows/page-queries.ts';
 import { listWorkflows } from '../../../server/workflows/workflow-summary.ts';
 import { createWorkflow } from '../../../server/workflows/workflows.ts';
 import { refuseMethods } from '../../../server/http/refuse-methods.ts';
@@ -16,9 +17,10 @@ const Create = z.union([
   z.strictObject({ name: z.string().trim().min(1).max(200).optional() }),
 ]);
 
-export const GET = route(async (_request, { principal, dependencies }) =>
-  json({ workflows: await listWorkflows(dependencies.database, principal.userId) }),
-);
+export const GET = route(async (request, { principal, dependencies }) => {
+  const page = readWorkflowsQuery(new URL(request.url).searchParams);
+  return json(await listWorkflows(dependencies.database, principal.userId, page));
+});
 
 export const POST = route(async (request, { principal, dependencies }) => {
   const body = await parseBody(request, Create);

@@ -4,7 +4,7 @@ import { saveStatus, theirRevision } from '#web/editor/state/save-state.ts';
 import { definition, node } from '../arbitrary-edits.ts';
 
 const stored = definition([node('a'), node('b')], 'a>b');
-const start = startEditor({ definition: stored, version: 3, revision: 7 });
+const start = startEditor({ definition: stored, revision: 7 });
 const after = (...events: readonly EditorEvent[]) => events.reduce(editorTransition, start);
 const rename = (name: string): EditorEvent => ({ kind: 'edit', edit: { kind: 'rename-workflow', name } });
 const statusOf = (state: typeof start) => saveStatus(state.save, state.history.present);
@@ -24,11 +24,11 @@ test('changes made during a save are unsaved afterwards', () => {
   const sent = after(rename('X'));
   const sending = editorTransition(sent, { kind: 'save-sent', definition: sent.history.present });
   expect(statusOf(sending)).toBe('saving');
-  const answered: EditorEvent = { kind: 'save-stored', version: 4, revision: 8 };
+  const answered: EditorEvent = { kind: 'save-stored', revision: 8 };
   expect(statusOf(editorTransition(sending, answered))).toBe('saved');
   const edited = editorTransition(sending, rename('Y'));
   expect(statusOf(editorTransition(edited, answered))).toBe('unsaved');
-  expect(editorTransition(edited, answered).save).toMatchObject({ version: 4, revision: 8 });
+  expect(editorTransition(edited, answered).save).toMatchObject({ revision: 8 });
 });
 
 test('a conflict stays until someone chooses, and names the other revision', () => {
@@ -48,7 +48,7 @@ test('any other failure is told as such, with the work still there', () => {
 });
 
 test('an answer to an unknown save changes nothing', () => {
-  expect(after({ kind: 'save-stored', version: 9, revision: 9 }).save).toEqual(start.save);
+  expect(after({ kind: 'save-stored', revision: 9 }).save).toEqual(start.save);
 });
 
 test('a deleted node is no longer selected', () => {

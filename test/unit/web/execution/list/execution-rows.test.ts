@@ -8,6 +8,8 @@ const row = (instanceId: string, minute: number, runtimeStatus = 'RUNNING', phas
     workflowId: 'w',
     workflowName: 'W',
     workflowVersion: 1,
+    isDraft: false,
+    definitionVersion: '1.0.0',
     runtimeStatus,
     phase,
     progress: 0,

@@ -67,6 +67,8 @@ test('a view begins with the phase and progress of the snapshot', () => {
     workflowId: 'w',
     workflowName: 'W',
     workflowVersion: 1,
+    isDraft: false,
+    definitionVersion: '1.0.0',
     triggerType: 'manual',
     trigger: {},
     rerunOf: null,

@@ -7,12 +7,19 @@ import { json, route } from '../../../../server/http/route.ts';
 import { requestStart } from '../../../../server/executions/request-start.ts';
 import { refuseMethods } from '../../../../server/http/refuse-methods.ts';
 
-const Start = z.object({ workflowId: z.string().min(1).max(200), triggerData: Json.optional() });
+/** Run in the editor: the draft as it was saved last. */
+const Start = z.strictObject({
+  workflowId: z.string().min(1).max(200),
+  draft: z.literal(true),
+  revision: z.number().int().positive(),
+  triggerData: Json.optional(),
+});
 
 export const POST = route(async (request, { principal, dependencies }) => {
-  const { workflowId, triggerData } = await parseBody(request, Start);
+  const { workflowId, revision, triggerData } = await parseBody(request, Start);
   return requestStart(dependencies, principal, {
     workflowId,
+    revision,
     triggerData: triggerData ?? {},
     idempotencyKey: request.headers.get('idempotency-key'),
   });

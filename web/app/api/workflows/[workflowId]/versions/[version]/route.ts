@@ -10,10 +10,7 @@ interface Params {
 
 export const GET = route<Params>(async (_request, { params, principal, dependencies }) => {
   const version = readVersionNumber(params.version);
-  return json({
-    version,
-    definition: await getVersion(dependencies.database, principal.userId, params.workflowId, version),
-  });
+  return json(await getVersion(dependencies.database, principal.userId, params.workflowId, version));
 });
 
 export const { POST, PUT, PATCH, DELETE } = refuseMethods('GET');
