@@ -17,7 +17,8 @@ export interface Client {
 const RETRY_MS = 250;
 const CALL_TIMEOUT_MS = 5_000;
 
-async function untilAnswered(call: () => Promise<Response>): Promise<Response> {
+/** Makes the same call again until it is answered. */
+export async function untilAnswered(call: () => Promise<Response>): Promise<Response> {
   for (;;) {
     try {
       const answer = await call();

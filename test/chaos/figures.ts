@@ -11,12 +11,13 @@ function countBy(names: readonly string[]): string {
 export async function describeRun(
   pool: pg.Pool,
   faults: readonly string[],
-  { accepted, ledger, transcripts }: Observations,
+  { accepted, ledger, transcripts, published }: Observations,
   lines: readonly string[],
 ): Promise<string> {
-  const { rows } = await pool.query<{ takenOver: number; askedAgain: number }>(
+  const { rows } = await pool.query<{ takenOver: number; askedAgain: number; failedStarts: number }>(
     `SELECT (SELECT count(*) FROM claims WHERE runs > 1)::int AS "takenOver",
-      (SELECT count(*) FROM execution_events WHERE event ->> 'type' = 'node.asked_again')::int AS "askedAgain"`,
+      (SELECT count(*) FROM execution_events WHERE event ->> 'type' = 'node.asked_again')::int AS "askedAgain",
+      (SELECT count(*) FROM executions WHERE error ->> 'type' = 'start_failed')::int AS "failedStarts"`,
   );
   const startedAgain = lines.filter((line) => line.includes('Dapr lost the workflow')).length;
   const connections = transcripts.reduce((sum, transcript) => sum + transcript.connections, 0);
@@ -27,6 +28,7 @@ export async function describeRun(
     `effects     ${ledger.entries.length} in the ledger, ${ledger.entries.length - paths} of them repeated under their key`,
     `claims      ${rows[0]?.takenOver ?? 0} taken over from a runner that died or slept`,
     `repairs     ${rows[0]?.askedAgain ?? 0} requests asked again, ${startedAgain} Dapr workflows started again by the watchdog`,
+    `published   ${published.names.size} versions, ${rows[0]?.failedStarts ?? 0} failed starts`,
     `streams     ${transcripts.length} followed over ${connections} connections`,
   ]
     .map((line) => `  ${line}`)

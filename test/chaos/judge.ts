@@ -4,6 +4,8 @@ import { checkInvariants } from './invariants.ts';
 import type { Ledger } from './ledger.ts';
 import { checkHeard, checkOutcome } from './outcomes.ts';
 import { checkParked } from './parked-executions.ts';
+import type { Published } from './publisher.ts';
+import { checkPublishing } from './publishing-invariant.ts';
 import { checkTranscript } from './transcript-invariant.ts';
 import type { Transcript } from './transcript.ts';
 import type { Workload } from './workloads.ts';
@@ -23,10 +25,11 @@ export interface Observations {
   readonly emptiedAt: number | null;
   /** Ids of those that were to wait for a decision at that moment. */
   readonly parked: readonly string[];
+  readonly published: Published;
 }
 
 /** Properties of decision D72 that the records are held against. */
-const PROPERTIES = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P8', 'P9', 'P10', 'P11', 'P12', 'P16', 'P17'] as const;
+const PROPERTIES = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P8', 'P9', 'P10', 'P11', 'P12', 'P16', 'P17', 'P18'] as const;
 
 async function readRecords(pool: pg.Pool): Promise<ReadonlyMap<string, ExecutionRecord>> {
   const records = new Map<string, ExecutionRecord>();
@@ -56,12 +59,14 @@ export async function judge(pool: pg.Pool, seen: Observations): Promise<readonly
   }));
   const dead = await pool.query<{ reason: string }>('SELECT reason FROM dead_letters');
   const heard = checkHeard([...records.values()], seen.accepted);
+  const publishing = await checkPublishing(pool, [...records.values()], seen.published);
   const parked = seen.emptiedAt === null ? [] : [checkParked([...records.values()], seen.parked, seen.emptiedAt)];
   return [
     ...outcomes,
     ...streams,
     ...byProperty,
     { title: 'every event heard once', problems: heard },
+    { title: 'what is published is live', problems: publishing },
     ...parked.map((problems) => ({ title: 'approved after Redis was emptied', problems })),
     { title: 'no dead letters', problems: dead.rows.map(({ reason }) => reason) },
   ];

@@ -10,6 +10,18 @@ function toStored(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
+/** P11: a failed start consumed nothing, and its one event is its end. */
+function* checkFailedStart({
+  inputs,
+  state,
+  events,
+}: Pick<ExecutionRecord, 'inputs' | 'state' | 'events'>): Generator<string> {
+  if (inputs.length > 0) yield `P11 a failed start consumed ${inputs.length} inputs`;
+  if (state.runtimeStatus !== 'FAILED') yield `P11 the state of a failed start is ${state.runtimeStatus}`;
+  const types = events.map(({ type }) => type).join();
+  if (types !== 'execution.failed') yield `P11 a failed start recorded ${types}`;
+}
+
 /** P11: feeding the interpreter what it was fed gives the stored state and the recorded events again. */
 export function* checkReplay({
   pinned,
@@ -17,6 +29,10 @@ export function* checkReplay({
   state: stored,
   events,
 }: Pick<ExecutionRecord, 'pinned' | 'inputs' | 'state' | 'events'>): Generator<string> {
+  if (stored.error?.type === 'start_failed') {
+    yield* checkFailedStart({ inputs, state: stored, events });
+    return;
+  }
   const plan = compilePlan(pinned.definition, (slug) => pinned.policies[slug]);
   const recorded: ExecutionEvent[] = [];
   let state = initialState(plan);

@@ -10,7 +10,8 @@ import { driveFleet } from './fleet.ts';
 import { judge, type Verdict } from './judge.ts';
 import { type Ledger, startLedger } from './ledger.ts';
 import { createRandom } from './random.ts';
-import { saveListener } from './save-listener.ts';
+import { startPublisher } from './publisher.ts';
+import { saveListeners } from './save-listeners.ts';
 import { followExecution, type Transcript } from './transcript.ts';
 import { WORKLOAD_KINDS } from './workload-shapes.ts';
 import { makeWorkload, type Workload } from './workloads.ts';
@@ -87,24 +88,26 @@ async function runOn(
   { seed, disturb }: ChaosOptions,
 ): Promise<{ passed: number; failed: number }> {
   const random = createRandom(seed);
-  await saveListener(stack.pool, ledger.baseUrl);
-  const { cookie } = await visit(stack.info.webUrl);
+  await saveListeners(stack.pool, ledger.baseUrl);
+  const visitor = await visit(stack.info.webUrl);
   const make = (index: number, name: string) =>
     makeWorkload(WORKLOAD_KINDS[index % WORKLOAD_KINDS.length] ?? 'chain', `${name}${index}`, ledger.baseUrl, random);
   const client = createClient(stack.info, `chaos-${seed}`);
-  const followers = startFollowers(stack.info.webUrl, cookie, seed);
+  const followers = startFollowers(stack.info.webUrl, visitor.cookie, seed);
   const accepted = new Map<string, Workload>();
   const onAccepted = (instanceId: string, workload: Workload) => {
     if (accepted.size % FOLLOWED_OF === 0) followers.follow(instanceId);
     accepted.set(instanceId, workload);
   };
+  const publisher = await startPublisher(stack.info, visitor, createRandom(seed + 2));
   const disturbance = await disturb({ stack, ledger, client, random, make, onAccepted }, env);
   const tail = Array.from({ length: TAIL }, (_, index) => make(index, 'tail'));
   const moments = tail.map(() => random.next() * 1_000);
   const late = await driveFleet(client, tail, moments, onAccepted);
+  const published = await publisher.finish();
   const unrest = await waitForRest(stack.pool);
   const { emptiedAt, parked } = disturbance;
-  const seen = { ledger, accepted, transcripts: await followers.finish(), emptiedAt, parked };
+  const seen = { ledger, accepted, transcripts: await followers.finish(), emptiedAt, parked, published };
   console.log(await describeRun(stack.pool, disturbance.faults, seen, stack.lines));
   return report(
     [

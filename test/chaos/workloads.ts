@@ -60,22 +60,26 @@ export function makeWorkload(
   };
 }
 
-/** The saved workflow that every ping starts. */
-export function makeListener(baseUrl: string): { readonly definition: Json; readonly triggerConfig: Json } {
+/** The published workflow that every ping starts. */
+export const LISTENER = 'chaos-listener';
+/** The published workflow that every ping matches and that cannot be started. */
+export const BROKEN = 'chaos-broken';
+
+/** The published workflows that wait for pings. */
+export function makeListeners(baseUrl: string): {
+  readonly triggerConfig: Json;
+  readonly definitions: readonly { readonly id: string; readonly [member: string]: Json }[];
+} {
   const triggerConfig = { triggerType: 'event', filters: [{ exact: { type: PING } }] };
   const note = writeLedger('note', baseUrl, 'x');
-  const nodes = [
-    { ...TRIGGER, config: triggerConfig },
-    { ...note, config: { ...note.config, url: `${baseUrl}/heard-{{trigger.data.run}}/note` } },
-  ];
-  return {
-    definition: {
-      id: 'chaos-listener',
-      name: 'chaos-listener',
-      version: '1.0.0',
-      nodes,
-      edges: [{ source: 'start', target: 'note' }],
-    },
-    triggerConfig,
-  };
+  const heard = { ...note, config: { ...note.config, url: `${baseUrl}/heard-{{trigger.data.run}}/note` } };
+  const gone = { ...note, config: { actionId: 'gone/away' } };
+  const toDefinition = (id: string, step: typeof heard | typeof gone) => ({
+    id,
+    name: id,
+    version: '1.0.0',
+    nodes: [{ ...TRIGGER, config: triggerConfig }, step],
+    edges: [{ source: 'start', target: 'note' }],
+  });
+  return { triggerConfig, definitions: [toDefinition(LISTENER, heard), toDefinition(BROKEN, gone)] };
 }
