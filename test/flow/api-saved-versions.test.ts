@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toDatabase } from '#web/server/database.ts';
 import { publishWorkflow } from '#web/server/workflows/publish-workflow.ts';
-import { deleteWorkflow, saveDraft } from '#web/server/workflows/workflows.ts';
+import { createWorkflow, deleteWorkflow, saveDraft } from '#web/server/workflows/workflows.ts';
 import { breakPublished, publishNew } from '../builders/database/published-workflow.ts';
 import { action, gate, workflow } from '../builders/samples/definition.ts';
 import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
@@ -129,4 +129,37 @@ test('a version that ran often no longer starts once its workflow is deleted', a
   for (let n = 0; n < 3; n += 1) expect((await start({ workflowId, version: 1 })).status).toBe(202);
   await deleteWorkflow(toDatabase(stack.database.pool), 'ada', workflowId);
   expect((await start({ workflowId, version: 1 })).status).toBe(422);
+});
+
+test('a start of a draft runs it as it is at that revision, for its owner only', async () => {
+  const database = toDatabase(stack.database.pool);
+  const { id: workflowId, revision } = await createWorkflow(database, 'ada', workflow([action('drawn')]));
+  const started = await start({ workflowId, draft: true, revision, triggerData: { n: 1 } });
+  expect(started.status).toBe(202);
+  await stack.ended(started.body.instanceId);
+  const { rows } = await stack.database.pool.query(
+    'SELECT owner_id, workflow_version, is_draft, definition_version FROM executions WHERE id = $1',
+    [started.body.instanceId],
+  );
+  expect(rows).toEqual([{ owner_id: 'ada', workflow_version: null, is_draft: true, definition_version: '1.0.0' }]);
+  expect(await start({ workflowId, draft: true, revision: 7 })).toMatchObject({
+    status: 409,
+    body: { revision: 1, errors: [{ field: 'revision', code: 'revision_conflict' }] },
+  });
+  const { id: foreign } = await createWorkflow(database, 'eve', workflow([action('drawn')]));
+  for (const unknown of [foreign, 'wf-none']) {
+    expect(await start({ workflowId: unknown, draft: true, revision: 1 })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'workflowId', code: 'unknown_workflow' }] },
+    });
+  }
+});
+
+test.each([
+  ['without a revision', { workflowId: 'a', draft: true }, 'revision'],
+  ['and a version', { workflowId: 'a', draft: true, revision: 1, version: 1 }, 'version'],
+  ['that is false', { workflowId: 'a', draft: false, revision: 1 }, 'draft'],
+  ['of no workflow', { draft: true, revision: 1 }, 'workflowId'],
+])('400: a start of a draft %s names the field', async (_name, body, field) => {
+  expect(await start(body)).toMatchObject({ status: 400, body: { errors: [{ field }] } });
 });

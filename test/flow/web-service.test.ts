@@ -148,7 +148,8 @@ test("another owner's workflow or execution is answered like one that does not e
   ];
   for (const [method, path, body] of attempts) {
     const foreign = await stranger.send(method, path, body);
-    const other = body !== undefined && 'workflowId' in Object(body) ? { ...Object(body), workflowId: 'wf-none' } : body;
+    const other =
+      body !== undefined && 'workflowId' in Object(body) ? { ...Object(body), workflowId: 'wf-none' } : body;
     const absent = await stranger.send(method, path.replace(created.id, 'wf-none').replace(execution, 'none'), other);
     expect([method, path, foreign.status]).toEqual([method, path, 404]);
     expect(foreign.body).toEqual(absent.body);

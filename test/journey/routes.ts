@@ -95,6 +95,8 @@ export const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
     'reading executions that are not in memory, and timers',
   ],
   [/^orchestrator\/store\/statements\/purge-execution\.ts$/, 'purging'],
+  [/^orchestrator\/engine\/postgres\/fail-start\.ts$/, 'starts that cannot be made'],
+  [/^orchestrator\/store\/(former-start|saved-workflows)\.ts$/, 'drafts, and what a run again takes over'],
   [/^orchestrator\/telemetry\/span-contexts\.ts$/, 'ids of spans'],
   [/^runner\/failures\/function-error\.ts$/, 'a failure as an error'],
   [

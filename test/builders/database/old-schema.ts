@@ -7,7 +7,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type pg from 'pg';
 import { z } from 'zod';
 
-const MIGRATIONS = fileURLToPath(new URL('../../schemas/migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../../../schemas/migrations', import.meta.url));
 const Journal = z.looseObject({ entries: z.array(z.looseObject({ tag: z.string() })) });
 
 /** Brings a database without tables to the schema as it was before a migration, such as `0007_publish`. */

@@ -31,7 +31,9 @@ beforeEach(async () => {
     return parseDefinition(JSON.parse(text), { functions });
   });
   await database.pool.query('DELETE FROM workflows');
-  await database.pool.query(`INSERT INTO workflows (id, owner_id, name, latest_version) VALUES ('wf', 'ada', 'W', 1)`);
+  await database.pool.query(
+    `INSERT INTO workflows (id, owner_id, name, draft, latest_version) VALUES ('wf', 'ada', 'W', '{}', 1)`,
+  );
   await write('first');
 });
 
