@@ -4,10 +4,13 @@ import type { WorkflowDefinition, WorkflowNode } from './definition/workflow-def
 
 /** Other names of `actionId`, in the order in which they are looked at (decision D27). */
 const ACTION_ID_ALIASES = ['functionSlug', 'actionType'];
+/** Other names of a schedule's settings: nothing else would say that they were not read. */
+const SCHEDULE_ALIASES = { timezone: 'timeZone', cronExpression: 'cron' } as const;
 const PLUGIN_ALIASES = [/^ai\//, /^ai-gateway\//];
 
 /**
- * Replaces names that other tools write by those of the product, once at the edge: aliases of `actionId`, of functions (decision D27) and of input fields (`x-aliases`).
+ * Replaces names that other tools write by those of the product, once at the edge: aliases of `actionId`, of functions (decision D27), of input fields (`x-aliases`) and of
+ * a schedule's settings.
  * Pure, idempotent, and changes nothing of a definition that has our names already.
  */
 export function normalizeDefinition(
@@ -25,8 +28,12 @@ export function toFunctionSlug(name: string): string {
 }
 
 function normalizeNode(node: WorkflowNode, functions: ReadonlyMap<string, FunctionDescriptor>): WorkflowNode {
-  if (node.type !== 'action' && node.type !== 'activity') return node;
   const config = new Map(Object.entries(node.config));
+  if (node.type === 'trigger' && node.config['triggerType'] === 'schedule') {
+    for (const [alias, name] of Object.entries(SCHEDULE_ALIASES)) rename(config, alias, name);
+    return { ...node, config: Object.fromEntries(config) };
+  }
+  if (node.type !== 'action' && node.type !== 'activity') return node;
   for (const alias of ACTION_ID_ALIASES) rename(config, alias, 'actionId');
   const actionId = config.get('actionId');
   if (typeof actionId !== 'string') return { ...node, config: Object.fromEntries(config) };

@@ -39,11 +39,23 @@ export const EventFilter: z.ZodType<EventFilter> = z.lazy(() =>
   ]),
 );
 
+/** A year: the longest pause between firings of "every n minutes". */
+const MAX_EVERY_MINUTES = 525_600;
+
+/** When a trigger of type `schedule` fires (decision D80): by `cron` in `timeZone` (UTC when absent), or `everyMinutes`. */
+const scheduleOptions = {
+  cron: z.string().max(200).optional(),
+  timeZone: z.string().max(64).optional(),
+  everyMinutes: z.number().int().min(1).max(MAX_EVERY_MINUTES).optional(),
+  catchUp: z.enum(['once', 'skip']).optional(),
+};
+
 /** Config of a `trigger` node (decision D25). Filters of the list are joined by AND, as Knative joins them. */
 export const TriggerConfig = z.object({
   triggerType: z.enum(['manual', 'webhook', 'event', 'schedule']).default('manual'),
   filters: z.array(EventFilter).max(50).optional(),
   inputSchema: z.record(z.string(), z.unknown()).optional(),
+  ...scheduleOptions,
 });
 export type TriggerConfig = z.infer<typeof TriggerConfig>;
 

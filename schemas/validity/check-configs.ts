@@ -13,6 +13,7 @@ import { readShape, toShapeErrors } from '../shape-error.ts';
 import { isAllowedEventType, isAllowedTopic } from '../definition/publish-rules.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
 import type { WorkflowNode } from '../definition/workflow-definition.ts';
+import { checkSchedule } from './check-schedule.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 import { isWebUrl } from './web-url.ts';
 
@@ -47,6 +48,7 @@ export function checkConfigs({ definition }: ValidationContext): readonly Defini
 function checkConfig(node: WorkflowNode, budget: Budget): readonly DefinitionIssue[] {
   const { error } = readShape(CONFIGS[node.type], node.config, 'config');
   if (error !== undefined) return toShapeErrors(error, null).map((found) => toShapeIssue(node, found));
+  if (node.type === 'trigger') return checkSchedule(node, TriggerConfig.parse(node.config));
   if (node.type === 'condition') return checkRows(node, ConditionConfig.parse(node.config), budget);
   if (node.type === 'timer') return checkUntil(node, TimerConfig.parse(node.config));
   return node.type === 'publish-event' ? checkPublish(node, PublishEventConfig.parse(node.config)) : [];

@@ -3,6 +3,12 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { normalizeDefinition } from '#schemas/normalize-definition.ts';
 import { define, functions, http, issuesOf, type NodeInput } from './definition-builder.ts';
 
+const schedule = (config: Readonly<Record<string, unknown>>): NodeInput => ({
+  id: 't',
+  type: 'trigger',
+  config: { triggerType: 'schedule', ...config },
+});
+
 describe('configuration and inputs', () => {
   test.each<[string, NodeInput, string[]]>([
     ['no function', { id: 'a', config: {} }, ['a.actionId invalid_config']],
@@ -51,6 +57,25 @@ describe('configuration and inputs', () => {
     ['timer without a duration', { id: 'a', type: 'timer', config: {} }, ['a.durationMinutes invalid_config']],
     ['timer until no instant', { id: 'a', type: 'timer', config: { until: 'tomorrow' } }, ['a.until invalid_config']],
     ['timer until an instant', { id: 'a', type: 'timer', config: { until: '2026-02-04T18:00:00+01:00' } }, []],
+    ['schedule that is said later', schedule({}), ['t.cron invalid_config (warning)']],
+    ['schedule by cron', schedule({ cron: '0 9 * * MON-FRI', timeZone: 'Europe/Berlin', catchUp: 'skip' }), []],
+    ['schedule every few minutes', schedule({ everyMinutes: 5 }), []],
+    [
+      'schedule with other names',
+      schedule({ cronExpression: '0 9 * * 1', timezone: 'Nowhere/X' }),
+      ['t.timeZone invalid_config'],
+    ],
+    ['schedule that never fires', schedule({ cron: '0 0 30 2 *' }), ['t.cron invalid_config']],
+    ['schedule with seconds', schedule({ cron: '0 0 9 * * *' }), ['t.cron invalid_config']],
+    ['schedule in no zone', schedule({ cron: '0 9 * * *', timeZone: '+02:00' }), ['t.timeZone invalid_config']],
+    ['schedule of both kinds', schedule({ cron: '0 9 * * *', everyMinutes: 5 }), ['t.everyMinutes invalid_config']],
+    ['schedule every half minute', schedule({ everyMinutes: 0.5 }), ['t.everyMinutes invalid_config']],
+    ['schedule with another catch-up', schedule({ everyMinutes: 5, catchUp: 'all' }), ['t.catchUp invalid_config']],
+    [
+      'settings of a schedule that is none',
+      { ...schedule({ cron: 'x' }), config: { triggerType: 'manual', cron: 'x' } },
+      [],
+    ],
     [
       'our own event type',
       { id: 'a', type: 'publish-event', config: { eventType: 'dev.workflowbuilder.node.completed' } },
@@ -116,4 +141,10 @@ test('of very many patterns only as many are compiled as the budget allows', () 
   // A pattern costs its length times its repetitions: 50, and more than everything that may be spent.
   expect(count('a{10}')).toBe(200);
   expect(count('a{1000}a{1000}')).toBe(0);
+});
+
+test('a schedule is understood by the names that other tools give its settings', () => {
+  const config = { triggerType: 'schedule', cronExpression: '0 9 * * 1', timezone: 'Europe/Berlin' };
+  const [node] = normalizeDefinition(define([{ id: 't', type: 'trigger', config }]), functions).nodes;
+  expect(node?.config).toEqual({ triggerType: 'schedule', cron: '0 9 * * 1', timeZone: 'Europe/Berlin' });
 });
