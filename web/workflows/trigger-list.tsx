@@ -5,6 +5,7 @@ import type { Trigger } from '../wire/workflow.ts';
 import { Badge } from '../ui/badge.tsx';
 import { CopyLine } from '../ui/copy-line.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { ScheduleDetails } from './schedule-details.tsx';
 import { EventTriggerDetails, type EventDoor } from './event-trigger-details.tsx';
 
 interface Doors {
@@ -31,6 +32,7 @@ function TriggerDetails({ trigger, doors }: { readonly trigger: Trigger; readonl
     const path = `/api/workflows/${encodeURIComponent(doors.workflowId)}/triggers/${encodeURIComponent(trigger.nodeId)}`;
     return <EventTriggerDetails config={trigger.config} path={path} door={doors.eventDoor} />;
   }
+  if (trigger.triggerType === 'schedule') return <ScheduleDetails config={trigger.config} />;
   return <p className="text-[13px] text-muted-foreground">Starts with Run, in the editor.</p>;
 }
 

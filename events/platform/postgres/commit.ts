@@ -65,6 +65,11 @@ export function isRepeatableStart(error: unknown): boolean {
   return ['23503', '40001', '40P01'].includes(toCode(error));
 }
 
+/** Whether a statement touched fewer rows than it must: what it was about to change had changed. */
+export function isMissedRows(error: unknown): boolean {
+  return toCode(error) === MISSED_ROWS;
+}
+
 /** Name of the violated constraint, when the error is a unique_violation. */
 export function toViolatedConstraint(error: unknown): string | null {
   if (!(error instanceof Error) || toCode(error) !== '23505') return null;

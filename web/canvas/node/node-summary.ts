@@ -1,5 +1,8 @@
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '#schemas/json.ts';
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
+import { toSchedule } from '#schemas/schedule/schedule.ts';
+import { scheduleWords } from '../../client/schedule/schedule-words.ts';
 
 const OPERATOR_SIGNS: Readonly<Record<string, string>> = {
   equals: '=',
@@ -72,8 +75,11 @@ function triggerSummary(config: Readonly<Record<string, unknown>>): string {
       const type = isRecord(values) ? values['type'] : null;
       return typeof type === 'string' ? `On ${type}` : 'On an event';
     }
-    case 'schedule':
-      return 'On a schedule';
+    case 'schedule': {
+      const parsed = TriggerConfig.safeParse(config);
+      const schedule = parsed.success ? toSchedule(parsed.data) : null;
+      return schedule === null ? 'On a schedule' : scheduleWords(schedule);
+    }
     default:
       return 'Started by hand';
   }

@@ -4,6 +4,7 @@ import { indexNodes } from '#schemas/templates/node-index.ts';
 import { findUpstream } from '#schemas/definition/upstream.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '#schemas/json.ts';
+import { SCHEDULE_FIELDS } from '#schemas/schedule/schedule-trigger-data.ts';
 import { referenceNameOf } from '../state/rewrite-references.ts';
 
 /** Something that a template can refer to. */
@@ -79,6 +80,7 @@ const toField = (name: string): Field => ({ path: toPathSegment(name), type: nul
 
 function triggerFields(trigger: WorkflowNode | undefined): readonly Field[] {
   if (trigger?.config['triggerType'] === 'event') return EVENT_FIELDS.map(toField);
+  if (trigger?.config['triggerType'] === 'schedule') return SCHEDULE_FIELDS.map(toField);
   const schema = trigger?.config['inputSchema'];
   return isRecord(schema) ? outputFieldsOf(schema) : [];
 }

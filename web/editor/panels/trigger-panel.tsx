@@ -3,18 +3,21 @@ import { useEditor } from '../editor-context.ts';
 import { fromFieldText, jsonComplaint, toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { TemplateText } from '../fields/template-text.tsx';
+import { firstSchedule, ScheduleFields } from './schedule/schedule-fields.tsx';
 import { eventTypeOf, withEventType } from './event-type-filter.ts';
 
 const KINDS = [
   { value: 'manual', title: 'By hand or API' },
   { value: 'webhook', title: 'Webhook' },
   { value: 'event', title: 'Event' },
+  { value: 'schedule', title: 'Schedule' },
 ];
 
 const KIND_HELP: Readonly<Record<string, string>> = {
   manual: 'Runs when someone presses Run or calls the API.',
   webhook: 'Runs when its address is called; the body of the call is the trigger data.',
   event: 'Runs once for each CloudEvent that passes the filters; the whole event is the trigger data.',
+  schedule: 'Runs the published version at its times; the trigger data says which time it is.',
 };
 
 function EventFilters({ node }: { readonly node: WorkflowNode }) {
@@ -65,10 +68,13 @@ export function TriggerPanel({ node }: { readonly node: WorkflowNode }) {
         help={KIND_HELP[kind]}
         value={kind}
         options={KINDS}
-        onChange={(triggerType) => write({ triggerType })}
+        onChange={(triggerType) =>
+          write({ triggerType, ...(triggerType === 'schedule' ? firstSchedule(node.config) : {}) })
+        }
       />
       {kind === 'event' && <EventFilters node={node} />}
-      {kind !== 'event' && (
+      {kind === 'schedule' && <ScheduleFields node={node} />}
+      {kind !== 'event' && kind !== 'schedule' && (
         <TemplateText
           nodeId={node.id}
           field="inputSchema"

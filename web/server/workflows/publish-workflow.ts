@@ -5,6 +5,7 @@ import { workflows, workflowTriggers, workflowVersions } from '#schemas/tables/w
 import type { PublishResponse } from '../../wire/workflow.ts';
 import type { Database } from '../database.ts';
 import { listFunctions } from './functions.ts';
+import { rewriteSchedules } from './schedule-rows.ts';
 import { rewriteTriggers } from './trigger-rows.ts';
 import { lockWorkflow, type Transaction } from './workflows.ts';
 
@@ -88,6 +89,7 @@ export async function unpublishWorkflow(database: Database, ownerId: string, id:
       .set({ publishedVersion: null, isPublicationPending: false })
       .where(eq(workflows.id, id));
     await transaction.delete(workflowTriggers).where(eq(workflowTriggers.workflowId, id));
+    await rewriteSchedules(transaction, id);
   });
   return { published: null };
 }

@@ -5,6 +5,7 @@ import { workflows, workflowTriggers } from '#schemas/tables/workflows.ts';
 import type { Trigger, TriggersResponse } from '../../wire/workflow.ts';
 import type { Database } from '../database.ts';
 import { notFound } from '../http/problem-response.ts';
+import { rewriteSchedules } from './schedule-rows.ts';
 import { readAddresses } from './webhook-addresses.ts';
 
 interface TriggerNode {
@@ -24,15 +25,16 @@ function toTriggerNodes(definition: WorkflowDefinition): readonly TriggerNode[] 
   });
 }
 
-/** Makes the triggers of a workflow those of a published version, inside the transaction that publishes it. */
+/** Makes the triggers of a workflow those of a published version, and its schedules too, inside the transaction that publishes it. */
 export async function rewriteTriggers(
-  transaction: Pick<Database, 'delete' | 'insert'>,
+  transaction: Pick<Database, 'select' | 'delete' | 'insert'>,
   published: { readonly workflowId: string; readonly ownerId: string; readonly version: number },
   definition: WorkflowDefinition,
 ): Promise<void> {
   await transaction.delete(workflowTriggers).where(eq(workflowTriggers.workflowId, published.workflowId));
   const rows = toTriggerNodes(definition).map((node) => ({ ...published, ...node }));
   if (rows.length > 0) await transaction.insert(workflowTriggers).values(rows);
+  await rewriteSchedules(transaction, published.workflowId);
 }
 
 /** The triggers of the published version, then those that only the draft has. @throws {HttpProblem} 404 when the workflow is not the owner's. */

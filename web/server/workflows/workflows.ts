@@ -7,6 +7,7 @@ import { DEFINITION_LIMITS, WorkflowDefinition } from '#schemas/definition/workf
 import type { SavedDraft, TriggerSwitch, Workflow } from '../../wire/workflow.ts';
 import type { Database } from '../database.ts';
 import { notFound } from '../http/problem-response.ts';
+import { rewriteSchedules } from './schedule-rows.ts';
 import { keepAddresses } from './webhook-addresses.ts';
 
 /** What a transaction of Drizzle hands out. */
@@ -146,19 +147,18 @@ export async function saveDraft(
   });
 }
 
-/** Switches all triggers of a workflow on or off. @throws {HttpProblem} 404 when it is not the owner's. */
+/** Switches all triggers of a workflow on or off; schedules that are off miss nothing. @throws {HttpProblem} 404 when it is not the owner's. */
 export async function switchTriggers(
   database: Database,
   ownerId: string,
   id: string,
   { areTriggersEnabled }: TriggerSwitch,
 ): Promise<TriggerSwitch> {
-  const switched = await database
-    .update(workflows)
-    .set({ areTriggersEnabled })
-    .where(and(eq(workflows.id, id), eq(workflows.ownerId, ownerId)))
-    .returning({ id: workflows.id });
-  if (switched.length === 0) throw notFound('workflow');
+  await database.transaction(async (transaction) => {
+    await lockWorkflow(transaction, ownerId, id, null);
+    await transaction.update(workflows).set({ areTriggersEnabled }).where(eq(workflows.id, id));
+    await rewriteSchedules(transaction, id);
+  });
   return { areTriggersEnabled };
 }
 

@@ -1,0 +1,91 @@
+import type pg from 'pg';
+import type { CheckedStatement } from '#events/platform/postgres/commit.ts';
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
+import { toSchedule, type Schedule } from '#schemas/schedule/schedule.ts';
+import type { LiveTrigger } from './event-triggers.ts';
+
+/** Where a schedule goes on when it was fired: its next instant is written only while it still stands at `dueAt`. */
+export interface ScheduleAdvance {
+  readonly workflowId: string;
+  readonly nodeId: string;
+  /** Milliseconds since 1970. */
+  readonly dueAt: number;
+  /** Null: there is no further one. */
+  readonly nextAt: number | null;
+}
+
+/** A schedule whose instant has come. */
+export interface DueSchedule {
+  readonly trigger: LiveTrigger;
+  readonly schedule: Schedule;
+  readonly dueAt: number;
+  /** The database's clock: every orchestrator fires by the same one. */
+  readonly now: number;
+}
+
+/** Schedules that are due, the most overdue first, as `<workflow>/<node>`; and when the next one will be (milliseconds from now; null: there is none). */
+export async function readDueSchedules(
+  pool: pg.Pool,
+  limit: number,
+): Promise<{ ids: readonly string[]; nextInMs: number | null }> {
+  const due = await pool.query<{ id: string }>({
+    name: 'schedules_due',
+    text: `SELECT workflow_id || '/' || node_id AS id FROM schedules WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT $1`,
+    values: [limit],
+  });
+  const next = await pool.query<{ ms: string }>({
+    name: 'schedules_next',
+    text: 'SELECT extract(epoch FROM due_at - now()) * 1000 AS ms FROM schedules WHERE due_at > now() ORDER BY due_at LIMIT 1',
+  });
+  const [row] = next.rows;
+  return {
+    ids: due.rows.map(({ id }) => id),
+    nextInMs: row === undefined ? null : Math.max(0, Number(row.ms)),
+  };
+}
+
+interface DueRow extends Omit<LiveTrigger, 'config'> {
+  readonly config: unknown;
+  readonly dueAt: string;
+  readonly now: string;
+}
+
+/** Reads a schedule that is due, by its id; null when it is not, or not any more, or its triggers are off. */
+export async function readDueSchedule(pool: pg.Pool, id: string): Promise<DueSchedule | null> {
+  const slash = id.lastIndexOf('/');
+  const { rows } = await pool.query<DueRow>({
+    name: 'schedule_read',
+    text: `SELECT s.workflow_id AS "workflowId", s.node_id AS "nodeId", t.owner_id AS "ownerId", t.version, t.config,
+        extract(epoch FROM s.due_at) * 1000 AS "dueAt", extract(epoch FROM clock_timestamp()) * 1000 AS now
+      FROM schedules s JOIN workflow_triggers t ON t.workflow_id = s.workflow_id AND t.node_id = s.node_id
+      JOIN workflows w ON w.id = s.workflow_id
+      WHERE s.workflow_id = $1 AND s.node_id = $2 AND s.due_at <= clock_timestamp() AND t.is_enabled AND w.triggers_enabled`,
+    values: [id.slice(0, slash), id.slice(slash + 1)],
+  });
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { dueAt, now, config: stored, ...rest } = row;
+  const config = TriggerConfig.parse(stored);
+  const schedule = toSchedule(config);
+  if (schedule === null) return null;
+  return { trigger: { ...rest, config }, schedule, dueAt: Math.round(Number(dueAt)), now: Math.floor(Number(now)) };
+}
+
+/** Writes the next instant of a schedule, or takes its row away where there is none; touches nothing when another was faster. */
+export function advanceScheduleStatement({ workflowId, nodeId, dueAt, nextAt }: ScheduleAdvance): CheckedStatement {
+  const key = [workflowId, nodeId, new Date(dueAt).toISOString()];
+  const at = 'workflow_id = $1 AND node_id = $2 AND due_at = $3::timestamptz';
+  if (nextAt === null) return { name: 'schedule_end', text: `DELETE FROM schedules WHERE ${at}`, values: key, mustAffect: 1 };
+  return {
+    name: 'schedule_advance',
+    text: `UPDATE schedules SET due_at = $4::timestamptz WHERE ${at}`,
+    values: [...key, new Date(nextAt).toISOString()],
+    mustAffect: 1,
+  };
+}
+
+/** Writes the next instant of a schedule without a start. */
+export async function advanceSchedule(pool: pg.Pool, advance: ScheduleAdvance): Promise<void> {
+  const { name, text, values } = advanceScheduleStatement(advance);
+  await pool.query({ name, text, values });
+}

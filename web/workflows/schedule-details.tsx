@@ -1,0 +1,18 @@
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
+import { toSchedule } from '#schemas/schedule/schedule.ts';
+import { NextFirings } from '../client/schedule/next-firings.tsx';
+import { scheduleWords } from '../client/schedule/schedule-words.ts';
+
+/** When a schedule fires, in words and by its next instants. */
+export function ScheduleDetails({ config }: { readonly config: unknown }) {
+  const schedule = toSchedule(TriggerConfig.parse(config));
+  if (schedule === null) {
+    return <p className="text-[13px] text-muted-foreground">It never fires: set its times in the editor.</p>;
+  }
+  return (
+    <>
+      <p className="text-[13px] text-muted-foreground">{scheduleWords(schedule)}</p>
+      <NextFirings schedule={schedule} />
+    </>
+  );
+}
