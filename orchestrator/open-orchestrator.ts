@@ -23,6 +23,7 @@ import { openEngine, type EngineConfig } from './engine/open-engine.ts';
 import { createDefinitionParser, createTextParser } from './triggers/definition-parser.ts';
 import { createSavedDefinitions } from './triggers/saved-definitions.ts';
 import { createExecutionNotifier } from './store/execution-notifier.ts';
+import { fireSchedules } from './triggers/fire-schedules.ts';
 import { createFunctionCatalogue } from './store/function-catalogue.ts';
 import { openFigures } from './store/figures.ts';
 import { expireReceipts } from './store/statements/execution-statements.ts';
@@ -146,6 +147,7 @@ export async function openOrchestrator(
   const subscriptions = [await consumeResults(parts), await consumeTriggers(parts)];
   const { runner } = parts;
   if (runner !== null) subscriptions.push(await dispatchRequests({ ...parts, runner }));
+  subscriptions.push(fireSchedules(parts));
   const expiry = setInterval(() => {
     expireReceipts(parts.pool).catch((error: unknown) => logger.warn({ err: error }, 'forgetting receipts failed'));
   }, EXPIRY_INTERVAL_MS);

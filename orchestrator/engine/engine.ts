@@ -7,12 +7,24 @@ import type { IgnoredReason } from '../interpreter/command.ts';
 import type { InterpreterEvent } from '../interpreter/event.ts';
 import type { FunctionPolicy } from '../interpreter/plan.ts';
 
+/** Where a schedule goes on when it was fired. */
+export interface ScheduleAdvance {
+  readonly workflowId: string;
+  readonly nodeId: string;
+  /** Where it stands, in milliseconds since 1970. */
+  readonly dueAt: number;
+  /** Null: there is no further instant. */
+  readonly nextAt: number | null;
+}
+
 /** What makes a start happen once for (scope, key), however often it is requested. */
 export interface StartReceipt {
   /** Whose key it is: an owner's, or for events that of the workflow that they start. */
   readonly scope: string;
   readonly key: string;
   readonly bodyHash: string;
+  /** The schedule that the start fires. It goes on in the same transaction; when it does not stand at `dueAt` any more, nothing is started. */
+  readonly advances?: ScheduleAdvance;
 }
 
 /** A start that has been validated and authorised. */
@@ -82,7 +94,10 @@ export type PurgeOutcome = 'purged' | 'running' | 'unknown_execution';
  * Proven by `test/contract/engine-contract.ts` on every implementation.
  */
 export interface Engine {
-  /** Commits the execution, what its first nodes want done, and the receipt, together. */
+  /**
+   * Commits the execution, what its first nodes want done, and the receipt, together.
+   * @throws an error that `isMissedRows` knows when the schedule that it fires has moved on.
+   */
   start(request: StartExecution): Promise<StartOutcome>;
   /** Commits an execution that failed before it began, and the receipt, together: a start that could not be made is seen, and made once. */
   failStart(request: FailedStart): Promise<StartOutcome>;

@@ -1,18 +1,9 @@
 import type pg from 'pg';
-import type { CheckedStatement } from '#events/platform/postgres/commit.ts';
 import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import { toSchedule, type Schedule } from '#schemas/schedule/schedule.ts';
+import type { ScheduleAdvance } from '../engine/engine.ts';
 import type { LiveTrigger } from './event-triggers.ts';
-
-/** Where a schedule goes on when it was fired: its next instant is written only while it still stands at `dueAt`. */
-export interface ScheduleAdvance {
-  readonly workflowId: string;
-  readonly nodeId: string;
-  /** Milliseconds since 1970. */
-  readonly dueAt: number;
-  /** Null: there is no further one. */
-  readonly nextAt: number | null;
-}
+import { advanceScheduleStatement } from './statements/schedule-statements.ts';
 
 /** A schedule whose instant has come. */
 export interface DueSchedule {
@@ -69,19 +60,6 @@ export async function readDueSchedule(pool: pg.Pool, id: string): Promise<DueSch
   const schedule = toSchedule(config);
   if (schedule === null) return null;
   return { trigger: { ...rest, config }, schedule, dueAt: Math.round(Number(dueAt)), now: Math.floor(Number(now)) };
-}
-
-/** Writes the next instant of a schedule, or takes its row away where there is none; touches nothing when another was faster. */
-export function advanceScheduleStatement({ workflowId, nodeId, dueAt, nextAt }: ScheduleAdvance): CheckedStatement {
-  const key = [workflowId, nodeId, new Date(dueAt).toISOString()];
-  const at = 'workflow_id = $1 AND node_id = $2 AND due_at = $3::timestamptz';
-  if (nextAt === null) return { name: 'schedule_end', text: `DELETE FROM schedules WHERE ${at}`, values: key, mustAffect: 1 };
-  return {
-    name: 'schedule_advance',
-    text: `UPDATE schedules SET due_at = $4::timestamptz WHERE ${at}`,
-    values: [...key, new Date(nextAt).toISOString()],
-    mustAffect: 1,
-  };
 }
 
 /** Writes the next instant of a schedule without a start. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import type { Failure } from '#schemas/failure.ts';
 import type { Json } from '#schemas/json.ts';
-import type { StartOutcome } from '../engine/engine.ts';
+import type { ScheduleAdvance, StartOutcome } from '../engine/engine.ts';
 import type { LiveTrigger } from '../store/event-triggers.ts';
 import { readVersion } from '../store/saved-workflows.ts';
 import { createInstanceId, startExecution, type StartDependencies } from './start-execution.ts';
@@ -12,11 +12,13 @@ import { createInstanceId, startExecution, type StartDependencies } from './star
 export interface Firing {
   /** Triggers of one workflow that fired together. */
   readonly triggers: readonly [LiveTrigger, ...LiveTrigger[]];
-  readonly triggerType: 'event' | 'webhook';
+  readonly triggerType: 'event' | 'webhook' | 'schedule';
   readonly trigger: Json;
   readonly depth: number;
   /** `(source, id)` of the event: the start happens once for it and this workflow, however often it is delivered. */
   readonly event: { readonly source: string; readonly id: string };
+  /** The schedule that fires it. */
+  readonly advances?: ScheduleAdvance;
 }
 
 /** Problems that a failed start lists; its message tells of the first. */
@@ -55,7 +57,12 @@ export async function startSavedWorkflow(
     triggerType: firing.triggerType,
     triggerNodeIds: firing.triggers.map((trigger) => trigger.nodeId),
     depth: firing.depth,
-    receipt: { scope: workflowId, key: `trigger:${key}`, bodyHash: '' },
+    receipt: {
+      scope: workflowId,
+      key: `trigger:${key}`,
+      bodyHash: '',
+      ...(firing.advances === undefined ? {} : { advances: firing.advances }),
+    },
   };
   try {
     return await startExecution(dependencies, {

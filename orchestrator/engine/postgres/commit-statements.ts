@@ -6,7 +6,7 @@ import {
   updateExecutionsStatement,
   type ExecutionInsert,
   type ExecutionWrite,
-  insertReceiptStatement,
+  receiptStatements,
 } from '../../store/statements/execution-statements.ts';
 import {
   decideApprovalsStatement,
@@ -91,7 +91,7 @@ function toSealedIntegrations({ start, after }: Change): readonly PayloadWrite[]
   return [{ ref, executionId: after.id, bytes: start.sealedIntegrations }];
 }
 
-function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefinition>): readonly Statement[] {
+function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefinition>): readonly CheckedStatement[] {
   const starts = changes.flatMap((change) => (change.start === null ? [] : [{ change, start: change.start }]));
   if (starts.length === 0) return [];
   // By hash and sorted, so that two processes that pin the same definitions take their locks in the same order.
@@ -101,7 +101,7 @@ function startStatements(changes: readonly Change[], stored: WeakSet<PinnedDefin
     .toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
   return [
     ...starts.flatMap(({ start }) =>
-      start.receipt === null ? [] : [insertReceiptStatement(start.receipt, start.instanceId)],
+      start.receipt === null ? [] : receiptStatements(start.receipt, start.instanceId),
     ),
     ...whenAny(missing, (rows) =>
       insertDefinitionsStatement(rows.map(({ hash, text }) => ({ hash, definition: text }))),

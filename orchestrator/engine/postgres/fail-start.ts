@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toExecutionCloudEvent } from '#events/contracts/execution-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import type { OutgoingEvent } from '#events/broker/broker.ts';
-import { commitStatements, isRepeatableStart, toViolatedConstraint } from '#events/platform/postgres/commit.ts';
+import { commitStatements, isRepeatableStart } from '#events/platform/postgres/commit.ts';
 import { isRecord } from '#schemas/json.ts';
 import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import type { ExecutionEvent } from '#schemas/execution/execution-event.ts';
@@ -12,9 +12,9 @@ import type { ExecutionState } from '../../interpreter/state.ts';
 import {
   insertDefinitionsStatement,
   insertExecutionsStatement,
-  insertReceiptStatement,
+  isStartTaken,
   readReceipt,
-  RECEIPTS_CONSTRAINT,
+  receiptStatements,
   type ExecutionInsert,
 } from '../../store/statements/execution-statements.ts';
 import { insertEventsStatement } from '../../store/statements/step-statements.ts';
@@ -129,7 +129,7 @@ async function commitFailedStart(options: FailStartOptions, request: FailedStart
   await commitStatements(
     options.turnPool,
     [
-      insertReceiptStatement(receipt, executionId),
+      ...receiptStatements(receipt, executionId),
       insertDefinitionsStatement([{ hash, definition: text }]),
       insertExecutionsStatement([toInsert(request, hash, at)]),
       insertEventsStatement(events),
@@ -159,7 +159,7 @@ export async function failStart(options: FailStartOptions, request: FailedStart)
         await delay(races * 5);
         continue;
       }
-      if (toViolatedConstraint(error) !== RECEIPTS_CONSTRAINT) throw error;
+      if (!isStartTaken(error)) throw error;
       const first = await readReceipt(options.readPool, receipt);
       if (first === null) throw error;
       return { status: 'duplicate', instanceId: first.executionId, bodyHash: first.bodyHash };

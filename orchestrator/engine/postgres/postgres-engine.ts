@@ -1,9 +1,9 @@
 import { toExecutionPurgedEvent } from '#events/contracts/node-events.ts';
 import { TOPICS } from '#events/contracts/topics.ts';
 import { initialState } from '../../interpreter/start.ts';
-import { isLostRace, isRepeatableStart, toViolatedConstraint } from '#events/platform/postgres/commit.ts';
+import { isLostRace, isRepeatableStart } from '#events/platform/postgres/commit.ts';
 import { purgeExecution } from '../../store/statements/purge-execution.ts';
-import { readReceipt, RECEIPTS_CONSTRAINT } from '../../store/statements/execution-statements.ts';
+import { isStartTaken, readReceipt } from '../../store/statements/execution-statements.ts';
 import type { Engine, PurgeOutcome, StartExecution, StartOutcome } from '../engine.ts';
 import type { CommitObserver } from '../commit-observer.ts';
 import type { TurnMaker, TurnWork } from '../engine-hooks.ts';
@@ -56,7 +56,7 @@ async function start(
     await turns.start({ request, execution }, { type: 'start', at, triggerType, triggerNodeIds }, maker);
     return { status: 'started', instanceId: request.instanceId };
   } catch (error) {
-    if (receipt === null || toViolatedConstraint(error) !== RECEIPTS_CONSTRAINT) throw error;
+    if (receipt === null || !isStartTaken(error)) throw error;
     const first = await readReceipt(options.readPool, receipt);
     if (first === null) throw error;
     return { status: 'duplicate', instanceId: first.executionId, bodyHash: first.bodyHash };

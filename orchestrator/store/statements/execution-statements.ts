@@ -2,9 +2,10 @@ import { toJsonTextArray } from '#events/platform/postgres/json-array.ts';
 import type { ExecutionFailure } from '#schemas/execution/execution-api.ts';
 import type { StartReceipt } from '../../engine/engine.ts';
 import type { ExecutionState } from '../../interpreter/state.ts';
-import type { CheckedStatement } from '#events/platform/postgres/commit.ts';
+import { isMissedRows, toViolatedConstraint, type CheckedStatement } from '#events/platform/postgres/commit.ts';
 import type { Statement } from '#events/platform/postgres/statement.ts';
 import type pg from 'pg';
+import { advanceScheduleStatement } from './schedule-statements.ts';
 
 /** An execution's row as a turn leaves it. */
 export interface ExecutionWrite {
@@ -144,15 +145,26 @@ export function insertDefinitionsStatement(
 }
 
 /** Primary key that tells a repeated start from any other collision. */
-export const RECEIPTS_CONSTRAINT = 'start_receipts_owner_id_key_pk';
+const RECEIPTS_CONSTRAINT = 'start_receipts_owner_id_key_pk';
 
-/** Takes a start's key; one that is taken breaks the transaction (unique_violation on `RECEIPTS_CONSTRAINT`). */
-export function insertReceiptStatement(receipt: StartReceipt, executionId: string): Statement {
-  return {
-    name: 'start_receipts_insert',
-    text: 'INSERT INTO start_receipts (owner_id, key, body_hash, execution_id) VALUES ($1, $2, $3, $4)',
-    values: [receipt.scope, receipt.key, receipt.bodyHash, executionId],
-  };
+/**
+ * Takes a start's key; one that is taken breaks the transaction (unique_violation on `RECEIPTS_CONSTRAINT`). A schedule that the start fires goes on; one
+ * that has gone on already breaks it too (`isMissedRows`).
+ */
+export function receiptStatements(receipt: StartReceipt, executionId: string): readonly CheckedStatement[] {
+  return [
+    {
+      name: 'start_receipts_insert',
+      text: 'INSERT INTO start_receipts (owner_id, key, body_hash, execution_id) VALUES ($1, $2, $3, $4)',
+      values: [receipt.scope, receipt.key, receipt.bodyHash, executionId],
+    },
+    ...(receipt.advances === undefined ? [] : [advanceScheduleStatement(receipt.advances)]),
+  ];
+}
+
+/** Whether a start failed because its key was taken, or its schedule had gone on, before. */
+export function isStartTaken(error: unknown): boolean {
+  return toViolatedConstraint(error) === RECEIPTS_CONSTRAINT || isMissedRows(error);
 }
 
 /** The execution that took a key, and the hash of its body. */

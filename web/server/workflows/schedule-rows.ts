@@ -33,7 +33,9 @@ async function readLive(transaction: Transaction, workflowId: string): Promise<R
 
 /** The clock that schedules are fired by. The database's transaction may have begun, and waited, long before. */
 async function readClock(transaction: Transaction): Promise<number> {
-  const [row] = await transaction.select({ ms: sql<string>`extract(epoch FROM clock_timestamp()) * 1000` }).from(sql`(SELECT 1) one`);
+  const [row] = await transaction
+    .select({ ms: sql<string>`extract(epoch FROM clock_timestamp()) * 1000` })
+    .from(sql`(SELECT 1) one`);
   return Number(row?.ms ?? Date.now());
 }
 

@@ -57,7 +57,11 @@ export function ScheduleFields({ node }: { readonly node: WorkflowNode }) {
     write(
       chosen === 'interval'
         ? { cron: undefined, everyMinutes: FIRST_MINUTES }
-        : { everyMinutes: undefined, cron: FIRST_CRON, ...(timeZone === undefined ? { timeZone: readOwnTimeZone() } : {}) },
+        : {
+            everyMinutes: undefined,
+            cron: FIRST_CRON,
+            ...(timeZone === undefined ? { timeZone: readOwnTimeZone() } : {}),
+          },
     );
   return (
     <>

@@ -55,10 +55,7 @@ export function TimeZoneField({
         <Popover.Root open={isOpen} onOpenChange={setOpen}>
           <Popover.Trigger
             {...ids}
-            className={classNames(
-              CONTROL_CLASSES,
-              'flex h-8 items-center justify-between gap-2 text-left max-sm:h-10',
-            )}
+            className={classNames(CONTROL_CLASSES, 'flex h-8 items-center justify-between gap-2 text-left max-sm:h-10')}
           >
             <span className="min-w-0 truncate">{value}</span>
             <ChevronDown className="size-3.5 shrink-0 text-muted-foreground" aria-hidden />
