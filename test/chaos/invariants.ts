@@ -10,11 +10,11 @@ export interface Violation {
   readonly text: string;
 }
 
-/** P16: an event that starts a workflow starts it once; every receipt leads to its execution. */
+/** P16, P20: an event or a schedule that starts a workflow starts it once; every receipt leads to its execution. */
 async function checkReceipts(pool: pg.Pool): Promise<readonly Violation[]> {
   const { rows } = await pool.query<Violation>(`
-    SELECT e.id AS "executionId", 'P16 was started by an event without a receipt' AS text
-      FROM executions e WHERE e.trigger_type = 'event'
+    SELECT e.id AS "executionId", 'P16 was started without a receipt' AS text
+      FROM executions e WHERE e.trigger_type IN ('event', 'schedule')
       AND NOT EXISTS (SELECT 1 FROM start_receipts r WHERE r.execution_id = e.id AND r.key LIKE 'trigger:%')
     UNION ALL
     SELECT r.execution_id, 'P16 has a receipt and does not exist'

@@ -12,6 +12,8 @@ import { type Ledger, startLedger } from './ledger.ts';
 import { createRandom } from './random.ts';
 import { startPublisher } from './publisher.ts';
 import { saveListeners } from './save-listeners.ts';
+import { checkSchedules, readFirings } from './schedule-invariant.ts';
+import { startScheduledWorkflows } from './scheduled-workflows.ts';
 import { followExecution, type Transcript } from './transcript.ts';
 import { WORKLOAD_KINDS } from './workload-shapes.ts';
 import { makeWorkload, type Workload } from './workloads.ts';
@@ -89,6 +91,7 @@ async function runOn(
 ): Promise<{ passed: number; failed: number }> {
   const random = createRandom(seed);
   await saveListeners(stack.pool, ledger.baseUrl);
+  const scheduled = await startScheduledWorkflows(stack.pool, ledger.baseUrl, createRandom(seed + 3));
   const visitor = await visit(stack.info.webUrl);
   const make = (index: number, name: string) =>
     makeWorkload(WORKLOAD_KINDS[index % WORKLOAD_KINDS.length] ?? 'chain', `${name}${index}`, ledger.baseUrl, random);
@@ -105,6 +108,7 @@ async function runOn(
   const moments = tail.map(() => random.next() * 1_000);
   const late = await driveFleet(client, tail, moments, onAccepted);
   const published = await publisher.finish();
+  const scheduleLog = await scheduled.stop();
   const unrest = await waitForRest(stack.pool);
   const { emptiedAt, parked } = disturbance;
   const seen = { ledger, accepted, transcripts: await followers.finish(), emptiedAt, parked, published };
@@ -114,6 +118,10 @@ async function runOn(
       { title: 'every call is answered', problems: [...disturbance.refusals, ...late] },
       { title: 'everything comes to rest', problems: unrest === null ? [] : [unrest] },
       ...disturbance.verdicts,
+      {
+        title: 'every schedule fired once for each instant',
+        problems: checkSchedules(await readFirings(stack.pool), scheduleLog),
+      },
       ...(await judge(stack.pool, seen)),
     ],
     stack,
