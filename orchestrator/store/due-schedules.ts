@@ -59,7 +59,7 @@ export async function readDueSchedule(pool: pg.Pool, id: string): Promise<DueSch
   const config = TriggerConfig.parse(stored);
   const schedule = toSchedule(config);
   if (schedule === null) return null;
-  return { trigger: { ...rest, config }, schedule, dueAt: Math.round(Number(dueAt)), now: Math.floor(Number(now)) };
+  return { trigger: { ...rest, config }, schedule, dueAt: Math.floor(Number(dueAt)), now: Math.floor(Number(now)) };
 }
 
 /** Writes the next instant of a schedule without a start. */

@@ -19,7 +19,7 @@ export interface ScheduleDependencies extends StartDependencies {
 
 /**
  * Fires a schedule that is due. The start, its receipt and the next instant are one transaction, which finds the schedule at the instant it was read
- * at or changes nothing: whichever orchestrator comes first fires it, once, and a crash leaves all of it or none (decision D84).
+ * at or changes nothing: whichever orchestrator comes first fires it, once, and a crash leaves all of it or none (decision D93).
  */
 async function fire(dependencies: ScheduleDependencies, due: DueSchedule): Promise<void> {
   const { pool, logger } = dependencies;
@@ -51,9 +51,9 @@ async function fireById(dependencies: ScheduleDependencies, id: string): Promise
     const due = await readDueSchedule(dependencies.pool, id);
     if (due !== null) await fire(dependencies, due);
   } catch (error) {
-    // Another orchestrator fired it, or it was un-published, between the read and the start.
-    if (isMissedRows(error)) return;
-    dependencies.logger.warn({ schedule: id, err: error }, 'firing a schedule failed; firing it again');
+    // It was un-published, or published with other times, between the read and the start.
+    if (isMissedRows(error)) dependencies.logger.info({ schedule: id }, 'a schedule changed before it was fired');
+    else dependencies.logger.warn({ schedule: id, err: error }, 'firing a schedule failed; firing it again');
   }
 }
 

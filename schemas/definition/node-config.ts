@@ -42,7 +42,7 @@ export const EventFilter: z.ZodType<EventFilter> = z.lazy(() =>
 /** A year: the longest pause between firings of "every n minutes". */
 const MAX_EVERY_MINUTES = 525_600;
 
-/** When a trigger of type `schedule` fires (decision D80): by `cron` in `timeZone` (UTC when absent), or `everyMinutes`. */
+/** When a trigger of type `schedule` fires (decision D90): by `cron` in `timeZone` (UTC when absent), or `everyMinutes`. */
 const scheduleOptions = {
   cron: z.string().max(200).optional(),
   timeZone: z.string().max(64).optional(),

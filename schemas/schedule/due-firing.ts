@@ -1,7 +1,7 @@
 import { lastInstant, nextInstant } from './next-instant.ts';
 import type { Schedule } from './schedule.ts';
 
-/** An instant that is fired no later than this is on time; what is later was missed (decision D82). */
+/** An instant that is fired no later than this is on time; what is later was missed (decision D92). */
 export const ON_TIME_MS = 60_000;
 
 /** What a due schedule does now. */

@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * The first instant of a schedule after another one, both in milliseconds since 1970; null when there is none. Intervals are counted from the beginning
- * of 1970 in UTC, so that publishing again does not move them. Times of day that a change of the clocks leaves out or repeats: decision D81.
+ * of 1970 in UTC, so that publishing again does not move them. Times of day that a change of the clocks leaves out or repeats: decision D91.
  */
 export function nextInstant(schedule: Schedule, afterMs: number): number | null {
   if (schedule.kind === 'interval') {

@@ -4,7 +4,7 @@ import { isTimeZone } from './time-zone.ts';
 
 /** When a trigger fires: at the times of a cron expression in a time zone, or every so many minutes. */
 export type Schedule = {
-  /** What happens to instants that passed while nothing could fire (decision D82). */
+  /** What happens to instants that passed while nothing could fire (decision D92). */
   readonly catchUp: 'once' | 'skip';
   /** The zone of the cron expression; without one, the zone in which dates are told. */
   readonly timeZone: string;

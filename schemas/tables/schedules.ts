@@ -2,7 +2,7 @@ import { index, json, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/p
 import { workflows } from './workflows.ts';
 
 /**
- * The next instant of every schedule that is live: of the published version, while the triggers of its workflow are on (decision D84). Publishing, un-publishing and
+ * The next instant of every schedule that is live: of the published version, while the triggers of its workflow are on (decision D93). Publishing, un-publishing and
  * the switch write the rows; the orchestrator moves `due_at` on, in the transaction of the start that it leads to.
  */
 export const schedules = pgTable(

@@ -5,7 +5,7 @@ import { canFire, parseCron } from '../schedule/parse-cron.ts';
 import { isTimeZone } from '../schedule/time-zone.ts';
 import { toNodeIssue } from './validation-context.ts';
 
-/** A schedule says when it fires, in a time zone that exists, and some day comes (decision D80). */
+/** A schedule says when it fires, in a time zone that exists, and some day comes (decision D90). */
 export function checkSchedule(node: WorkflowNode, config: TriggerConfig): readonly DefinitionIssue[] {
   if (config.triggerType !== 'schedule') return [];
   const { cron, timeZone, everyMinutes } = config;

@@ -69,7 +69,7 @@ export async function startScheduledWorkflows(
   const [first = ''] = ids;
   const armed: { workflowId: string; at: number }[] = [];
   const off: { workflowId: string; from: number; until: number }[] = [];
-  let isStopped = false;
+  const leaving = new AbortController();
 
   const turn = (areTriggersEnabled: boolean) =>
     persist(() => switchTriggers(database, OWNER, first, { areTriggersEnabled }));
@@ -83,7 +83,7 @@ export async function startScheduledWorkflows(
   }
 
   async function run(): Promise<void> {
-    for (let step = 1; !isStopped; step += 1) {
+    for (let step = 1; !leaving.signal.aborted; step += 1) {
       await delay(random.exponential(MEAN_PAUSE_MS));
       if (step % SWITCHED_OF === 0) await switchOffAndOn();
       // The first is switched off and on: what it was armed for may be given up.
@@ -96,9 +96,10 @@ export async function startScheduledWorkflows(
   const running = run();
   return {
     stop: async () => {
-      isStopped = true;
+      leaving.abort();
       await running;
-      const isDue = 'SELECT 1 FROM schedules WHERE due_at <= clock_timestamp()';
+      // What was armed last is due in a moment.
+      const isDue = "SELECT 1 FROM schedules WHERE due_at <= clock_timestamp() + interval '200 milliseconds'";
       while (await persist(async () => ((await pool.query(isDue)).rowCount ?? 0) > 0)) await delay(RETRY_MS);
       for (const id of ids) await persist(() => unpublishWorkflow(database, OWNER, id));
       return { ids, armed, off };

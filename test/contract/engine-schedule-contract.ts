@@ -3,9 +3,9 @@ import { isMissedRows } from '#events/platform/postgres/commit.ts';
 import { action, trigger, workflow } from '../builders/definition.ts';
 import type { EngineStack } from '../builders/orchestrator.ts';
 
-/** The part of the suite of engines about starts that fire a schedule (decision D84). */
-export function describeScheduledStarts(createStack: () => Promise<EngineStack>): void {
-  describe('a schedule', () => {
+/** The part of the suite of engines about starts that fire a schedule (decision D93). */
+export function describeScheduledStarts(name: string, createStack: () => Promise<EngineStack>): void {
+  describe(`${name}: a schedule`, () => {
     let stack: EngineStack;
     afterEach(() => stack.stop());
 

@@ -115,7 +115,12 @@ export function reportWorkflow(sampleUrl: string, held: string): WorkflowDefinit
     'sales-report',
     'Daily sales report',
     {
-      start: { ...START, row: 1, label: 'Every evening' },
+      start: {
+        ...START,
+        row: 1,
+        label: 'Every evening',
+        config: { triggerType: 'schedule', cron: '0 18 * * MON-FRI', timeZone: 'Europe/Berlin' },
+      },
       berlin: fetchStep('Sales in Berlin', `${sampleUrl}/orders/berlin`, { column: 1 }),
       paris: fetchStep('Sales in Paris', `${sampleUrl}/orders/paris`, { column: 1, row: 1 }),
       madrid: fetchStep('Sales in Madrid', `${sampleUrl}/held/${held}`, { column: 1, row: 2 }),

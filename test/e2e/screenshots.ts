@@ -83,6 +83,14 @@ async function takeBuilder(page: Page, { report }: Scene, take: () => Promise<vo
   await take();
 }
 
+async function takeSchedule(page: Page, { report }: Scene, take: () => Promise<void>): Promise<void> {
+  await page.goto(`/workflows/${report}`);
+  await page.locator('[data-node-id=start]').click();
+  await page.getByRole('table', { name: 'Next firings' }).waitFor();
+  await page.mouse.move(600, 800);
+  await take();
+}
+
 async function takePhoneBuilder(page: Page, { order }: Scene, take: Take): Promise<void> {
   await page.goto(`/workflows/${order}`);
   await page.locator('[data-node-id=load]').waitFor();
@@ -128,6 +136,10 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     await takeMonitor(page, scene.failed, 'charge', 'card_declined', () => take('monitor-failed'));
     await takeMonitor(page, scene.waiting, 'approve', 'Waiting for you', () => take('monitor-approval'));
     await takeStatus(page, () => take('status'));
+  });
+  // A reader in another zone than the schedule's.
+  await look({ colorScheme: 'light', timezoneId: 'America/New_York', ...DESK }, async (page, take) => {
+    await takeSchedule(page, scene, () => take('builder-schedule'));
   });
   await look({ colorScheme: 'dark', ...DESK }, async (page, take) => {
     await takeBuilder(page, scene, () => take('builder-dark'));

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { Json } from '#schemas/json.ts';
-import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import { TriggerConfig } from '#schemas/definition/node-config.ts';
+import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
+import { toSchedule } from '#schemas/schedule/schedule.ts';
+import { toScheduleTriggerData } from '#schemas/schedule/schedule-trigger-data.ts';
 import { isRecord } from '#schemas/json.ts';
 import { fromFieldText, toFieldText } from '../fields/field-text.ts';
 import { schemaFields, type SchemaField } from '../fields/schema-fields.ts';
@@ -13,6 +16,15 @@ export interface RunForm {
   readonly sample: string;
 }
 
+/** The trigger data of a schedule that is fired now. */
+function scheduleSample(config: WorkflowNode['config']): string {
+  const parsed = TriggerConfig.safeParse(config);
+  const schedule = parsed.success ? toSchedule(parsed.data) : null;
+  if (schedule === null) return '{}';
+  const now = Date.now();
+  return JSON.stringify(toScheduleTriggerData(schedule, { scheduledAt: now, missedSince: null }, now), null, 2);
+}
+
 /** The form for a workflow's first trigger; no fields where it declares no schema. */
 export function runForm(definition: WorkflowDefinition): RunForm {
   const trigger = definition.nodes.find((node) => node.type === 'trigger');
@@ -22,6 +34,7 @@ export function runForm(definition: WorkflowDefinition): RunForm {
     const event = { specversion: '1.0', id: 'test-1', source: '/test', type, data: {} };
     return { fields: [], sample: JSON.stringify(event, null, 2) };
   }
+  if (triggerType === 'schedule') return { fields: [], sample: scheduleSample(trigger?.config ?? {}) };
   const fields = isRecord(inputSchema) ? schemaFields(inputSchema) : [];
   return { fields, sample: '{}' };
 }

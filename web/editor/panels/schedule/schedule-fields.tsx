@@ -18,8 +18,8 @@ const KINDS = [
 ];
 
 const CATCH_UPS = [
-  { value: 'once', title: 'Start once' },
-  { value: 'skip', title: 'Skip it' },
+  { value: 'once', title: 'Start once for all of them' },
+  { value: 'skip', title: 'Skip them' },
 ];
 
 const FIRST_CRON = '0 9 * * *';
@@ -99,21 +99,21 @@ export function ScheduleFields({ node }: { readonly node: WorkflowNode }) {
           }}
         />
       )}
-      <ChoiceField
-        nodeId={node.id}
-        field="catchUp"
-        title="What was missed"
-        help="While nothing could fire, as when everything was down for more than a minute."
-        value={typeof catchUp === 'string' ? catchUp : 'once'}
-        options={CATCH_UPS}
-        onChange={(chosen) => write({ catchUp: chosen })}
-      />
       {schedule !== null && (
         <section aria-label="When it fires" className="flex flex-col gap-1.5 rounded-md border bg-muted/50 p-2.5">
           <p className="text-[13px] font-medium">{scheduleWords(schedule)}</p>
           <NextFirings schedule={schedule} />
         </section>
       )}
+      <ChoiceField
+        nodeId={node.id}
+        field="catchUp"
+        title="Missed firings"
+        help="Nothing could fire at that time, or only more than a minute late."
+        value={typeof catchUp === 'string' ? catchUp : 'once'}
+        options={CATCH_UPS}
+        onChange={(chosen) => write({ catchUp: chosen })}
+      />
     </>
   );
 }

@@ -1,31 +1,34 @@
 import { Command } from 'cmdk';
 import { ChevronDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { useMemo, useState } from 'react';
-import { listTimeZones, offsetText } from '../../../client/schedule/time-zones.ts';
+import { useState } from 'react';
+import { isZoneFound, listTimeZones, offsetText } from '../../../client/schedule/time-zones.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { CONTROL_CLASSES } from '../../../ui/input.tsx';
 import { FieldShell } from '../../fields/field-shell.tsx';
 
-/** The zones, found by any part of the name: `york`, `buenos aires`, `+05:45`. */
+/** The zones, found by any part of the name: `york`, `buenos aires`, `utc+05:45`. */
 function ZoneSearch({ onChoose }: { readonly onChoose: (timeZone: string) => void }) {
-  const zones = useMemo(() => {
+  const [offsets] = useState(() => {
     const now = Date.now();
-    return listTimeZones().map((name) => ({ name, offset: offsetText(name, now) }));
-  }, []);
+    return new Map(listTimeZones().map((name) => [name, offsetText(name, now)]));
+  });
   return (
-    <Command label="Search for a time zone" loop>
+    <Command
+      label="Search for a time zone"
+      loop
+      filter={(name, search) => (isZoneFound(name, offsets.get(name) ?? '', search) ? 1 : 0)}
+    >
       <Command.Input
         placeholder="Search for a place…"
         className="h-9 w-full border-b bg-transparent px-3 text-[13px] outline-none max-sm:text-base"
       />
       <Command.List className="max-h-64 overflow-y-auto p-1">
         <Command.Empty className="py-6 text-center text-[13px] text-muted-foreground">Nothing found.</Command.Empty>
-        {zones.map(({ name, offset }) => (
+        {[...offsets].map(([name, offset]) => (
           <Command.Item
             key={name}
             value={name}
-            keywords={[name.replaceAll(/[/_]/g, ' '), offset]}
             className="flex h-8 cursor-default items-center justify-between gap-3 rounded-sm px-2 text-[13px] data-[selected=true]:bg-muted max-sm:h-10"
             onSelect={() => onChoose(name)}
           >

@@ -45,6 +45,12 @@ test('an event trigger is tried with an event of the type that it waits for', ()
   expect(JSON.parse(form.sample)).toMatchObject({ specversion: '1.0', type: 'order.placed' });
 });
 
+test('a schedule is tried with the trigger data of a firing', () => {
+  const form = runForm(trigger({ triggerType: 'schedule', cron: '0 9 * * *', timeZone: 'Europe/Berlin' }));
+  expect(JSON.parse(form.sample)).toMatchObject({ cron: '0 9 * * *', timeZone: 'Europe/Berlin', missedSince: null });
+  expect(runForm(trigger({ triggerType: 'schedule' })).sample).toBe('{}');
+});
+
 test('a stored input is read only when it is valid', () => {
   expect(readLastInput(JSON.stringify({ text: '{}', values: { a: 1 } }))).toEqual({ text: '{}', values: { a: 1 } });
   for (const kept of [null, '', '{', '{"text": 1}']) expect(readLastInput(kept)).toBeNull();
