@@ -13,6 +13,7 @@ import { RUN_WORKFLOW_V2 } from '#orchestrator/engine/dapr/run-workflow-v2.ts';
 import { WOKEN } from '#orchestrator/engine/dapr/run-workflow.ts';
 import { describeEngine } from './engine-contract.ts';
 import { describeFailedStarts } from './failed-start-contract.ts';
+import { describeScheduledStarts } from './scheduled-start-contract.ts';
 
 const { programs, obstacle } = await findDaprPrograms();
 if (obstacle !== null) console.log(`left out: the engine on Dapr, because ${obstacle}`);
@@ -44,6 +45,7 @@ describe.skipIf(obstacle !== null)('on a real sidecar', () => {
 
   describeEngine('Dapr engine', (options) => createDaprEngineStack(sidecar, options));
   describeFailedStarts('Dapr engine', () => createDaprEngineStack(sidecar));
+  describeScheduledStarts('Dapr engine', () => createDaprEngineStack(sidecar));
 
   const chain = workflow([trigger(), action('a'), action('b')], ['start ─► a ─► b']);
   const gated = workflow([trigger(), gate('g'), action('after')], ['start ─► g ─► after']);

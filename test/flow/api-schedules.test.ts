@@ -69,8 +69,8 @@ test('a schedule is fired on time and never early, and its trigger data says whi
   const local = new Date(Date.parse(data.scheduledAt) + (5 * 60 + 45) * MINUTE_MS).toISOString();
   expect(`${data.date}T${data.time}`).toBe(local.slice(0, 16));
   await stack.ended(executionId);
-  const { outputs } = (await stack.api.get(`/api/v2/workflows/${executionId}/status`)).body;
-  expect(outputs['note']).toEqual({ success: true, data: { at: data.scheduledAt } });
+  const { outputs } = await stack.api.status(executionId);
+  expect(outputs?.['note']).toEqual({ success: true, data: { at: data.scheduledAt } });
 });
 
 test('what was missed is made up for once', async () => {

@@ -90,6 +90,7 @@ export const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
     'other node types, and what filling templates reads',
   ],
   [/^orchestrator\/engine\/(execution-trace|pinned-definition)\.ts$/, 'the start of a trace; what was pinned before'],
+  [/^orchestrator\/store\/statements\/schedule-statements\.ts$/, 'where a schedule goes on that a start fires'],
   [
     /^orchestrator\/engine\/postgres\/(execution-cache|execution-loader|output-source|timer-loop)\.ts$|^orchestrator\/store\/execution-reads\.ts$/,
     'reading executions that are not in memory, and timers',
