@@ -4,7 +4,7 @@ import { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { toDatabase } from '#web/server/database.ts';
 import { unpublishWorkflow } from '#web/server/workflows/publish-workflow.ts';
 import { switchTriggers } from '#web/server/workflows/workflows.ts';
-import { publishNew } from '../builders/published-workflow.ts';
+import { publishNew } from '../builders/database/published-workflow.ts';
 import type { Random } from './random.ts';
 import { type ScheduleLog } from './schedule-invariant.ts';
 import { TRIGGER, writeLedger } from './workload-shapes.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { isMissedRows } from '#events/platform/postgres/commit.ts';
-import { action, trigger, workflow } from '../builders/definition.ts';
-import type { EngineStack } from '../builders/orchestrator.ts';
+import { action, trigger, workflow } from '../builders/samples/definition.ts';
+import type { EngineStack } from '../builders/stacks/engine-stack.ts';
 
 /** The part of the suite of engines about starts that fire a schedule (decision D93). */
 export function describeScheduledStarts(name: string, createStack: () => Promise<EngineStack>): void {

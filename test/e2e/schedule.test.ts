@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, inject, test } from 'vitest';
-import { trigger, workflow } from '../builders/definition.ts';
+import { trigger, workflow } from '../builders/samples/definition.ts';
 import { onEditor } from './editor-page.ts';
 import { storeWorkflow } from './seed.ts';
 import { useVisitors } from './visitor.ts';

@@ -2,10 +2,14 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { toDatabase } from '#web/server/database.ts';
 import { publishWorkflow, unpublishWorkflow } from '#web/server/workflows/publish-workflow.ts';
 import { createWorkflow, getWorkflow, saveDraft, switchTriggers } from '#web/server/workflows/workflows.ts';
-import { trigger, workflow } from '../builders/definition.ts';
-import { breakPublished } from '../builders/published-workflow.ts';
-import { publishScheduled, toScheduledWorkflow, type ScheduledWorkflow } from '../builders/scheduled-workflow.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { trigger, workflow } from '../builders/samples/definition.ts';
+import { breakPublished } from '../builders/database/published-workflow.ts';
+import {
+  publishScheduled,
+  toScheduledWorkflow,
+  type ScheduledWorkflow,
+} from '../builders/database/scheduled-workflow.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

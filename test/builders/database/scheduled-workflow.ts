@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { action, trigger, workflow } from './definition.ts';
+import { action, trigger, workflow } from '../samples/definition.ts';
 import { publishNew } from './published-workflow.ts';
 
 /** A published workflow that one schedule starts, and what becomes of it. */
