@@ -1,8 +1,8 @@
 import type { DefinitionIssue, IssueParams } from '#schemas/definition/definition-issue.ts';
+import { toFieldTitle } from '#schemas/definition/field-title.ts';
 import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '#schemas/json.ts';
-import { toTitle } from '../fields/schema-fields.ts';
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   object: 'Write an object, such as {"name": "value"}.',
@@ -26,7 +26,7 @@ function expectation({ reason, expected }: IssueParams, property: JsonSchema): s
 function toName(field: string, property: JsonSchema): string {
   const [first = field, ...rest] = field.split('.');
   if (first === 'rows' && rest[0] !== undefined) return `Row ${Number(rest[0]) + 1}`;
-  const title = typeof property['title'] === 'string' ? property['title'] : toTitle(first);
+  const title = typeof property['title'] === 'string' ? property['title'] : toFieldTitle(first);
   return rest.length === 0 ? title : `${title} (${rest.join('.')})`;
 }
 

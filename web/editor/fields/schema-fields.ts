@@ -1,3 +1,4 @@
+import { toFieldTitle } from '#schemas/definition/field-title.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
 import { isRecord } from '#schemas/json.ts';
 
@@ -22,15 +23,6 @@ export interface SchemaField {
   readonly isInteger: boolean;
   /** Other names that a definition may use for the field. */
   readonly aliases: readonly string[];
-}
-
-const ACRONYMS: Readonly<Record<string, string>> = { url: 'URL', id: 'ID', json: 'JSON', ai: 'AI', sql: 'SQL' };
-
-/** `maxTokens` → `Max tokens`, `siteId` → `Site ID`. */
-export function toTitle(name: string): string {
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').split(/[\s_-]+/);
-  const text = words.map((word) => ACRONYMS[word.toLowerCase()] ?? word.toLowerCase()).join(' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The types that a schema accepts, alternatives included. */
@@ -78,7 +70,7 @@ function toField(name: string, schema: JsonSchema, isRequired: boolean): SchemaF
   const aliases: unknown = schema['x-aliases'];
   return {
     name,
-    title: typeof title === 'string' ? title : toTitle(name),
+    title: typeof title === 'string' ? title : toFieldTitle(name),
     help: typeof description === 'string' ? description : null,
     control: controlOf(schema),
     isRequired,

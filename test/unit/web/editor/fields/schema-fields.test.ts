@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fromFieldText, jsonComplaint, toFieldText } from '#web/editor/fields/field-text.ts';
-import { readField, schemaFields, toTitle, writeField } from '#web/editor/fields/schema-fields.ts';
+import { readField, schemaFields, writeField } from '#web/editor/fields/schema-fields.ts';
 import { HTTP_REQUEST } from '../sample-functions.ts';
 
 const fields = schemaFields(HTTP_REQUEST.inputSchema);
@@ -84,14 +84,4 @@ test('broken JSON is complained about, unless templates are in it', () => {
   expect(jsonComplaint('{"a":')).not.toBeNull();
   expect(jsonComplaint('{"a": {{b.c}}}')).toBeNull();
   expect(jsonComplaint('')).toBeNull();
-});
-
-test('names read as titles', () => {
-  expect(['maxTokens', 'siteId', 'url', 'aiPrompt', 'thread_ts'].map(toTitle)).toEqual([
-    'Max tokens',
-    'Site ID',
-    'URL',
-    'AI prompt',
-    'Thread ts',
-  ]);
 });
