@@ -5,13 +5,13 @@ import { faintTexts } from './contrast.ts';
 import { approvalWorkflow } from './definitions.ts';
 import { onEditor } from './editor-page.ts';
 import { onMonitor } from './monitor-page.ts';
-import { startWorkflow, storeWorkflow } from './seed.ts';
+import { publishWorkflow, startWorkflow, storeWorkflow } from './seed.ts';
 import { useVisitors } from './visitor.ts';
 
 const { visit } = useVisitors();
 
 const INTERACTIVE =
-  /^\s*- (?<role>button|link|textbox|combobox|switch|checkbox|tab|menuitem|searchbox|spinbutton|option)(?<rest>.*)$/;
+  /^\s*- (?<role>button|link|textbox|combobox|switch|checkbox|radio|tab|menuitem|searchbox|spinbutton|option)(?<rest>.*)$/;
 
 /** Controls that a screen reader would call by nothing but their role, from Playwright's tree of the page. */
 async function namelessControls(page: Page): Promise<readonly string[]> {
@@ -132,3 +132,37 @@ test('a start by the API with curl shows up and is watched like any other', asyn
   await row.getByRole('link').click();
   await onMonitor(page).reached('approve', 'waiting');
 });
+
+test.each(['light', 'dark'] as const)(
+  'the dialogs and panels of publishing have names and enough contrast in the %s theme',
+  async (colorScheme) => {
+    const { page } = await visit({ colorScheme });
+    await page.goto('/workflows');
+    const workflow = await storeWorkflow(page, approvalWorkflow());
+    await publishWorkflow(page, workflow, 'The first one');
+    await page.goto(`/workflows/${workflow}`);
+    const editor = onEditor(page);
+    const check = async () => {
+      expect(await namelessControls(page)).toEqual([]);
+      expect(await faintTexts(page)).toEqual([]);
+    };
+    await (await editor.open('Ship')).getByLabel('Label').fill('Ship by train');
+    await editor.save();
+    await (await editor.publish()).getByRole('list', { name: 'What differs from v1' }).waitFor();
+    await check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Versions' }).click();
+    await page.getByRole('button', { name: 'What differs in version 1' }).click();
+    await page.getByRole('button', { name: 'Restore v1 as draft' }).waitFor();
+    await check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Triggers' }).click();
+    await page.getByText('The triggers of v1 are live.').waitFor();
+    await check();
+    await page.goto(`/executions/${await startWorkflow(page, workflow, { orderId: 'A-1' })}`);
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: 'The published version, v1' }).check();
+    await page.getByRole('list', { name: 'What differs from what ran' }).waitFor();
+    await check();
+  },
+);

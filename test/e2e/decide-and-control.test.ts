@@ -89,6 +89,7 @@ test('an execution is paused, resumed and terminated, and runs again', async () 
   await release(second);
 
   await page.getByRole('button', { name: 'Run again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Run again' }).click();
   await page.waitForURL((url) => url.pathname.startsWith('/executions/') && url.href !== before);
   await monitor.is('COMPLETED');
 });

@@ -28,6 +28,10 @@ export interface EditorPage {
   save(): Promise<void>;
   /** Opens the run dialog. */
   run(): Promise<Locator>;
+  /** Opens the dialog that publishes. */
+  publish(): Promise<Locator>;
+  /** What the toolbar says of the live version, where it says this. */
+  publication(text: string): Locator;
 }
 
 interface Box extends Point {
@@ -107,5 +111,12 @@ export function onEditor(page: Page): EditorPage {
       await dialog.waitFor();
       return dialog;
     },
+    publish: async () => {
+      await page.getByRole('button', { name: 'Publish', exact: true }).click();
+      const dialog = page.getByRole('dialog', { name: 'Publish the draft' });
+      await dialog.waitFor();
+      return dialog;
+    },
+    publication: (text) => page.getByTestId('publication').filter({ visible: true }).getByText(text, { exact: true }),
   };
 }

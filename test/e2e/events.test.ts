@@ -6,7 +6,7 @@ import { runShellLine } from '../builders/processes/run-shell-line.ts';
 import { eventExample } from '#web/examples/event-example.ts';
 import { onEditor } from './editor-page.ts';
 import { onMonitor } from './monitor-page.ts';
-import { storeWorkflow } from './seed.ts';
+import { publishWorkflow, storeWorkflow } from './seed.ts';
 import { useVisitors } from './visitor.ts';
 
 const { visit } = useVisitors();
@@ -14,7 +14,9 @@ const { visit } = useVisitors();
 test('the panel of an event trigger gives a curl line that starts the workflow, and a button that does', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
-  await page.goto(`/workflows/${await storeWorkflow(page, eventExample.definition)}`);
+  const workflow = await storeWorkflow(page, eventExample.definition);
+  await publishWorkflow(page, workflow);
+  await page.goto(`/workflows/${workflow}`);
   await onEditor(page).node('Order created').waitFor();
   await page.getByRole('button', { name: 'Triggers' }).click();
   const panel = page.getByRole('dialog');

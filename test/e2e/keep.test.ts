@@ -8,24 +8,6 @@ import { useVisitors } from './visitor.ts';
 const { visit } = useVisitors();
 const ORDER = { orderId: 'A-1' };
 
-test('an older version is restored, and the newer one stays in the list', async () => {
-  const { page } = await visit();
-  await page.goto('/workflows');
-  await page.goto(`/workflows/${await storeWorkflow(page, approvalWorkflow())}`);
-  const editor = onEditor(page);
-  await (await editor.open('Ship')).getByLabel('Label').fill('Ship by train');
-  await editor.save();
-  await page.getByRole('button', { name: 'Versions' }).click();
-  const versions = page.getByRole('list', { name: 'Versions' });
-  await versions.getByText('current').waitFor();
-  expect(await versions.getByRole('listitem').count()).toBe(2);
-  await versions.getByRole('button', { name: 'Restore version 1' }).click();
-  await editor.node('Ship').waitFor();
-  await page.getByRole('button', { name: 'Versions' }).click();
-  await versions.getByRole('button', { name: 'Restore version 2' }).waitFor();
-  expect(await versions.getByRole('listitem').count()).toBe(3);
-});
-
 test('a panel that cannot be read says so', async () => {
   const { context, page } = await visit();
   await page.goto('/workflows');

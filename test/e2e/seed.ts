@@ -4,6 +4,7 @@ import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 
 const Created = z.object({ id: z.string() });
+const Draft = z.object({ revision: z.number() });
 
 async function post(page: Page, path: string, data: unknown): Promise<unknown> {
   const answer = await page.request.post(path, { data });
@@ -16,8 +17,27 @@ export async function storeWorkflow(page: Page, definition: WorkflowDefinition):
   return Created.parse(await post(page, '/api/workflows', { definition })).id;
 }
 
-/** Starts a stored workflow. @returns the execution's id. */
+async function readRevision(page: Page, workflowId: string): Promise<number> {
+  const answer = await page.request.get(`/api/workflows/${workflowId}`);
+  return Draft.parse(await answer.json()).revision;
+}
+
+/** Saves another draft of a stored workflow. */
+export async function saveDraft(page: Page, workflowId: string, definition: WorkflowDefinition): Promise<void> {
+  const revision = await readRevision(page, workflowId);
+  const answer = await page.request.put(`/api/workflows/${workflowId}`, { data: { revision, definition } });
+  if (!answer.ok()) throw new Error(`The draft was not saved: ${await answer.text()}`);
+}
+
+/** Publishes the draft of a stored workflow. */
+export async function publishWorkflow(page: Page, workflowId: string, note?: string): Promise<void> {
+  const revision = await readRevision(page, workflowId);
+  await post(page, `/api/workflows/${workflowId}/publish`, { revision, ...(note === undefined ? {} : { note }) });
+}
+
+/** Starts the draft of a stored workflow. @returns the execution's id. */
 export async function startWorkflow(page: Page, workflowId: string, triggerData: unknown = {}): Promise<string> {
-  const started = await post(page, '/api/orchestrator/workflows', { workflowId, triggerData });
-  return StartWorkflowResponse.parse(started).instanceId;
+  const revision = await readRevision(page, workflowId);
+  const body = { workflowId, draft: true, revision, triggerData };
+  return StartWorkflowResponse.parse(await post(page, '/api/orchestrator/workflows', body)).instanceId;
 }

@@ -83,6 +83,8 @@ export function Toolbar({
   tools,
   history,
   saveButton,
+  publication,
+  publishButtons,
   isProblemsOpen,
   onUndo,
   onRedo,
@@ -95,6 +97,9 @@ export function Toolbar({
   readonly tools: ReactNode;
   readonly history: History;
   readonly saveButton: ReactNode;
+  /** What is live and how to change that; a narrow screen has them in a row of their own. */
+  readonly publication: ReactNode;
+  readonly publishButtons: ReactNode;
   readonly isProblemsOpen: boolean;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
@@ -113,6 +118,7 @@ export function Toolbar({
       <span className="flex items-center pl-2 max-md:hidden">{lead}</span>
       <WorkflowName />
       {saveButton}
+      <span className="ml-1 flex items-center max-xl:hidden">{publication}</span>
       <span className="flex-1 max-md:hidden" />
       <span className="mr-1 flex items-center gap-1 border-r pr-2 max-md:hidden">{tools}</span>
       <ToolButton
@@ -137,7 +143,8 @@ export function Toolbar({
         </ToolButton>
       </span>
       <ProblemsButton isOpen={isProblemsOpen} onClick={onProblems} />
-      <Tooltip text={`Run ${shortcutText('Enter')}`} side="bottom">
+      <span className="flex items-center max-xl:hidden">{publishButtons}</span>
+      <Tooltip text={`Run the draft ${shortcutText('Enter')}`} side="bottom">
         <Button variant="primary" className="ml-1" onClick={onRun}>
           <Play aria-hidden /> Run
         </Button>

@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
 import { hasErrors } from '#schemas/validate-definition.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { Json } from '#schemas/json.ts';
@@ -14,10 +14,15 @@ import { EditorContext } from './editor-context.ts';
 import type { EditorState } from './state/editor-state.ts';
 import { ProblemsPanel } from './panels/problems-panel.tsx';
 import { RunDialog } from './run/run-dialog.tsx';
+import { PublicationChip, PublishButtons } from './publish/publication-bar.tsx';
+import type { Publication, PublishWorkflow } from './publish/publication.ts';
+import { PublishDialogs } from './publish/publish-dialogs.tsx';
+import { usePublishedChanges } from './publish/use-published-changes.ts';
 import { ConflictDialog, SaveButton } from './save-indicator.tsx';
 import { saveStatus } from './state/save-state.ts';
 import { SidePanels } from './panels/side-panels.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { useEditorHandle, type EditorHandle } from './hooks/use-editor-handle.ts';
 import { useEditorState, type OpenedWorkflow } from './hooks/use-editor-state.ts';
 import { useGraphCommands } from './hooks/use-graph-commands.ts';
 import { useSave, type SaveWorkflow } from './hooks/use-save.ts';
@@ -37,14 +42,18 @@ export interface WorkflowEditorProps {
     readonly revision: number;
   }) => Promise<{ readonly ok: true; readonly instanceId: string } | { readonly ok: false; readonly problem: Problem }>;
   readonly onRunStarted: (instanceId: string) => void;
+  readonly handle?: Ref<EditorHandle>;
+  /** What triggers fire now. */
+  readonly publication: Publication;
+  readonly publish: PublishWorkflow;
+  /** Takes the live version back; answers with what went wrong, or null. */
+  readonly unpublish: () => Promise<Problem | null>;
 }
 
-const NOT_SAVED: Problem = {
-  type: 'about:blank',
-  title: 'Not saved',
-  status: 409,
-  detail: 'The workflow could not be saved, so it was not started. See the save state above.',
-};
+function notSaved(done: 'started' | 'published'): Problem {
+  const detail = `The draft could not be saved, so it was not ${done}. See the save state above.`;
+  return { type: 'about:blank', title: 'Not saved', status: 409, detail };
+}
 
 /** On a phone the properties are a sheet over the canvas. */
 function coveredBySheet(): number {
@@ -62,7 +71,7 @@ function download(name: string, value: unknown): void {
 
 /** The builder: palette, canvas, properties, problems, save and run. Fills its container. */
 export function WorkflowEditor(props: WorkflowEditorProps) {
-  const { workflow, functions, save, run, onRunStarted } = props;
+  const { workflow, functions, save, run, onRunStarted, publication } = props;
   const { state, dispatch, editor } = useEditorState(workflow, functions);
   const { saveNow, latest } = useSave({ state, dispatch, save, drafts: editor.drafts });
   const viewport = useRef<CanvasViewport | null>(null);
@@ -79,7 +88,8 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
       requestAnimationFrame(() => viewport.current?.reveal(node.position, coveredBySheet()));
     }
   }, [isAlone, selected, latest]);
-  const [open, setOpen] = useState<'run' | 'palette' | null>(null);
+  const changes = usePublishedChanges(publication, state.history.present, functions);
+  const [open, setOpen] = useState<'run' | 'palette' | 'publish' | 'unpublish' | null>(null);
   const [putOff, setPutOff] = useState<EditorState['save']['failure']>(null);
   const [isProblemsOpen, setProblemsOpen] = useState(false);
   const { history, selection } = state;
@@ -89,15 +99,15 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
     if (status === 'conflict') setPutOff(null);
     else void saveNow();
   };
-  const openRun = (): void => {
+  const openDialog = (dialog: 'run' | 'publish'): void => {
     for (const flush of editor.drafts) flush();
-    setOpen('run');
+    setOpen(dialog);
   };
   useShortcuts({
     undo: () => dispatch({ kind: 'undo' }),
     redo: () => dispatch({ kind: 'redo' }),
     save: saveOrChoose,
-    run: openRun,
+    run: () => openDialog('run'),
     duplicate: () => commands.duplicate(selection),
     selectAll: () => editor.select(history.present.nodes.map(({ id }) => id)),
     copy: () => commands.copy(selection),
@@ -110,11 +120,27 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
   });
   const start = async (triggerData: Json): Promise<Problem | null> => {
     const revision = await saveNow();
-    if (revision === null) return NOT_SAVED;
+    if (revision === null) return notSaved('started');
     const answer = await run({ triggerData, revision });
     if (answer.ok) onRunStarted(answer.instanceId);
     return answer.ok ? null : answer.problem;
   };
+  useEditorHandle(props.handle, { latest, viewport, drafts: editor.drafts, functions, dispatch, saveNow });
+  const publishDraft = async (note: string): Promise<Problem | null> => {
+    const revision = await saveNow();
+    if (revision === null) return notSaved('published');
+    const answer = await props.publish({ definition: latest.current.save.stored, revision, note });
+    if (answer.ok) dispatch({ kind: 'save-published', revision: answer.revision });
+    return answer.ok ? null : answer.problem;
+  };
+  const chip = <PublicationChip publication={publication} hasChanges={changes.length > 0} />;
+  const publishButtons = (
+    <PublishButtons
+      isPublished={publication.live !== null}
+      onPublish={() => openDialog('publish')}
+      onUnpublish={() => setOpen('unpublish')}
+    />
+  );
   return (
     <EditorContext value={editor}>
       <TooltipProvider delayDuration={400}>
@@ -124,13 +150,19 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
             tools={props.tools}
             history={history}
             saveButton={<SaveButton status={status} save={state.save} onSave={saveOrChoose} />}
+            publication={chip}
+            publishButtons={publishButtons}
             isProblemsOpen={isProblemsOpen}
             onUndo={() => dispatch({ kind: 'undo' })}
             onRedo={() => dispatch({ kind: 'redo' })}
             onLayout={commands.layout}
             onProblems={() => setProblemsOpen(!isProblemsOpen)}
-            onRun={openRun}
+            onRun={() => openDialog('run')}
           />
+          <div className="flex h-11 shrink-0 items-center justify-between gap-2 border-b bg-card px-3 xl:hidden">
+            {chip}
+            {publishButtons}
+          </div>
           <SidePanels
             isPaletteOpen={open === 'palette'}
             onPalette={(isOpen) => setOpen(isOpen ? 'palette' : null)}
@@ -163,6 +195,14 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
             onClose={() => setOpen(null)}
           />
         )}
+        <PublishDialogs
+          open={open}
+          publication={publication}
+          changes={changes}
+          publish={publishDraft}
+          unpublish={props.unpublish}
+          onClose={() => setOpen(null)}
+        />
         {isChoosing && (
           <ConflictDialog
             save={state.save}

@@ -62,8 +62,8 @@ export function ExecutionMonitor({
   const nodeView = view.nodes.get(selected ?? '');
   return (
     <div className="flex min-h-0 flex-1 flex-col max-lg:flex-none">
-      <MonitorHeader execution={execution} view={view} liveness={liveness} reader={reader} />
-      <StatusLine view={view} reader={reader} onSelectNode={selectNode} />
+      <MonitorHeader execution={execution} functions={functions} view={view} liveness={liveness} reader={reader} />
+      <StatusLine execution={execution} view={view} reader={reader} onSelectNode={selectNode} />
       {toOpenGates(view).map((gate) => (
         <DecisionPanel key={gate.nodeId} instanceId={execution.instanceId} gate={gate} />
       ))}

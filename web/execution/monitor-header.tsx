@@ -2,12 +2,15 @@
 
 import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
+import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { ExecutionControls } from './controls/execution-controls.tsx';
 import type { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
 import type { MonitorView } from './view/monitor-view.ts';
 import { LiveBadge } from '../client/live-badge.tsx';
 import type { Liveness } from '../client/liveness.ts';
+import { VersionBadge } from '../client/version-badge.tsx';
+import { isFailedStart } from './rerun/rerun-choices.ts';
 import { StatusBadge } from '../client/status-badge.tsx';
 import { clockText, durationText } from '../client/time-text.ts';
 import type { Reader } from './view/waiting-sentence.ts';
@@ -15,16 +18,19 @@ import type { Reader } from './view/waiting-sentence.ts';
 /** Which execution this is, how it stands, and what can be done with it. */
 export function MonitorHeader({
   execution,
+  functions,
   view,
   liveness,
   reader,
 }: {
   readonly execution: ExecutionSnapshot;
+  readonly functions: readonly FunctionDescriptor[];
   readonly view: MonitorView;
   readonly liveness: Liveness;
   readonly reader: Reader;
 }) {
   const { nowMs, timeZone } = reader;
+  const isFailed = isFailedStart(view.error);
   const startedAt = view.startedAt ?? execution.startedAt;
   const endMs = view.completedAt === null ? nowMs : Date.parse(view.completedAt);
   return (
@@ -49,18 +55,33 @@ export function MonitorHeader({
               {execution.workflowName}
             </Link>
           </h1>
-          {execution.workflowVersion === null ? null : (
-            <span className="text-xs text-muted-foreground">v{execution.workflowVersion}</span>
-          )}
+          <VersionBadge run={execution} />
           <StatusBadge status={view.runtimeStatus} phase={view.phase} />
           <LiveBadge liveness={liveness} nowMs={nowMs} />
           <span className="text-xs text-muted-foreground tabular-nums">
-            {view.completedAt === null ? `${view.progress} % · ` : ''}started {clockText(startedAt, nowMs, timeZone)} ·{' '}
-            {durationText(endMs - Date.parse(startedAt))}
+            {isFailed
+              ? `tried ${clockText(startedAt, nowMs, timeZone)}`
+              : `${view.completedAt === null ? `${view.progress} % · ` : ''}started ${clockText(startedAt, nowMs, timeZone)} · ${durationText(endMs - Date.parse(startedAt))}`}
+            {execution.rerunOf === null ? null : (
+              <>
+                {' · again of '}
+                <Link
+                  href={`/executions/${encodeURIComponent(execution.rerunOf)}`}
+                  className="underline underline-offset-4 hover:text-foreground"
+                >
+                  an earlier one
+                </Link>
+              </>
+            )}
           </span>
         </div>
       </div>
-      <ExecutionControls instanceId={execution.instanceId} status={view.runtimeStatus} />
+      <ExecutionControls
+        execution={execution}
+        functions={functions}
+        status={view.runtimeStatus}
+        isFailedStart={isFailed}
+      />
     </div>
   );
 }

@@ -1,4 +1,7 @@
 import { Activity, Ban, CircleCheck, CircleX, Hourglass } from 'lucide-react';
+import { FailedStart } from './failed-start.tsx';
+import { isFailedStart } from './rerun/rerun-choices.ts';
+import type { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
 import type { MonitorView } from './view/monitor-view.ts';
 import { failureText } from './view/person-text.ts';
 import { toProgressSentence } from './view/progress-sentence.ts';
@@ -41,14 +44,27 @@ function FailureLine({
 
 /** One line that is always there: why the execution waits, what it does, or how it ended. */
 export function StatusLine({
+  execution,
   view,
   reader,
   onSelectNode,
 }: {
+  readonly execution: Pick<ExecutionSnapshot, 'workflowId' | 'workflowVersion'>;
   readonly view: MonitorView;
   readonly reader: Reader;
   readonly onSelectNode: (nodeId: string) => void;
 }) {
+  if (view.error !== null && isFailedStart(view.error)) {
+    return (
+      <FailedStart
+        error={view.error}
+        workflowId={execution.workflowId}
+        version={execution.workflowVersion}
+        definition={view.definition}
+        onSelectNode={onSelectNode}
+      />
+    );
+  }
   if (view.error !== null) return <FailureLine view={view} reader={reader} onSelect={onSelectNode} />;
   const waiting = toWaitingSentence(view, reader);
   if (waiting !== null) {

@@ -46,13 +46,16 @@ export function TimelineChart({
     <section aria-label="Timeline" className="flex min-h-0 flex-col">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b px-4 py-2">
         <h2 className="text-[13px] font-semibold">
-          Timeline <span className="font-normal text-muted-foreground">{durationText(timeline.totalMs)}</span>
+          Timeline
+          {timeline.rows.length === 0 ? null : (
+            <span className="font-normal text-muted-foreground"> {durationText(timeline.totalMs)}</span>
+          )}
         </h2>
         <Legend />
       </div>
       <ul className="min-h-0 flex-1 overflow-y-auto py-1">
         {timeline.rows.length === 0 ? (
-          <li className="px-4 py-3 text-[13px] text-muted-foreground">No step has begun yet.</li>
+          <li className="px-4 py-3 text-[13px] text-muted-foreground">No step has begun.</li>
         ) : null}
         {timeline.rows.map((row) => (
           <li key={row.nodeId} style={{ contentVisibility: 'auto', containIntrinsicSize: 'auto 32px' }}>

@@ -3,9 +3,9 @@
 import { Zap } from 'lucide-react';
 import type { Trigger } from '../wire/workflow.ts';
 import { Badge } from '../ui/badge.tsx';
-import { CopyLine } from '../ui/copy-line.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ScheduleDetails } from './schedule-details.tsx';
+import { WebhookTriggerDetails } from './triggers/webhook-trigger-details.tsx';
 import { EventTriggerDetails, type EventDoor } from './event-trigger-details.tsx';
 
 interface Doors {
@@ -15,21 +15,11 @@ interface Doors {
 }
 
 function TriggerDetails({ trigger, doors }: { readonly trigger: Trigger; readonly doors: Doors }) {
+  const path = `/api/workflows/${encodeURIComponent(doors.workflowId)}/triggers/${encodeURIComponent(trigger.nodeId)}`;
   if (trigger.triggerType === 'webhook' && trigger.webhookToken !== null) {
-    const url = `${doors.appUrl}/api/webhooks/${trigger.webhookToken}`;
-    return (
-      <>
-        <p className="text-[13px] text-muted-foreground">Whoever knows this address can start the workflow.</p>
-        <CopyLine name="address" text={url} />
-        <CopyLine
-          name="curl line"
-          text={`curl -X POST -H 'Content-Type: application/json' -d '{"hello":"world"}' ${url}`}
-        />
-      </>
-    );
+    return <WebhookTriggerDetails path={path} appUrl={doors.appUrl} token={trigger.webhookToken} />;
   }
   if (trigger.triggerType === 'event') {
-    const path = `/api/workflows/${encodeURIComponent(doors.workflowId)}/triggers/${encodeURIComponent(trigger.nodeId)}`;
     return <EventTriggerDetails config={trigger.config} path={path} door={doors.eventDoor} />;
   }
   if (trigger.triggerType === 'schedule') return <ScheduleDetails config={trigger.config} />;
@@ -41,7 +31,7 @@ export function TriggerList({ triggers, ...doors }: Doors & { readonly triggers:
   if (triggers.length === 0) {
     return (
       <EmptyState icon={Zap} title="No trigger yet">
-        Add a trigger on the canvas and save: it appears here with its address.
+        Add a trigger on the canvas: it appears here with its address once the draft is saved.
       </EmptyState>
     );
   }
@@ -53,6 +43,7 @@ export function TriggerList({ triggers, ...doors }: Doors & { readonly triggers:
             <span className="text-[13px] font-medium capitalize">{trigger.triggerType}</span>
             <code className="font-mono text-xs text-muted-foreground">{trigger.nodeId}</code>
             {trigger.isEnabled ? null : <Badge>disabled</Badge>}
+            {trigger.isPublished ? null : <Badge>only in the draft</Badge>}
           </div>
           <TriggerDetails trigger={trigger} doors={doors} />
         </li>

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy, Trash2, Workflow } from 'lucide-react';
+import { Copy, PencilLine, Trash2, Workflow, ZapOff } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { useClock } from '../client/use-clock.ts';
 import { StatusBadge } from '../client/status-badge.tsx';
 import { agoText } from '../client/time-text.ts';
 import type { WorkflowPage, WorkflowSummary } from '../wire/workflow.ts';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -21,6 +22,25 @@ import { useCreateWorkflow } from './use-create-workflow.ts';
 
 const Page = z.object({ workflows: z.array(z.custom<WorkflowSummary>()), nextCursor: z.string().nullable() });
 const Stored = z.object({ definition: WorkflowDefinition });
+
+/** What is worth a word: a draft that is further than what is live, and triggers that are off. */
+function StandingBadges({ workflow }: { readonly workflow: WorkflowSummary }) {
+  const { published, hasUnpublishedChanges, areTriggersEnabled } = workflow;
+  return (
+    <>
+      {hasUnpublishedChanges ? (
+        <Badge tone="waiting">
+          <PencilLine aria-hidden /> draft has changes
+        </Badge>
+      ) : null}
+      {published === null || areTriggersEnabled ? null : (
+        <Badge>
+          <ZapOff aria-hidden /> triggers off
+        </Badge>
+      )}
+    </>
+  );
+}
 
 function WorkflowRow({
   workflow,
@@ -37,16 +57,17 @@ function WorkflowRow({
   return (
     <li className="flex items-center gap-3 border-b px-4 py-2.5 last:border-b-0 hover:bg-muted/40 max-sm:flex-wrap max-sm:gap-y-1">
       <div className="min-w-0 flex-1 max-sm:basis-full">
-        <Link
-          href={`/workflows/${encodeURIComponent(id)}`}
-          className="block truncate text-[13px] font-medium underline-offset-4 hover:underline"
-        >
-          {name}
-        </Link>
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+          <Link
+            href={`/workflows/${encodeURIComponent(id)}`}
+            className="min-w-0 truncate text-[13px] font-medium underline-offset-4 hover:underline"
+          >
+            {name}
+          </Link>
+          <StandingBadges workflow={workflow} />
+        </span>
         <p className="truncate text-xs text-muted-foreground">
-          {published === null
-            ? 'never published'
-            : `v${published.version} · ${triggerTypes.join(', ') || 'no trigger'}`}{' '}
+          {published === null ? 'not published' : `v${published.version} · ${triggerTypes.join(', ') || 'no trigger'}`}{' '}
           · changed {agoText(workflow.updatedAt, nowMs)}
         </p>
       </div>

@@ -5,17 +5,20 @@ import Link from 'next/link';
 import { useEffect, useState, type ReactNode } from 'react';
 import { z } from 'zod';
 import { ListExecutionsResponse, type ExecutionSummary } from '#schemas/execution/execution-api.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { call, problemText } from '../client/call.ts';
 import { useClock } from '../client/use-clock.ts';
 import { StatusBadge } from '../client/status-badge.tsx';
 import { agoText } from '../client/time-text.ts';
-import { VersionPage, type Trigger } from '../wire/workflow.ts';
+import { toVersionText } from '../client/version-text.ts';
+import type { TriggersResponse } from '../wire/workflow.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { SheetContent, SheetTitle } from '../ui/sheet.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { EventDoor } from './event-trigger-details.tsx';
 import { TriggerList } from './trigger-list.tsx';
-import { VersionList } from './version-list.tsx';
+import { TriggersSwitch } from './triggers/triggers-switch.tsx';
+import { VersionsPanel } from './versions/versions-panel.tsx';
 
 export type WorkflowPanel = 'executions' | 'triggers' | 'versions';
 
@@ -24,8 +27,6 @@ const HEADS: Readonly<Record<WorkflowPanel, { readonly icon: LucideIcon; readonl
   triggers: { icon: Zap, title: 'Triggers of this workflow' },
   versions: { icon: History, title: 'Versions of this workflow' },
 };
-
-const TriggersResponse = z.object({ triggers: z.array(z.custom<Trigger>()) });
 
 type Content<Read> =
   | { readonly state: 'loading' }
@@ -68,8 +69,7 @@ function PanelContent<Read>({
 }
 
 const readExecutions = (body: unknown) => ListExecutionsResponse.parse(body).executions;
-const readVersions = (body: unknown) => VersionPage.parse(body).versions;
-const readTriggers = (body: unknown) => TriggersResponse.parse(body).triggers;
+const readTriggers = (body: unknown) => z.custom<TriggersResponse>().parse(body);
 
 function Executions({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
   const { nowMs } = useClock(0);
@@ -89,8 +89,8 @@ function Executions({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
             className="flex items-center gap-3 px-4 py-2 text-xs text-muted-foreground hover:bg-muted/60"
           >
             <span className="min-w-0 flex-1">
-              <code className="block truncate font-mono text-foreground">{row.instanceId}</code>v
-              {row.workflowVersion ?? '?'} · {row.triggerType} · {agoText(row.startedAt, nowMs)}
+              <code className="block truncate font-mono text-foreground">{row.instanceId}</code>
+              {toVersionText(row) ?? 'unknown version'} · {row.triggerType} · {agoText(row.startedAt, nowMs)}
             </span>
             <StatusBadge status={row.runtimeStatus} phase={row.phase} />
           </Link>
@@ -100,17 +100,53 @@ function Executions({ rows }: { readonly rows: readonly ExecutionSummary[] }) {
   );
 }
 
+function Triggers({
+  read,
+  path,
+  onSwitched,
+  ...doors
+}: {
+  readonly read: TriggersResponse;
+  readonly path: string;
+  readonly onSwitched: (isOn: boolean) => void;
+  readonly workflowId: string;
+  readonly appUrl: string;
+  readonly eventDoor: EventDoor | null;
+}) {
+  const [isOn, setOn] = useState(read.areTriggersEnabled);
+  return (
+    <>
+      <TriggersSwitch
+        path={path}
+        publishedVersion={read.publishedVersion}
+        isOn={isOn}
+        onSwitched={(now) => {
+          setOn(now);
+          onSwitched(now);
+        }}
+      />
+      <TriggerList triggers={read.triggers} {...doors} />
+    </>
+  );
+}
+
 /** The executions, the triggers or the versions of a workflow, beside its editor. */
 export function WorkflowSidePanel({
   panel,
   workflowId,
   appUrl,
   eventDoor,
+  onTriggersSwitched,
+  readDraft,
+  onRestore,
 }: {
   readonly panel: WorkflowPanel;
   readonly workflowId: string;
   readonly appUrl: string;
   readonly eventDoor: EventDoor | null;
+  readonly onTriggersSwitched: (isOn: boolean) => void;
+  readonly readDraft: () => WorkflowDefinition;
+  readonly onRestore: (version: number, definition: WorkflowDefinition) => void;
 }) {
   const { icon: Icon, title } = HEADS[panel];
   const path = `/api/workflows/${encodeURIComponent(workflowId)}`;
@@ -127,16 +163,19 @@ export function WorkflowSidePanel({
       ) : null}
       {panel === 'triggers' ? (
         <PanelContent path={`${path}/triggers`} read={readTriggers}>
-          {(triggers) => (
-            <TriggerList triggers={triggers} workflowId={workflowId} appUrl={appUrl} eventDoor={eventDoor} />
+          {(read) => (
+            <Triggers
+              read={read}
+              path={path}
+              onSwitched={onTriggersSwitched}
+              workflowId={workflowId}
+              appUrl={appUrl}
+              eventDoor={eventDoor}
+            />
           )}
         </PanelContent>
       ) : null}
-      {panel === 'versions' ? (
-        <PanelContent path={`${path}/versions`} read={readVersions}>
-          {(versions) => <VersionList workflowId={workflowId} versions={versions} />}
-        </PanelContent>
-      ) : null}
+      {panel === 'versions' ? <VersionsPanel path={path} readDraft={readDraft} onRestore={onRestore} /> : null}
     </SheetContent>
   );
 }

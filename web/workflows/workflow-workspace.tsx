@@ -3,12 +3,17 @@
 import { Activity, ChevronRight, History, Zap } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
+import { toast } from 'sonner';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
+import type { Problem } from '#schemas/problem.ts';
 import { call } from '../client/call.ts';
+import type { Publication, PublishWorkflow } from '../editor/publish/publication.ts';
+import type { EditorHandle } from '../editor/hooks/use-editor-handle.ts';
 import { WorkflowEditor, type WorkflowEditorProps } from '../editor/workflow-editor.tsx';
-import { SavedDraft, type Workflow } from '../wire/workflow.ts';
+import { PublishResponse, SavedDraft, type Workflow } from '../wire/workflow.ts';
 import { Button } from '../ui/button.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { EventDoor } from './event-trigger-details.tsx';
@@ -35,17 +40,52 @@ function createRun(workflowId: string): WorkflowEditorProps['run'] {
   };
 }
 
+function toPublication(workflow: Workflow, publishedDefinition: WorkflowDefinition | null): Publication {
+  const { published, areTriggersEnabled } = workflow;
+  const definition = workflow.isDraftPublished ? workflow.definition : publishedDefinition;
+  const live = published === null || definition === null ? null : { release: published, definition };
+  return { live, areTriggersEnabled };
+}
+
+/** The publication of a workflow with what changes it: the page stores, the editor and the panels show. */
+function usePublication(workflow: Workflow, publishedDefinition: WorkflowDefinition | null) {
+  const path = `/api/workflows/${encodeURIComponent(workflow.id)}`;
+  const [publication, setPublication] = useState(() => toPublication(workflow, publishedDefinition));
+  const publish: PublishWorkflow = async ({ definition, revision, note }) => {
+    const answer = await call('POST', `${path}/publish`, { revision, ...(note === '' ? {} : { note }) });
+    if (!answer.ok) return answer;
+    const { version, publishedAt, revision: now } = PublishResponse.parse(answer.body);
+    const release = { version, publishedAt, note: note === '' ? null : note, authorName: null };
+    setPublication((before) => ({ ...before, live: { release, definition } }));
+    toast.success(`Published v${version}`);
+    return { ok: true, version, revision: now };
+  };
+  const unpublish = async (): Promise<Problem | null> => {
+    const answer = await call('POST', `${path}/unpublish`, {});
+    if (!answer.ok) return answer.problem;
+    setPublication((before) => ({ ...before, live: null }));
+    toast.success('Unpublished', { description: 'No trigger is live any more.' });
+    return null;
+  };
+  const switchTriggers = (areTriggersEnabled: boolean): void =>
+    setPublication((before) => ({ ...before, areTriggersEnabled }));
+  return { publication, publish, unpublish, switchTriggers };
+}
+
 /** On narrow screens buttons keep their words and lose their icons. */
 const TOOL = 'max-lg:px-2 max-lg:[&_svg]:hidden';
 
 /** The editor of a workflow, with its executions and triggers at hand. */
 export function WorkflowWorkspace({
   workflow,
+  publishedDefinition,
   functions,
   appUrl,
   eventDoor,
 }: {
   readonly workflow: Workflow;
+  /** Of the live version, where the draft says something else. */
+  readonly publishedDefinition: WorkflowDefinition | null;
   readonly functions: readonly FunctionDescriptor[];
   readonly appUrl: string;
   readonly eventDoor: EventDoor | null;
@@ -54,6 +94,14 @@ export function WorkflowWorkspace({
   const [panel, setPanel] = useState<WorkflowPanel | null>(null);
   const [save] = useState(() => createSave(workflow.id));
   const [run] = useState(() => createRun(workflow.id));
+  const { publication, publish, unpublish, switchTriggers } = usePublication(workflow, publishedDefinition);
+  const editor = useRef<EditorHandle>(null);
+  const readDraft = useCallback(() => editor.current?.readDraft() ?? workflow.definition, [workflow]);
+  const restore = async (version: number, definition: WorkflowDefinition): Promise<void> => {
+    setPanel(null);
+    if ((await editor.current?.restore(definition)) !== true) return;
+    toast.success(`v${version} is the draft now`, { description: 'Undo brings back what it was before.' });
+  };
   const breadcrumb = (
     <nav aria-label="Breadcrumb" className="flex min-w-0 flex-1 items-center gap-1 text-[13px] text-muted-foreground">
       <Link href="/workflows" className="hover:text-foreground">
@@ -90,12 +138,24 @@ export function WorkflowWorkspace({
           functions={functions}
           save={save}
           run={run}
+          publication={publication}
+          publish={publish}
+          unpublish={unpublish}
+          handle={editor}
           onRunStarted={(instanceId) => router.push(`/executions/${encodeURIComponent(instanceId)}`)}
         />
       </div>
       <Sheet open={panel !== null} onOpenChange={(isOpen) => (isOpen ? undefined : setPanel(null))}>
         {panel === null ? null : (
-          <WorkflowSidePanel panel={panel} workflowId={workflow.id} appUrl={appUrl} eventDoor={eventDoor} />
+          <WorkflowSidePanel
+            panel={panel}
+            workflowId={workflow.id}
+            appUrl={appUrl}
+            eventDoor={eventDoor}
+            onTriggersSwitched={switchTriggers}
+            readDraft={readDraft}
+            onRestore={(version, definition) => void restore(version, definition)}
+          />
         )}
       </Sheet>
     </main>

@@ -20,6 +20,15 @@ export interface OpenedWorkflow {
   readonly revision: number;
 }
 
+/** A stored definition as the editor shows it: in today's names, and laid out where its steps lie upon each other. */
+export function toOpenedDefinition(
+  definition: WorkflowDefinition,
+  functions: readonly FunctionDescriptor[],
+): WorkflowDefinition {
+  const bySlug = new Map(functions.map((each) => [each.slug, each]));
+  return withReadableLayout(normalizeDefinition(definition, bySlug));
+}
+
 /** The editor's state, and what follows from it for everything on the page. */
 export function useEditorState(
   workflow: OpenedWorkflow,
@@ -27,7 +36,7 @@ export function useEditorState(
 ): { readonly state: EditorState; readonly dispatch: (event: EditorEvent) => void; readonly editor: Editor } {
   const bySlug = useMemo(() => new Map(functions.map((each) => [each.slug, each])), [functions]);
   const [state, dispatch] = useReducer(editorTransition, workflow, ({ definition, revision }) =>
-    startEditor({ definition: withReadableLayout(normalizeDefinition(definition, bySlug)), revision }),
+    startEditor({ definition: toOpenedDefinition(definition, functions), revision }),
   );
   const [drafts] = useState(() => new Set<() => void>());
   const definition = state.history.present;

@@ -56,8 +56,12 @@ export function useSave({
       dispatch({ kind: 'save-sent', definition });
       try {
         const answer = await post.current({ definition, revision: revision ?? stored.revision });
-        if (answer.ok) dispatch({ kind: 'save-stored', revision: answer.revision });
-        else dispatch({ kind: 'save-failed', status: answer.status, problem: answer.problem });
+        // At once: whoever waits for this goes on from the revision that it brought.
+        flushSync(() =>
+          answer.ok
+            ? dispatch({ kind: 'save-stored', revision: answer.revision })
+            : dispatch({ kind: 'save-failed', status: answer.status, problem: answer.problem }),
+        );
         return answer.ok ? answer.revision : null;
       } catch {
         dispatch({ kind: 'save-failed', status: 503, problem: UNREACHABLE });

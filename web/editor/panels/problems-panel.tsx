@@ -4,8 +4,11 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useEditor } from '../editor-context.ts';
 
+/** What is shown of a problem. */
+export type ShownProblem = Pick<DefinitionIssue, 'nodeId' | 'field' | 'message' | 'fix' | 'severity'>;
+
 /** One problem; pressing it goes to the node and field that it is about. */
-export function ProblemEntry({ issue, onJump }: { readonly issue: DefinitionIssue; readonly onJump?: () => void }) {
+export function ProblemEntry({ issue, onJump }: { readonly issue: ShownProblem; readonly onJump?: () => void }) {
   const { definition, jumpTo } = useEditor();
   const isError = issue.severity === 'error';
   const Icon = isError ? CircleAlert : TriangleAlert;

@@ -43,7 +43,7 @@ export function SidePanels({
           <SheetContent
             side="bottom"
             data-sheet="properties"
-            className="h-[65dvh] gap-0 p-0 [&>button:last-child]:hidden"
+            className="h-[60dvh] gap-0 p-0 [&>button:last-child]:hidden"
             aria-describedby={undefined}
           >
             <SheetTitle className="sr-only">Properties</SheetTitle>

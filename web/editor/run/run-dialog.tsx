@@ -2,6 +2,7 @@ import { Play } from 'lucide-react';
 import { useMemo, useState, type FormEvent } from 'react';
 import type { Json } from '#schemas/json.ts';
 import type { Problem } from '#schemas/problem.ts';
+import { parseInputText } from '../../client/json-input.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogTitle } from '../../ui/dialog.tsx';
 import { Label } from '../../ui/label.tsx';
@@ -9,7 +10,7 @@ import { Textarea } from '../../ui/textarea.tsx';
 import { useEditor } from '../editor-context.ts';
 import { ProblemEntry } from '../panels/problems-panel.tsx';
 import { RunFormField } from './run-form-field.tsx';
-import { firstValues, parseInputForm, parseInputText, readLastInput, runForm } from './run-input.ts';
+import { firstValues, parseInputForm, readLastInput, runForm } from './run-input.ts';
 
 /** Starts the workflow; answers with what went wrong, or null. */
 export type StartRun = (triggerData: Json) => Promise<Problem | null>;
@@ -71,7 +72,8 @@ function InputForm({ workflowId, start }: { readonly workflowId: string; readonl
     <form className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
       <DialogTitle>Run {definition.name}</DialogTitle>
       <DialogDescription className="-mt-3">
-        {form.fields.length > 0 ? 'What the trigger is given.' : 'What the trigger is given, as JSON.'}
+        Runs the draft as it is now.{' '}
+        {form.fields.length > 0 ? 'What the trigger is given:' : 'What the trigger is given, as JSON:'}
       </DialogDescription>
       {form.fields.map((field) => (
         <RunFormField

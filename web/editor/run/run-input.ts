@@ -5,6 +5,7 @@ import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workf
 import { toSchedule } from '#schemas/schedule/schedule.ts';
 import { toScheduleTriggerData } from '#schemas/schedule/schedule-trigger-data.ts';
 import { isRecord } from '#schemas/json.ts';
+import type { ParsedInput } from '../../client/json-input.ts';
 import { fromFieldText, toFieldText } from '../fields/field-text.ts';
 import { schemaFields, type SchemaField } from '../fields/schema-fields.ts';
 import { eventTypeOf } from '../panels/event-type-filter.ts';
@@ -37,21 +38,6 @@ export function runForm(definition: WorkflowDefinition): RunForm {
   if (triggerType === 'schedule') return { fields: [], sample: scheduleSample(trigger?.config ?? {}) };
   const fields = isRecord(inputSchema) ? schemaFields(inputSchema) : [];
   return { fields, sample: '{}' };
-}
-
-/** The input as JSON, or why it is none. */
-export type ParsedInput =
-  | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly field: string | null; readonly message: string };
-
-/** Reads JSON text; empty text is an empty object. */
-export function parseInputText(text: string): ParsedInput {
-  if (text.trim() === '') return { ok: true, value: {} };
-  try {
-    return { ok: true, value: Json.parse(JSON.parse(text)) };
-  } catch (error) {
-    return { ok: false, field: null, message: error instanceof Error ? error.message : 'This is not JSON.' };
-  }
 }
 
 function readValue(field: SchemaField, raw: unknown): unknown {

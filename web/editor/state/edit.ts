@@ -23,7 +23,9 @@ export type Edit =
   | { readonly kind: 'rename'; readonly nodeId: string; readonly label: string }
   | { readonly kind: 'describe'; readonly nodeId: string; readonly description: string }
   | { readonly kind: 'enable'; readonly nodeIds: readonly string[]; readonly enabled: boolean }
-  | { readonly kind: 'rename-workflow'; readonly name: string };
+  | { readonly kind: 'rename-workflow'; readonly name: string }
+  /** Another definition in place of all of this one. */
+  | { readonly kind: 'restore'; readonly definition: WorkflowDefinition };
 
 function editNodes(
   definition: WorkflowDefinition,
@@ -121,6 +123,8 @@ export function applyEdit(definition: WorkflowDefinition, edit: Edit): WorkflowD
       return editNodes(definition, new Set(edit.nodeIds), (node) =>
         node.enabled === edit.enabled ? node : { ...node, enabled: edit.enabled },
       );
+    case 'restore':
+      return edit.definition;
     case 'rename-workflow':
       break;
   }

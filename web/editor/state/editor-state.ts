@@ -67,6 +67,7 @@ export function editorTransition(state: EditorState, event: EditorEvent): Editor
     case 'save-sent':
     case 'save-stored':
     case 'save-failed':
+    case 'save-published':
     case 'save-given-up':
       break;
   }

@@ -56,6 +56,7 @@ const EDIT_NAMES: Readonly<Record<Edit['kind'], string>> = {
   describe: 'change of description',
   enable: 'enable or disable',
   'rename-workflow': 'rename of the workflow',
+  restore: 'restoring of a version',
 };
 
 /** How a menu or tooltip names an edit. */

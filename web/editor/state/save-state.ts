@@ -17,6 +17,8 @@ export type SaveEvent =
   | { readonly kind: 'save-sent'; readonly definition: WorkflowDefinition }
   | { readonly kind: 'save-stored'; readonly revision: number }
   | { readonly kind: 'save-failed'; readonly status: number; readonly problem: Problem }
+  /** What is stored was published, which counts as a change of the workflow. */
+  | { readonly kind: 'save-published'; readonly revision: number }
   /** The definition on the screen is given up: what the others saved is loaded. */
   | { readonly kind: 'save-given-up'; readonly definition: WorkflowDefinition };
 
@@ -36,6 +38,8 @@ export function saveTransition(state: SaveState, event: SaveEvent): SaveState {
         sending: null,
         failure: null,
       };
+    case 'save-published':
+      return { ...state, revision: event.revision };
     case 'save-given-up':
       return { ...state, stored: event.definition, sending: null, failure: null };
     case 'save-failed':

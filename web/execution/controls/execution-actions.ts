@@ -1,4 +1,6 @@
+import type { Json } from '#schemas/json.ts';
 import { call, type Answer } from '../../client/call.ts';
+import type { RerunUse } from '../../wire/workflow.ts';
 
 function pathOf(instanceId: string, action: string): string {
   return `/api/orchestrator/workflows/${encodeURIComponent(instanceId)}/${action}`;
@@ -27,7 +29,10 @@ export function purge(instanceId: string): Promise<Answer> {
   return call('DELETE', `/api/orchestrator/workflows/${encodeURIComponent(instanceId)}`);
 }
 
-/** Starts the same definition again with the same input. The body of a good answer is a `StartWorkflowResponse`. */
-export function runAgain(instanceId: string): Promise<Answer> {
-  return call('POST', pathOf(instanceId, 'rerun'), {});
+/** Starts again what `use` says, with the same input unless another is given. The body of a good answer is a `StartWorkflowResponse`. */
+export function runAgain(
+  instanceId: string,
+  again: { readonly use: RerunUse; readonly triggerData?: Json },
+): Promise<Answer> {
+  return call('POST', pathOf(instanceId, 'rerun'), again);
 }

@@ -1,28 +1,39 @@
 'use client';
 
 import { CirclePlay, CircleStop, Pause, RotateCcw, Trash2 } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { toast } from 'sonner';
-import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import { isTerminal, type RuntimeStatus } from '#schemas/execution/execution-status.ts';
+import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { problemText, type Answer } from '../../client/call.ts';
 import { Button } from '../../ui/button.tsx';
+import type { ExecutionSnapshot } from '../../wire/execution-snapshot.ts';
+import { asksForRerun, forgetRerun } from '../rerun/rerun-path.ts';
+import { RerunDialog } from '../rerun/rerun-dialog.tsx';
 import { DeleteExecutionDialog } from './delete-execution-dialog.tsx';
-import { control, purge, runAgain } from './execution-actions.ts';
+import { control, purge } from './execution-actions.ts';
 import { TerminateDialog } from './terminate-dialog.tsx';
 
 /** Pause, resume, terminate, delete, run again: those that the status allows. */
 export function ExecutionControls({
-  instanceId,
+  execution,
+  functions,
   status,
+  isFailedStart,
 }: {
-  readonly instanceId: string;
+  readonly execution: ExecutionSnapshot;
+  readonly functions: readonly FunctionDescriptor[];
   readonly status: RuntimeStatus;
+  readonly isFailedStart: boolean;
 }) {
+  const { instanceId } = execution;
   const router = useRouter();
+  const search = useSearchParams();
   const [isSending, setIsSending] = useState(false);
-  const [asked, setAsked] = useState<'terminate' | 'delete' | null>(null);
+  const [asked, setAsked] = useState<'terminate' | 'delete' | 'rerun' | null>(() =>
+    asksForRerun(search) ? 'rerun' : null,
+  );
 
   const act = async (what: string, action: () => Promise<Answer>): Promise<Answer> => {
     setIsSending(true);
@@ -30,12 +41,6 @@ export function ExecutionControls({
     setIsSending(false);
     if (!answer.ok) toast.error(`Could not ${what}`, { description: problemText(answer.problem) });
     return answer;
-  };
-  const repeat = async () => {
-    const answer = await act('run it again', () => runAgain(instanceId));
-    if (!answer.ok) return;
-    const started = StartWorkflowResponse.parse(answer.body);
-    router.push(`/executions/${encodeURIComponent(started.instanceId)}`);
   };
   const remove = async () => {
     setAsked(null);
@@ -70,7 +75,7 @@ export function ExecutionControls({
           <CircleStop aria-hidden /> Terminate
         </Button>
       )}
-      <Button variant={isOver ? 'primary' : 'secondary'} disabled={isSending} onClick={() => void repeat()}>
+      <Button variant={isOver ? 'primary' : 'secondary'} disabled={isSending} onClick={() => setAsked('rerun')}>
         <RotateCcw aria-hidden /> Run again
       </Button>
       <TerminateDialog
@@ -81,6 +86,18 @@ export function ExecutionControls({
           void act('terminate', () => control(instanceId, 'terminate', reason));
         }}
       />
+      {asked === 'rerun' ? (
+        <RerunDialog
+          execution={execution}
+          functions={functions}
+          isFailed={isFailedStart}
+          onStarted={(startedId) => router.push(`/executions/${encodeURIComponent(startedId)}`)}
+          onClose={() => {
+            setAsked(null);
+            forgetRerun();
+          }}
+        />
+      ) : null}
       <DeleteExecutionDialog
         isOpen={asked === 'delete'}
         onClose={() => setAsked(null)}

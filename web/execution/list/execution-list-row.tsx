@@ -1,6 +1,12 @@
+import { RotateCcw } from 'lucide-react';
 import Link from 'next/link';
 import type { ExecutionSummary } from '#schemas/execution/execution-api.ts';
 import { StatusBadge } from '../../client/status-badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { VersionBadge } from '../../client/version-badge.tsx';
+import { isFailedStart } from '../rerun/rerun-choices.ts';
+import { toRerunPath } from '../rerun/rerun-path.ts';
 import { failureText } from '../view/person-text.ts';
 import { agoText, durationText } from '../../client/time-text.ts';
 
@@ -21,9 +27,15 @@ export function ExecutionListRow({
   readonly ownIds: readonly string[];
   readonly nowMs: number;
 }) {
+  const isNotStarted = isFailedStart(row.error);
   const endMs = row.completedAt === null ? nowMs : Date.parse(row.completedAt);
   return (
-    <li className="border-b last:border-b-0" data-testid="execution-row" data-instance={row.instanceId}>
+    <li
+      // On a phone the button below has a line of its own.
+      className={classNames('relative border-b last:border-b-0', isNotStarted && 'max-sm:pb-10')}
+      data-testid="execution-row"
+      data-instance={row.instanceId}
+    >
       <Link
         prefetch={false}
         href={`/executions/${encodeURIComponent(row.instanceId)}`}
@@ -33,11 +45,9 @@ export function ExecutionListRow({
           <StatusBadge status={row.runtimeStatus} phase={row.phase} />
         </span>
         <span className="min-w-0 max-sm:order-1">
-          <span className="block truncate text-[13px] font-medium">
-            {row.workflowName}
-            {row.workflowVersion === null ? null : (
-              <span className="ml-1.5 text-xs font-normal text-muted-foreground">v{row.workflowVersion}</span>
-            )}
+          <span className="flex items-center gap-1.5 text-[13px] font-medium">
+            <span className="truncate">{row.workflowName}</span>
+            <VersionBadge run={row} />
           </span>
           <span className="block truncate text-xs text-muted-foreground">
             {row.error === null ? (
@@ -53,9 +63,20 @@ export function ExecutionListRow({
         <span className="text-xs text-muted-foreground max-sm:hidden">{row.triggerType}</span>
         <span className="text-xs text-muted-foreground max-sm:order-3">{agoText(row.startedAt, nowMs)}</span>
         <span className="text-right text-xs text-muted-foreground tabular-nums max-sm:order-4">
-          {durationText(endMs - Date.parse(row.startedAt))}
+          {isNotStarted ? null : durationText(endMs - Date.parse(row.startedAt))}
         </span>
       </Link>
+      {isNotStarted ? (
+        <Button
+          asChild
+          size="small"
+          className="absolute right-4 bottom-2 sm:top-1/2 sm:right-3 sm:bottom-auto sm:-translate-y-1/2"
+        >
+          <Link prefetch={false} href={toRerunPath(row.instanceId)} aria-label={`Run ${row.workflowName} again`}>
+            <RotateCcw aria-hidden /> Run again
+          </Link>
+        </Button>
+      ) : null}
     </li>
   );
 }

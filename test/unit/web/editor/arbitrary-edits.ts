@@ -52,4 +52,8 @@ export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ kind: fc.constant('describe' as const), nodeId: id, description: fc.constantFrom('', 'why') }),
   fc.record({ kind: fc.constant('enable' as const), nodeIds: fc.subarray(ids), enabled: fc.boolean() }),
   fc.record({ kind: fc.constant('rename-workflow' as const), name: fc.string({ maxLength: 5 }) }),
+  fc.record({
+    kind: fc.constant('restore' as const),
+    definition: fc.constant(definition([node('a'), node('b', { label: 'Before' })], 'a>b')),
+  }),
 );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseInputForm, parseInputText, readLastInput, runForm } from '#web/editor/run/run-input.ts';
+import { parseInputText } from '#web/client/json-input.ts';
+import { parseInputForm, readLastInput, runForm } from '#web/editor/run/run-input.ts';
 import { definition, node } from '../arbitrary-edits.ts';
 
 const trigger = (config: Record<string, unknown>) => definition([node('t', { type: 'trigger', config })]);

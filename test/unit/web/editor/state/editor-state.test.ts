@@ -64,3 +64,16 @@ test('jumping to a field selects its node', () => {
   expect([...state.selection]).toEqual(['b']);
   expect(state.focus).toEqual({ nodeId: 'b', field: 'url' });
 });
+
+test('publishing changes the revision and leaves the draft saved', () => {
+  const state = after({ kind: 'save-published', revision: 8 });
+  expect(state.save.revision).toBe(8);
+  expect(statusOf(state)).toBe('saved');
+});
+
+test('a restored version is an unsaved edit that undo reverts', () => {
+  const restored: EditorEvent = { kind: 'edit', edit: { kind: 'restore', definition: definition([node('c')]) } };
+  expect(after(restored).history.present.nodes.map(({ id }) => id)).toEqual(['c']);
+  expect(statusOf(after(restored))).toBe('unsaved');
+  expect(after(restored, { kind: 'undo' }).history.present).toBe(stored);
+});
