@@ -2,9 +2,11 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { PROJECT_ROOT } from '#infra/local/spawn-service.ts';
+import type { LocalInfo } from '#infra/local/data/local-info.ts';
 import { startBrowser } from './browser-server.ts';
 import { orderWorkflow, paymentWorkflow, reportWorkflow } from './definitions.ts';
 import { startProduct } from './product.ts';
+import { preparePublishing, type PublishScene, takePublishing, takePublishingOnPhone } from './publish-scene.ts';
 import { startSampleService } from './sample-service.ts';
 import { startWorkflow, storeWorkflow } from './seed.ts';
 import { openVisitor } from './open-visitor.ts';
@@ -17,6 +19,7 @@ interface Scene {
   readonly finished: string;
   readonly failed: string;
   readonly waiting: string;
+  readonly publishing: PublishScene;
 }
 
 const FOLDER = join(PROJECT_ROOT, 'web/screenshots');
@@ -37,8 +40,9 @@ async function waitForApproval(page: Page, id: string): Promise<void> {
 }
 
 /** Workflows and executions as a shop would have them. */
-async function prepare(page: Page, sampleUrl: string): Promise<Scene> {
+async function prepare(page: Page, sampleUrl: string, databaseUrl: string): Promise<Scene> {
   await page.goto('/workflows');
+  const publishing = await preparePublishing(page, databaseUrl);
   const payment = await storeWorkflow(page, paymentWorkflow(sampleUrl));
   const report = await storeWorkflow(page, reportWorkflow(sampleUrl, 'madrid'));
   const order = await storeWorkflow(page, orderWorkflow(sampleUrl));
@@ -54,7 +58,7 @@ async function prepare(page: Page, sampleUrl: string): Promise<Scene> {
   const running = await startWorkflow(page, report);
   await page.goto(`/executions/${running}`);
   await page.locator('[data-node-id=madrid][data-status=running]').waitFor();
-  return { order, report, running, finished, failed, waiting };
+  return { order, report, running, finished, failed, waiting, publishing };
 }
 
 type Take = (name: string) => Promise<void>;
@@ -115,9 +119,9 @@ async function takeMonitor(
   await take();
 }
 
-async function photograph(browser: Browser, webUrl: string, sampleUrl: string): Promise<void> {
+async function photograph(browser: Browser, { webUrl, databaseUrl }: LocalInfo, sampleUrl: string): Promise<void> {
   const owner = await openVisitor(browser, webUrl);
-  const scene = await prepare(owner.page, sampleUrl);
+  const scene = await prepare(owner.page, sampleUrl, databaseUrl);
   const storageState = await owner.context.storageState();
   const look = async (options: BrowserContextOptions, work: (page: Page, take: Take) => Promise<void>) => {
     const { context, page } = await openVisitor(browser, webUrl, { storageState, ...options });
@@ -135,6 +139,7 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     await takeMonitor(page, scene.finished, 'load', 'Output', () => take('monitor-finished'));
     await takeMonitor(page, scene.failed, 'charge', 'card_declined', () => take('monitor-failed'));
     await takeMonitor(page, scene.waiting, 'approve', 'Waiting for you', () => take('monitor-approval'));
+    await takePublishing(page, scene.publishing, take);
     await takeStatus(page, () => take('status'));
   });
   // A reader in another zone than the schedule's.
@@ -150,8 +155,12 @@ async function photograph(browser: Browser, webUrl: string, sampleUrl: string): 
     await page.goto('/workflows');
     await page.getByRole('list', { name: 'Workflows' }).waitFor();
     await take('list-phone');
+    await page.goto('/executions');
+    await page.locator('[data-testid=live-badge][data-state=live]').waitFor();
+    await take('executions-phone');
     await takePhoneBuilder(page, scene, take);
     await takeMonitor(page, scene.waiting, 'approve', 'Waiting for you', () => take('monitor-phone'));
+    await takePublishingOnPhone(page, scene.publishing, take);
     await takeStatus(page, () => take('status-phone'));
   });
 }
@@ -162,7 +171,7 @@ const sample = await startSampleService(SHOP_PORT);
 const server = await startBrowser();
 const product = await startProduct(sample.host);
 try {
-  await photograph(await chromium.connect(server.wsEndpoint()), product.info.webUrl, sample.url);
+  await photograph(await chromium.connect(server.wsEndpoint()), product.info, sample.url);
 } finally {
   await server.close();
   await sample.close();
