@@ -154,6 +154,27 @@ test('an event starts nothing while the triggers are switched off', async () => 
   expect(await page.getByTestId('execution-row').count()).toBe(1);
 });
 
+test('a webhook gets a new address, and the old one starts nothing', async () => {
+  const { page } = await visit();
+  await page.goto('/workflows');
+  const definition = approvalWorkflow();
+  const nodes = definition.nodes.map((node) =>
+    node.type === 'trigger' ? { ...node, config: { triggerType: 'webhook' } } : node,
+  );
+  const workflow = await storeWorkflow(page, { ...definition, nodes });
+  await publishWorkflow(page, workflow);
+  await openEditor(page, workflow, 'Start');
+  await page.getByRole('button', { name: 'Triggers' }).click();
+  const address = page.getByText(/^http.*\/api\/webhooks\//);
+  const before = (await address.textContent()) ?? '';
+  await page.getByRole('button', { name: 'Change the address' }).click();
+  await page.getByRole('button', { name: 'Change address', exact: true }).click();
+  await page.getByText('The webhook has a new address').waitFor();
+  const now = (await address.textContent()) ?? '';
+  const callStatus = async (url: string) => (await page.request.post(url, { data: {} })).status();
+  expect([await callStatus(before), await callStatus(now)]).toEqual([404, 202]);
+});
+
 test('an unpublished workflow is started by no event, and the list of workflows shows its state', async () => {
   const { page } = await visit();
   await page.goto('/workflows');
