@@ -3,8 +3,8 @@ import { toSchedule } from '#schemas/schedule/schedule.ts';
 import { NextFirings } from '../client/schedule/next-firings.tsx';
 import { scheduleWords } from '../client/schedule/schedule-words.ts';
 
-/** When a schedule fires, in words and by its next instants. */
-export function ScheduleDetails({ config }: { readonly config: unknown }) {
+/** When a schedule fires, in words, and by its next instants while it is live. */
+export function ScheduleDetails({ config, isLive }: { readonly config: unknown; readonly isLive: boolean }) {
   const schedule = toSchedule(TriggerConfig.parse(config));
   if (schedule === null) {
     return <p className="text-[13px] text-muted-foreground">It never fires: set its times in the editor.</p>;
@@ -12,7 +12,7 @@ export function ScheduleDetails({ config }: { readonly config: unknown }) {
   return (
     <>
       <p className="text-[13px] text-muted-foreground">{scheduleWords(schedule)}</p>
-      <NextFirings schedule={schedule} />
+      {isLive ? <NextFirings schedule={schedule} /> : null}
     </>
   );
 }

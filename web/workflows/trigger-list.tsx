@@ -12,6 +12,8 @@ interface Doors {
   readonly workflowId: string;
   readonly appUrl: string;
   readonly eventDoor: EventDoor | null;
+  /** Whether the triggers of the workflow are switched on. */
+  readonly areEnabled: boolean;
 }
 
 function TriggerDetails({ trigger, doors }: { readonly trigger: Trigger; readonly doors: Doors }) {
@@ -22,7 +24,10 @@ function TriggerDetails({ trigger, doors }: { readonly trigger: Trigger; readonl
   if (trigger.triggerType === 'event') {
     return <EventTriggerDetails config={trigger.config} path={path} door={doors.eventDoor} />;
   }
-  if (trigger.triggerType === 'schedule') return <ScheduleDetails config={trigger.config} />;
+  if (trigger.triggerType === 'schedule') {
+    const isLive = trigger.isPublished && trigger.isEnabled && doors.areEnabled;
+    return <ScheduleDetails config={trigger.config} isLive={isLive} />;
+  }
   return <p className="text-[13px] text-muted-foreground">Starts with Run, in the editor.</p>;
 }
 

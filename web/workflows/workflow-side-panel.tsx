@@ -125,7 +125,7 @@ function Triggers({
           onSwitched(now);
         }}
       />
-      <TriggerList triggers={read.triggers} {...doors} />
+      <TriggerList triggers={read.triggers} areEnabled={isOn} {...doors} />
     </>
   );
 }
