@@ -2,6 +2,7 @@ import type { Failure } from '../failure.ts';
 import type { Json } from '../json.ts';
 import { toExpressionFailure } from './cel.ts';
 import { matchesPattern } from './linear-regex.ts';
+import { compareInOrder } from './order-values.ts';
 import type { ConditionOperator, ResolvedRow } from './resolved-row.ts';
 
 /** Whether the rows hold, or why that cannot be said. */
@@ -14,8 +15,8 @@ export type RowsOutcome =
  *
  * | operator | holds when |
  * |---|---|
- * | equals, notEquals | both sides look like numbers: as numbers; true/false as text equals the boolean; objects and lists by content; else as text |
- * | greaterThan(OrEqual), lessThan(OrEqual) | both look like numbers: as numbers; both text: by code unit (ISO 8601 instants sort so); else it is a failure |
+ * | equals, notEquals | two numbers as numbers, objects and lists by content, else as text: a number or boolean equals the text that is its own form, `10` but not `10.0` |
+ * | greaterThan(OrEqual), lessThan(OrEqual) | both look like decimal numbers: digit by digit; both are RFC 3339 instants, or both days: in time; else it is a failure |
  * | contains, notContains | text holds the right side as text; a list holds an equal element; an object holds that key |
  * | startsWith, endsWith | text of the left begins, ends with the text of the right |
  * | matches | the pattern (RE2, linear time) is found anywhere in the text of the left |
@@ -62,8 +63,7 @@ const TESTS: Readonly<Record<ConditionOperator, (left: Json, right: Json) => boo
 };
 
 function isEqual(left: Json, right: Json): boolean {
-  const numbers = bothNumbers(left, right);
-  if (numbers !== null) return numbers[0] === numbers[1];
+  if (typeof left === 'number' && typeof right === 'number') return left === right;
   if (typeof left === 'object' && typeof right === 'object') return isSameJson(left, right);
   return toText(left) === toText(right);
 }
@@ -83,10 +83,10 @@ function isSameJson(left: Json, right: Json): boolean {
 }
 
 function compare(left: Json, right: Json): number {
-  const numbers = bothNumbers(left, right);
-  if (numbers !== null) return numbers[0] - numbers[1];
-  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
-  throw new Error(`${show(left)} and ${show(right)} cannot be compared: give two numbers or two texts.`);
+  const order = compareInOrder(left, right);
+  if (order !== null) return order;
+  const message = `${show(left)} and ${show(right)} cannot be compared: give two numbers, or two times such as 2030-01-31T09:00:00Z.`;
+  throw new Error(message);
 }
 
 function contains(left: Json, right: Json): boolean {
@@ -106,18 +106,6 @@ function toBoolean(value: Json): boolean {
   if (['true', '1', 'yes'].includes(text)) return true;
   if (['false', '0', 'no', ''].includes(text)) return false;
   throw new Error(`${show(value)} is neither true nor false.`);
-}
-
-/** Decimal numbers only: "0x10", "Infinity" and "" do not look like numbers. */
-function bothNumbers(left: Json, right: Json): readonly [number, number] | null {
-  const numbers = [left, right].map((side) => {
-    if (typeof side === 'number') return side;
-    const isDecimal =
-      typeof side === 'string' && side.length <= 40 && /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(side);
-    return isDecimal ? Number(side) : null;
-  });
-  const [a, b] = numbers;
-  return a === undefined || b === undefined || a === null || b === null ? null : [a, b];
 }
 
 function toText(value: Json): string {
