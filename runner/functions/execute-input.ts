@@ -1,8 +1,8 @@
 import type { ExecuteRequest, FunctionResult } from '#schemas/execution/function-result.ts';
 import { Json, JsonObject } from '#schemas/json.ts';
-import { jsonFieldsOf } from '#schemas/templates/json-text.ts';
 import { indexNodes } from '#schemas/templates/node-index.ts';
 import { resolveTemplates } from '#schemas/templates/resolve-templates.ts';
+import { templateFieldsOf } from '#schemas/templates/template-fields.ts';
 import type { Resolved } from '#schemas/templates/resolve-reference.ts';
 import { readCodeLanguage, readProperties } from '#schemas/validity/input-schema.ts';
 import type { FunctionDefinition } from './function.ts';
@@ -46,7 +46,7 @@ export function resolveExecuteInput(request: ExecuteRequest, definition: Functio
       nodes: indexNodes(nodes.filter((node) => node.id !== 'trigger')),
       output: (nodeId) => outputs.get(nodeId),
     },
-    jsonFieldsOf(definition.inputSchema),
+    templateFieldsOf(definition.inputSchema),
   );
   if (!resolved.ok) return resolved;
   return { ok: true, value: { ...JsonObject.parse(resolved.value), ...Object.fromEntries(code) } };

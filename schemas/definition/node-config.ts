@@ -66,7 +66,7 @@ export type ActionConfig = z.infer<typeof ActionConfig>;
 /** Keys of an action's config that are not inputs of its function. */
 export const ACTION_OPTION_KEYS = ['actionId', 'retryPolicy', 'timeoutSeconds', 'onError'] as const;
 
-/** Operators of a structured condition row; the last four take no right side. */
+/** Operators of a structured condition row. */
 export const CONDITION_OPERATORS = [
   'equals',
   'notEquals',
@@ -81,9 +81,19 @@ export const CONDITION_OPERATORS = [
   'matches',
   'isEmpty',
   'isNotEmpty',
+  'exists',
   'isTrue',
   'isFalse',
 ] as const;
+
+/** Operators that look at the left side only. */
+export const ONE_SIDED_OPERATORS: ReadonlySet<string> = new Set([
+  'isEmpty',
+  'isNotEmpty',
+  'exists',
+  'isTrue',
+  'isFalse',
+]);
 
 const ConditionRow = z.object({
   left: z.union([Templated, z.number(), z.boolean(), z.null()], {

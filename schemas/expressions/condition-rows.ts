@@ -21,6 +21,7 @@ export type RowsOutcome =
  * | startsWith, endsWith | text of the left begins, ends with the text of the right |
  * | matches | the pattern (RE2, linear time) is found anywhere in the text of the left |
  * | isEmpty, isNotEmpty | null, blank text, [], {} |
+ * | exists | the left is there, null included; `fillRows` has settled rows whose left is not |
  * | isTrue, isFalse | true, "true", 1, "1", "yes"; false, "false", 0, "0", "no", null, ""; anything else is a failure |
  */
 export function evaluateConditionRows(rows: readonly ResolvedRow[], combine: 'all' | 'any'): RowsOutcome {
@@ -58,6 +59,7 @@ const TESTS: Readonly<Record<ConditionOperator, (left: Json, right: Json) => boo
   matches: (left, right) => matchesPattern(toText(left), toText(right)),
   isEmpty: (left) => isEmpty(left),
   isNotEmpty: (left) => !isEmpty(left),
+  exists: () => true,
   isTrue: (left) => toBoolean(left),
   isFalse: (left) => !toBoolean(left),
 };

@@ -2,6 +2,7 @@ import type { Failure } from '../failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { PackedResult } from '../execution/packed-result.ts';
 import type { NamedNode } from '../templates/node-index.ts';
+import type { TemplateFields } from '../templates/template-fields.ts';
 import type { ExpressionContext } from './cel.ts';
 import type { ResolvedRow } from './resolved-row.ts';
 
@@ -14,8 +15,7 @@ export interface PackedContext extends ExpressionContext {
 export interface FillWork {
   readonly kind: 'fill';
   readonly value: Json;
-  /** Top-level fields whose text is JSON. */
-  readonly jsonFields: readonly string[];
+  readonly fields: TemplateFields;
   readonly trigger: Json;
   /** The nodes that the templates refer to. */
   readonly nodes: readonly NamedNode[];

@@ -7,6 +7,7 @@ import { createResultBudget } from './cel-result.ts';
 import { evaluatePrepared, toVariables, type ExpressionContext } from './cel.ts';
 import { evaluateConditionRows } from './condition-rows.ts';
 import type { EvaluationOutcome, EvaluationWork, FillWork, PackedContext } from './evaluation-work.ts';
+import { fillRows } from './fill-rows.ts';
 import { ResolvedRow } from './resolved-row.ts';
 
 type Filled = { readonly ok: true; readonly value: Json } | Extract<EvaluationOutcome, { kind: 'failed' }>;
@@ -22,7 +23,8 @@ function unpackContext({ trigger, steps, texts = {} }: PackedContext): Expressio
 function fill(work: FillWork): Filled {
   const results = new Map(work.results.map(([nodeId, packed]) => [nodeId, unpackResult(packed)]));
   const scope = { trigger: work.trigger, nodes: indexNodes(work.nodes), output: (id: string) => results.get(id) };
-  const resolved = resolveTemplates(work.value, scope, new Set(work.jsonFields));
+  const resolved =
+    work.purpose.kind === 'rows' ? fillRows(work.value, scope) : resolveTemplates(work.value, scope, work.fields);
   return resolved.ok ? resolved : { kind: 'failed', failure: resolved.failure, index: 0 };
 }
 

@@ -23,6 +23,13 @@ export function resolveReference(reference: TemplateReference, scope: TemplateSc
   return unresolved(reference, reasonOf(target, scope));
 }
 
+/** Whether a reference without a default leads nowhere although what it reads is there: the trigger, or a step that ran. */
+export function isAbsentPath(reference: TemplateReference, scope: TemplateScope): boolean {
+  const target = findTarget(scope.nodes, reference);
+  const isThere = target.kind === 'trigger' || (target.kind === 'node' && scope.output(target.nodeId) !== undefined);
+  return isThere && reference.fallback === null && valueOf(target, scope) === undefined;
+}
+
 /** Follows a path through own properties; undefined when it leads nowhere. Strings have no parts, arrays only their elements. */
 export function readPath(value: Json, path: readonly string[]): Json | undefined {
   let current: Json | undefined = value;

@@ -5,17 +5,18 @@ import { parseJsonText } from './json-text.ts';
 import { MAX_TEMPLATE_DEPTH } from './list-references.ts';
 import { hasTemplate, parseTemplate } from './parse-template.ts';
 import { resolveReference, type Resolved } from './resolve-reference.ts';
+import { NO_FIELDS, type TemplateFields } from './template-fields.ts';
 import type { TemplateReference } from './template-reference.ts';
 import type { TemplateScope } from './template-scope.ts';
 
 /**
  * Fills every template of a JSON value, once: what a template brings in is never scanned again, so data cannot become a template.
- * A text that is exactly one reference takes the type of its value; inside a longer text a string stands as it is and anything else as JSON.
- * `jsonFields` names the top-level fields whose text is JSON: they are parsed first (decision D33) and stay values.
+ * A text that is exactly one reference takes the type of its value; inside a longer text a string stands as it is, null as nothing and anything else
+ * as JSON (decision D32). Fields whose text is JSON are parsed first (decision D33) and stay values.
  * Fails with `template_unresolved`, `template_syntax`, or `template_too_large` above the limit of an output; never throws.
  */
-export function resolveTemplates(value: unknown, scope: TemplateScope, jsonFields?: ReadonlySet<string>): Resolved {
-  const run: Run = { scope, jsonFields: jsonFields ?? new Set(), budget: MAX_OUTPUT_BYTES, seen: new Set() };
+export function resolveTemplates(value: unknown, scope: TemplateScope, fields: TemplateFields = NO_FIELDS): Resolved {
+  const run: Run = { scope, fields, budget: MAX_OUTPUT_BYTES, seen: new Set() };
   try {
     return { ok: true, value: fill(value, [], run) };
   } catch (error) {
@@ -26,7 +27,7 @@ export function resolveTemplates(value: unknown, scope: TemplateScope, jsonField
 
 interface Run {
   readonly scope: TemplateScope;
-  readonly jsonFields: ReadonlySet<string>;
+  readonly fields: TemplateFields;
   /** UTF-16 units that references may still bring in. */
   budget: number;
   /** Objects brought in already: the first time costs no more than it did to store them, again may multiply. */
@@ -51,7 +52,7 @@ function fill(value: unknown, at: readonly string[], run: Run): Json {
 }
 
 function fillText(text: string, at: readonly string[], run: Run): Json {
-  if (at.length === 1 && run.jsonFields.has(at[0] ?? '')) {
+  if (at.length === 1 && run.fields.json.has(at[0] ?? '')) {
     const json = parseJsonText(text);
     if (json !== undefined) return fill(json, at, run);
   }
@@ -61,14 +62,31 @@ function fillText(text: string, at: readonly string[], run: Run): Json {
   if (issue !== undefined) throw new Unfilled('template_syntax', issue.message, at, { offset: issue.offset });
   const [only] = parts;
   if (parts.length === 1 && only?.kind === 'reference') return bringIn(only.reference, at, run);
-  return parts.map((part) => (part.kind === 'literal' ? part.text : interpolate(part.reference, at, run))).join('');
+  const isUrl = at.length === 1 && run.fields.urls.has(at[0] ?? '');
+  let filled = '';
+  for (const part of parts) {
+    if (part.kind === 'literal') filled += part.text;
+    else {
+      const value = read(part.reference, at, run);
+      if (value === null && isUrl && !/[?#]/.test(filled)) throw toGap(part.reference, at);
+      filled += interpolate(value, at, run);
+    }
+  }
+  return filled;
 }
 
-function interpolate(reference: TemplateReference, at: readonly string[], run: Run): string {
-  const value = read(reference, at, run);
+function interpolate(value: Json, at: readonly string[], run: Run): string {
+  if (value === null) return '';
   const text = typeof value === 'string' ? value : toJsonText(value, at);
   spend(text.length, at, run);
   return text;
+}
+
+/** `DELETE /orders/` is another address than `DELETE /orders/7`. */
+function toGap({ source }: TemplateReference, at: readonly string[]): Unfilled {
+  const reference = source.slice(0, 300);
+  const message = `${reference} is null, which cannot be a part of the address in "${at.join('.')}".`;
+  return new Unfilled('template_unresolved', message, at, { reference });
 }
 
 function bringIn(reference: TemplateReference, at: readonly string[], run: Run): Json {

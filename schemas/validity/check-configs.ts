@@ -5,6 +5,7 @@ import {
   ActionConfig,
   ApprovalGateConfig,
   ConditionConfig,
+  ONE_SIDED_OPERATORS,
   PublishEventConfig,
   TimerConfig,
   TriggerConfig,
@@ -26,8 +27,6 @@ const CONFIGS: Readonly<Record<WorkflowNode['type'], z.ZodType>> = {
   timer: TimerConfig,
   'publish-event': PublishEventConfig,
 };
-
-const WITHOUT_RIGHT = new Set(['isEmpty', 'isNotEmpty', 'isTrue', 'isFalse']);
 
 /**
  * Patterns of one definition are compiled up to this cost, some 40 ms. What is beyond it is compiled when the condition is evaluated: there it can
@@ -84,7 +83,7 @@ function checkRows(
 ): readonly DefinitionIssue[] {
   return rows.flatMap(({ operator, right }, index) => {
     const field = `rows.${index}.right`;
-    if (right === undefined && !WITHOUT_RIGHT.has(operator)) {
+    if (right === undefined && !ONE_SIDED_OPERATORS.has(operator)) {
       return [
         toNodeIssue(
           node,

@@ -6,6 +6,7 @@ import { LARGE_VALUE_BYTES, type PackedResult } from '#schemas/execution/packed-
 import { listReferences } from '#schemas/templates/list-references.ts';
 import { findTarget } from '#schemas/templates/reference-target.ts';
 import { resolveTemplates } from '#schemas/templates/resolve-templates.ts';
+import { NO_FIELDS, type TemplateFields } from '#schemas/templates/template-fields.ts';
 import { INLINE_PAYLOAD_BYTES } from '#schemas/execution/function-result.ts';
 import { isLarge, loadResults, unpackResults } from './node-outputs.ts';
 import type { ResolveContext } from './resolve-context.ts';
@@ -13,12 +14,10 @@ import type { ResolveContext } from './resolve-context.ts';
 /** Largest JSON of a filled value that this process reads itself: events and messages, not the inputs of functions. */
 const MAX_FILLED_LENGTH = 900_000;
 
-const NO_FIELDS: ReadonlySet<string> = new Set();
-
 /** A value with templates, and everything that they refer to. */
 export interface TemplateJob {
   readonly value: Json;
-  readonly jsonFields: ReadonlySet<string>;
+  readonly fields: TemplateFields;
   readonly results: ReadonlyMap<string, PackedResult>;
   /** Too much for the event loop. */
   readonly isLarge: boolean;
@@ -45,10 +44,10 @@ function toSize(result: PackedResult): number {
 export async function readTemplates(
   context: ResolveContext,
   value: Json,
-  jsonFields: ReadonlySet<string> = NO_FIELDS,
+  fields: TemplateFields = NO_FIELDS,
 ): Promise<TemplateJob> {
   const { execution, dependencies } = context;
-  const targets = listReferences(value, jsonFields).flatMap((found) =>
+  const targets = listReferences(value, fields.json).flatMap((found) =>
     found.kind === 'reference' ? [findTarget(execution.definition.index, found.reference)] : [],
   );
   const nodeIds = new Set(targets.flatMap((target) => (target.kind === 'node' ? [target.nodeId] : [])));
@@ -56,18 +55,19 @@ export async function readTemplates(
   const ofTrigger = targets.some((target) => target.kind === 'trigger') ? toTriggerSize(execution.trigger) : 0;
   const largest = [...results.values()].reduce((most, result) => Math.max(most, toSize(result)), ofTrigger);
   const broughtIn = largest * targets.length;
-  return { value, jsonFields, results, isLarge: isLarge(results.values()) || broughtIn > LARGE_VALUE_BYTES };
+  return { value, fields, results, isLarge: isLarge(results.values()) || broughtIn > LARGE_VALUE_BYTES };
 }
 
 /** Fills a job at once: for those that are not large. */
 export function fillHere(
   context: ResolveContext,
-  { value, jsonFields, results }: TemplateJob,
+  { value, fields, results }: TemplateJob,
+  fill: typeof resolveTemplates = resolveTemplates,
 ): { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly failure: Failure } {
   const { trigger, definition } = context.execution;
   const unpacked = unpackResults(results);
   const scope = { trigger, nodes: definition.index, output: (nodeId: string) => unpacked.get(nodeId) };
-  return resolveTemplates(value, scope, jsonFields);
+  return fill(value, scope, fields);
 }
 
 /** Fills a job in a thread, which also carries out its purpose. */
@@ -79,7 +79,7 @@ export function fillApart(
   const { trigger, definition } = context.execution;
   return context.dependencies.expressions.fillTemplates({
     value: job.value,
-    jsonFields: [...job.jsonFields],
+    fields: job.fields,
     trigger,
     nodes: [...job.results.keys()].flatMap((nodeId) => definition.index.byId.get(nodeId) ?? []),
     results: [...job.results],
@@ -87,16 +87,16 @@ export function fillApart(
   });
 }
 
-/** Fills the templates of settings that are looked into here: at most 900,000 characters of JSON. `jsonFields` may be JSON text (decision D33). */
+/** Fills the templates of settings that are looked into here: at most 900,000 characters of JSON. */
 export async function fillTemplates(
   context: ResolveContext,
   settings: { readonly [name: string]: Json },
-  jsonFields: ReadonlySet<string> = NO_FIELDS,
+  fields: TemplateFields = NO_FIELDS,
 ): Promise<
   | { readonly ok: true; readonly value: { readonly [name: string]: Json } }
   | { readonly ok: false; readonly failure: Failure }
 > {
-  const job = await readTemplates(context, settings, jsonFields);
+  const job = await readTemplates(context, settings, fields);
   const filled = job.isLarge
     ? await fillApart(context, job, { kind: 'input', literal: {}, contexts: {} })
     : fillHere(context, job);

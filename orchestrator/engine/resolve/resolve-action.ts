@@ -4,6 +4,7 @@ import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { isJsonObject, JsonObject, type Json } from '#schemas/json.ts';
 import { LARGE_VALUE_BYTES } from '#schemas/execution/packed-result.ts';
 import { parseJsonText } from '#schemas/templates/json-text.ts';
+import { templateFieldsOf, type TemplateFields } from '#schemas/templates/template-fields.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { fillApart, fillHere, readTemplates, toTriggerSize, type TemplateJob } from './fill-templates.ts';
 import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-context.ts';
@@ -35,7 +36,7 @@ interface ActionPlan {
   /** Texts in the function's own languages: no templates inside (decision D13). */
   readonly code: JsonObject;
   readonly templated: JsonObject;
-  readonly jsonFields: ReadonlySet<string>;
+  readonly fields: TemplateFields;
   readonly contextFields: ReadonlySet<string>;
 }
 
@@ -60,15 +61,15 @@ function planAction(node: WorkflowNode, descriptor: FunctionDescriptor): ActionP
   const known = plans.get(node);
   if (known?.descriptor === descriptor) return known;
   const codeFields = listFields(descriptor, 'x-code');
-  const jsonFields = listFields(descriptor, 'x-json');
+  const fields = templateFieldsOf(descriptor.inputSchema);
   const plan = {
     descriptor,
     code: parseTexts(
       pickFields(node.config, (name) => codeFields.has(name)),
-      jsonFields,
+      fields.json,
     ),
     templated: pickFields(node.config, (name) => !codeFields.has(name) && !OPTION_KEYS.has(name)),
-    jsonFields,
+    fields,
     contextFields: listFields(descriptor, 'x-context'),
   };
   plans.set(node, plan);
@@ -111,8 +112,8 @@ export async function resolveAction(context: ResolveContext): Promise<ResolvedNo
     const message = `The function "${slug}" is switched off.`;
     return toFailed({ type: 'disabled_function', message, retryable: false });
   }
-  const { code, templated, jsonFields, contextFields } = planAction(context.node, descriptor);
-  const job = await readTemplates(context, templated, jsonFields);
+  const { code, templated, fields, contextFields } = planAction(context.node, descriptor);
+  const job = await readTemplates(context, templated, fields);
   const contexts: Record<string, PackedContext> = {};
   for (const name of contextFields) contexts[name] = await readStepContext(context, listSources(code));
   const isApart = job.isLarge || Object.values(contexts).some(isLargeContext);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConditionConfig } from '#schemas/definition/node-config.ts';
 import { evaluateConditionRows, needsPool } from '#schemas/expressions/condition-rows.ts';
 import type { FilledApart } from '#events/platform/threads/expression-pool.ts';
+import { fillRows } from '#schemas/expressions/fill-rows.ts';
 import { ResolvedRow } from '#schemas/expressions/resolved-row.ts';
 import { Json } from '#schemas/json.ts';
 import { fillApart, fillHere, readTemplates } from './fill-templates.ts';
@@ -14,7 +15,7 @@ export async function resolveCondition(context: ResolveContext): Promise<Resolve
   if (config.rows !== undefined) {
     const job = await readTemplates(context, Json.parse(config.rows));
     if (job.isLarge) return toCondition(await fillApart(context, job, { kind: 'rows', combine: config.combine }));
-    const filled = fillHere(context, job);
+    const filled = fillHere(context, job, fillRows);
     if (!filled.ok) return toFailed(filled.failure);
     const rows = z.array(ResolvedRow).parse(filled.value);
     const { expressions } = context.dependencies;

@@ -4,13 +4,14 @@ import { TOPICS } from '#events/contracts/topics.ts';
 import { PublishEventConfig } from '#schemas/definition/node-config.ts';
 import { Json, JsonObject } from '#schemas/json.ts';
 import { isAllowedEventType, isAllowedTopic } from '#schemas/definition/publish-rules.ts';
+import type { TemplateFields } from '#schemas/templates/template-fields.ts';
 import { fillTemplates } from './fill-templates.ts';
 import { toFailed, type ResolveContext, type ResolvedNode } from './resolve-context.ts';
 
 /** The runner's internal function that sends an event to an HTTP sink (decision D15). */
 export const PUBLISH_HTTP_FUNCTION = 'system/publish-http';
 
-const DATA_IS_JSON: ReadonlySet<string> = new Set(['data']);
+const FIELDS: TemplateFields = { json: new Set(['data']), urls: new Set(['sink']) };
 
 /** A subject as text; none when nothing is left of it. */
 function toSubject(value: Json | undefined): string | null {
@@ -55,7 +56,7 @@ export async function resolvePublishEvent(context: ResolveContext): Promise<Reso
       sink: config.sink ?? null,
       topic: config.topic ?? TOPICS.triggers,
     },
-    DATA_IS_JSON,
+    FIELDS,
   );
   if (!filled.ok) return toFailed(filled.failure);
   const { data, sink, ...rest } = filled.value;

@@ -38,6 +38,7 @@ export async function resolveApprovalGate(context: ResolveContext): Promise<Reso
   const filled = await fillTemplates(context, { message });
   if (!filled.ok) return toFailed(filled.failure);
   const { message: value = null } = filled.value;
+  if (value === null) return { resolution: { kind: 'approval-gate', message: null } };
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return { resolution: { kind: 'approval-gate', message: toSafeText(text, 10_000) } };
 }

@@ -92,6 +92,7 @@ function toUrl({ url, query }: Input): string {
   for (const [name, value] of Object.entries(query)) {
     if (value === null || value === undefined) continue;
     for (const item of Array.isArray(value) ? value : [value]) {
+      if (item === null) continue;
       full.searchParams.append(name, typeof item === 'object' ? JSON.stringify(item) : String(item));
     }
   }

@@ -18,6 +18,7 @@ const OPERATOR_SIGNS: Readonly<Record<string, string>> = {
   matches: 'matches',
   isEmpty: 'is empty',
   isNotEmpty: 'is not empty',
+  exists: 'exists',
   isTrue: 'is true',
   isFalse: 'is false',
 };

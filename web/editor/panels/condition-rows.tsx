@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { CONDITION_OPERATORS } from '#schemas/definition/node-config.ts';
+import { CONDITION_OPERATORS, ONE_SIDED_OPERATORS } from '#schemas/definition/node-config.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { Button } from '../../ui/button.tsx';
 import { isRecord } from '#schemas/json.ts';
@@ -12,7 +12,6 @@ import { EMPTY_ROW } from '../palette/new-node.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-const ONE_SIDED = new Set(['isEmpty', 'isNotEmpty', 'isTrue', 'isFalse']);
 const OPERATORS = CONDITION_OPERATORS.map((value) => ({ value, title: operatorSign(value) }));
 const COMBINATIONS = [
   { value: 'all', title: 'all of these hold' },
@@ -76,11 +75,11 @@ function ConditionRow({
         value={operator}
         options={OPERATORS}
         onChange={(next) => {
-          const kept = ONE_SIDED.has(next) ? withSide(row, 'right', '') : row;
+          const kept = ONE_SIDED_OPERATORS.has(next) ? withSide(row, 'right', '') : row;
           onChange({ ...kept, operator: next });
         }}
       />
-      {!ONE_SIDED.has(operator) && (
+      {!ONE_SIDED_OPERATORS.has(operator) && (
         <TemplateText
           {...place}
           field={`rows.${index}.right`}

@@ -32,7 +32,7 @@ const scope: TemplateScope = {
 };
 
 function render(value: unknown, jsonFields?: ReadonlySet<string>): unknown {
-  const resolved = resolveTemplates(value, scope, jsonFields);
+  const resolved = resolveTemplates(value, scope, jsonFields && { json: jsonFields, urls: new Set() });
   return resolved.ok ? resolved.value : `${resolved.failure.type}: ${resolved.failure.message}`;
 }
 
@@ -49,7 +49,7 @@ describe('what a reference finds', () => {
     ['{{trigger["token"]}}', 'secret'],
     ['Bearer {{trigger.token}}!', 'Bearer secret!'],
     ['{{trigger.n}}{{trigger.n}}', '33'],
-    ['n={{trigger.n}} l={{trigger.list}} 0={{trigger.nothing}}', 'n=3 l=[1,2] 0=null'],
+    ['n={{trigger.n}} l={{trigger.list}} 0={{trigger.nothing}}', 'n=3 l=[1,2] 0='],
     ['{{action-1.status}}', 200],
     ['{{Fetch Data.status}}', 200],
     ['{{FetchData.status}}', 200],
@@ -164,7 +164,9 @@ describe('fields that hold JSON text', () => {
 
   test('a value cannot break out of its leaf', () => {
     const hostile = { ...scope, trigger: { token: '", "Host": "evil' } };
-    expect(resolveTemplates({ headers: '{"A": "x {{trigger.token}}"}' }, hostile, fields)).toEqual({
+    expect(
+      resolveTemplates({ headers: '{"A": "x {{trigger.token}}"}' }, hostile, { json: fields, urls: new Set() }),
+    ).toEqual({
       ok: true,
       value: { headers: { A: 'x ", "Host": "evil' } },
     });
@@ -182,6 +184,30 @@ describe('fields that hold JSON text', () => {
     expect(render({ headers: '{{trigger.list}}' }, fields)).toEqual({ headers: [1, 2] });
     expect(render({ headers: 'see {{trigger.n}}' }, fields)).toEqual({ headers: 'see 3' });
     expect(render({ headers: '{broken {{trigger.n}}' }, fields)).toEqual({ headers: '{broken 3' });
+  });
+});
+
+describe('D12: null inside a text is nothing', () => {
+  test.each<[unknown, unknown]>([
+    ['Hi {{trigger.nothing}}!', 'Hi !'],
+    ['{{trigger.nothing}}{{trigger.nothing}}', ''],
+    ['{{trigger.nothing ?? null}}.', '.'],
+    [{ url: 'https://a.example/o?id={{trigger.nothing}}' }, { url: 'https://a.example/o?id=' }],
+    [{ url: 'https://a.example/#{{trigger.nothing}}' }, { url: 'https://a.example/#' }],
+    [{ url: 'https://a.example/{{trigger.nothing ?? "none"}}' }, { url: 'https://a.example/none' }],
+    [{ url: '{{trigger.nothing}}' }, { url: null }],
+    [{ body: { url: 'https://a.example/{{trigger.nothing}}' } }, { body: { url: 'https://a.example/' } }],
+    [{ url: 'https://a.example/{{trigger.nothing}}' }, 'is null, which cannot be a part of the address in "url"'],
+    [{ url: 'https://{{trigger.nothing}}.example/' }, 'is null'],
+    [{ url: '{{trigger.text}}/{{trigger.nothing ?? null}}/x?y=1' }, 'is null'],
+  ])('%j', (value, expected) => {
+    const resolved = resolveTemplates(value, scope, { json: new Set(), urls: new Set(['url']) });
+    if (typeof expected === 'string' && typeof value !== 'string')
+      expect(resolved).toMatchObject({
+        ok: false,
+        failure: { type: 'template_unresolved', message: expect.stringContaining(expected), details: { field: 'url' } },
+      });
+    else expect(resolved).toEqual({ ok: true, value: expected });
   });
 });
 

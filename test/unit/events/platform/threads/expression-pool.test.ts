@@ -3,6 +3,7 @@ import type { EvaluationOutcome, EvaluationWork } from '#schemas/expressions/eva
 import { createExpressionPool } from '#events/platform/threads/expression-pool.ts';
 import { startWorkerThread } from '#events/platform/threads/worker-thread.ts';
 import { goesOnDuring } from '../../../../builders/event-loop.ts';
+import { NO_FIELDS } from '#schemas/templates/template-fields.ts';
 import { ESCAPES } from '../../../schemas/expressions/escapes.ts';
 
 const SCRIPT = new URL('../../../../../events/platform/threads/expression-worker-start.mjs', import.meta.url);
@@ -107,7 +108,7 @@ describe('several expressions over one context', () => {
 describe('large values', () => {
   const bytes = new TextEncoder().encode(JSON.stringify({ text: 'x'.repeat(1_000_000), n: 7 }));
   const work = {
-    jsonFields: [],
+    fields: NO_FIELDS,
     trigger: { who: 'Ada' },
     nodes: [{ id: 'a', label: 'Fetch' }],
     results: [['a', { success: true, bytes }]],
