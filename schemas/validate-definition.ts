@@ -11,6 +11,7 @@ import { checkExecutionOrder } from './validity/check-execution-order.ts';
 import { checkExpressions } from './validity/check-expressions.ts';
 import { checkGateNames } from './validity/check-gate-names.ts';
 import { checkGraph } from './validity/check-graph.ts';
+import { checkHttpRequests } from './validity/check-http-request.ts';
 import { checkInputs } from './validity/check-inputs.ts';
 import { checkNodes } from './validity/check-nodes.ts';
 import { checkReferences } from './validity/check-references.ts';
@@ -24,6 +25,7 @@ const CHECKS: readonly Check[] = [
   checkExecutionOrder,
   checkConfigs,
   checkInputs,
+  checkHttpRequests,
   checkReferences,
   checkExpressions,
   checkGateNames,

@@ -1,6 +1,7 @@
 import { Agent, fetch, type Response } from 'undici';
 import { FunctionError } from '../failures/function-error.ts';
 import type { AddressGuard } from './address-guard.ts';
+import { fetchWithBody } from './get-with-body.ts';
 import { createGuardedConnector } from './guarded-connector.ts';
 import { toNextHop, type Hop } from './next-hop.ts';
 import { parseOutgoingUrl } from './outgoing-url.ts';
@@ -75,6 +76,13 @@ function toNetworkError(error: unknown, wasSent: boolean, isSafeToRepeat: boolea
   return new FunctionError({ type: 'network', message, retryable: true });
 }
 
+function fetchHop(hop: Hop, dispatcher: Agent, signal: AbortSignal): Promise<Response> {
+  const { url, method, headers, body } = hop;
+  if (method === 'GET' && body !== undefined) return fetchWithBody(hop, dispatcher, signal);
+  const options = { method, headers, redirect: 'manual', dispatcher, signal } as const;
+  return fetch(url, body === undefined ? options : { ...options, body });
+}
+
 async function sendHop(
   hop: Hop,
   { isSafeToRepeat, followsRedirects = true }: Pick<HttpCall, 'isSafeToRepeat' | 'followsRedirects'>,
@@ -86,14 +94,7 @@ async function sendHop(
   // A connection of its own: it is known whether something was sent, and no pooled socket outlives its check.
   const agent = new Agent({ connect, allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
   try {
-    const response = await fetch(hop.url, {
-      method: hop.method,
-      headers: hop.headers,
-      ...(hop.body === undefined ? {} : { body: hop.body }),
-      redirect: 'manual',
-      dispatcher: agent,
-      signal,
-    });
+    const response = await fetchHop(hop, agent, signal);
     const location = followsRedirects ? response.headers.get('location') : null;
     const next = toNextHop(hop, response.status, location, guard);
     if (next !== null) return next;

@@ -1,5 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Failure } from '#schemas/failure.ts';
+import { toSafeText } from '#schemas/json-safety.ts';
+import { readExcerpt } from './bodies/answer-body.ts';
 import type { HttpAnswer } from './guarded-http.ts';
 
 const LONGEST_WAIT_MS = 86_400_000;
@@ -16,7 +18,7 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
 export function toStatusFailure(answer: HttpAnswer, now: number): Failure {
   const { status } = answer;
   const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], now);
-  const excerpt = answer.body.subarray(0, EXCERPT_BYTES).toString('utf8');
+  const excerpt = toSafeText(readExcerpt(answer, EXCERPT_BYTES));
   return {
     type: 'http_error',
     message: `The server answered ${status}${STATUS_CODES[status] === undefined ? '' : ` ${STATUS_CODES[status]}`}.`,

@@ -3,6 +3,7 @@ import { Json, JsonObject } from '#schemas/json.ts';
 import { FunctionError } from '../../failures/function-error.ts';
 import { defineFunction } from '../function.ts';
 import { HeadersField, jsonField, timeoutField } from '../input-fields.ts';
+import { readText } from '../../network/bodies/answer-body.ts';
 import type { HttpAnswer } from '../../network/guarded-http.ts';
 import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';
 import { toStatusFailure } from '../../network/status-failure.ts';
@@ -18,7 +19,7 @@ function isQuery(document: string): boolean {
 
 function parseReply(answer: HttpAnswer): z.infer<typeof Reply> | undefined {
   try {
-    return Reply.safeParse(JSON.parse(answer.body.toString('utf8'))).data;
+    return Reply.safeParse(JSON.parse(readText(answer))).data;
   } catch {
     return undefined;
   }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import type { Json } from '#schemas/json.ts';
 import { FunctionError } from '../../failures/function-error.ts';
 import { defineFunction } from '../function.ts';
 import { flagField, HeadersField, jsonField, timeoutField } from '../input-fields.ts';
-import type { HttpAnswer } from '../../network/guarded-http.ts';
+import { readAnswerData } from '../../network/bodies/answer-body.ts';
 import { toOutgoingHeaders } from '../../network/outgoing-headers.ts';
+import { toRequestBody } from '../../network/bodies/request-body.ts';
 import { toStatusFailure } from '../../network/status-failure.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 /** RFC 9110 §9.2.2. */
 const IDEMPOTENT = new Set<string>(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
-const BODYLESS = new Set<string>(['GET', 'HEAD']);
+const READING = new Set<string>(['GET', 'HEAD']);
 
 const Input = z.object({
   url: z
@@ -42,14 +42,16 @@ const Input = z.object({
     .optional()
     .meta({
       title: 'Body',
-      description: 'JSON, or any text. JSON is sent as application/json unless a header says otherwise.',
+      description:
+        'JSON, or any text. JSON is sent as application/json unless the header Content-Type says otherwise: with application/x-www-form-urlencoded an object becomes a form, with multipart/form-data parts, where {"filename": "a.txt", "text": "…"} or "base64" is a file.',
       'x-json': true,
       'x-multiline': true,
       'x-aliases': ['httpBody'],
     }),
   responseType: z.enum(['auto', 'json', 'text', 'base64']).default('auto').meta({
     title: 'Response type',
-    description: 'How the body of the answer is read: auto follows its Content-Type.',
+    description:
+      'How the body of the answer is read. auto follows its Content-Type and charset: JSON, text, or base64 of anything else. Without a Content-Type it is JSON if it parses, else text.',
   }),
   failOnStatus: flagField(true).meta({
     title: 'Fail on error status',
@@ -59,31 +61,11 @@ const Input = z.object({
 });
 type Input = z.output<typeof Input>;
 
-function isJsonText(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function toForm(body: object): string {
-  const members = Object.entries(body).map(([name, value]): [string, string] => [name, String(value)]);
-  return new URLSearchParams(members).toString();
-}
-
-function toBody(body: unknown, contentType: string | undefined): { text: string; contentType: string } {
-  if (
-    typeof body === 'object' &&
-    body !== null &&
-    contentType?.startsWith('application/x-www-form-urlencoded') === true
-  ) {
-    return { text: toForm(body), contentType };
-  }
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const guessed = typeof body !== 'string' || isJsonText(body) ? 'application/json' : 'text/plain; charset=utf-8';
-  return { text, contentType: contentType ?? guessed };
+/** RFC 9110 §9.3.2 gives a HEAD no body; a GET may have one. */
+function requireBodyFits({ method, body }: Input): void {
+  if (method !== 'HEAD' || body === undefined) return;
+  const message = 'A HEAD request has no body: leave it empty, or choose GET.';
+  throw new FunctionError({ type: 'validation', message, retryable: false, details: [{ field: 'body', message }] });
 }
 
 function toUrl({ url, query }: Input): string {
@@ -97,24 +79,6 @@ function toUrl({ url, query }: Input): string {
     }
   }
   return full.href;
-}
-
-function readData(answer: HttpAnswer, responseType: Input['responseType']): Json {
-  const contentType = answer.headers['content-type'] ?? '';
-  if (responseType === 'base64') return answer.body.toString('base64');
-  const isText = /^(text\/|application\/(x-www-form-urlencoded|(.*\+)?(json|xml|javascript|yaml)))/i.test(contentType);
-  const isJson = responseType === 'json' || /^[^;]*[/+]json\b/i.test(contentType);
-  if (responseType === 'auto' && contentType !== '' && !isText && !isJson) return answer.body.toString('base64');
-  const text = answer.body.toString('utf8');
-  if (!isJson || responseType === 'text') return text;
-  try {
-    const value: Json = text.trim() === '' ? null : JSON.parse(text);
-    return value;
-  } catch {
-    if (responseType === 'auto') return text;
-    const message = 'The answer is not JSON, although that was asked for.';
-    throw new FunctionError({ type: 'invalid_response', message, status: answer.status, retryable: false });
-  }
 }
 
 /** Calls any public HTTP address behind the SSRF guard: 10 MB at most, redirects checked, `Idempotency-Key` sent with what changes something. */
@@ -133,23 +97,24 @@ export const httpRequest = defineFunction({
   timeoutSeconds: 30,
   isSafeToRepeat: ({ method }) => IDEMPOTENT.has(method),
   run: async (input, context) => {
+    requireBodyFits(input);
     const headers = toOutgoingHeaders(input.headers ?? {});
-    const hasBody = input.body !== undefined && !BODYLESS.has(input.method);
-    const body = hasBody ? toBody(input.body, headers['content-type']) : undefined;
+    const body =
+      input.body === undefined ? undefined : toRequestBody(input.body, headers['content-type'], context.idempotencyKey);
     const answer = await context.http.send({
       url: toUrl(input),
       method: input.method,
       headers: {
-        ...(BODYLESS.has(input.method) ? {} : { 'idempotency-key': context.idempotencyKey }),
+        ...(READING.has(input.method) ? {} : { 'idempotency-key': context.idempotencyKey }),
         ...headers,
         ...(body === undefined ? {} : { 'content-type': body.contentType }),
       },
-      ...(body === undefined ? {} : { body: body.text }),
+      ...(body === undefined ? {} : { body: body.content }),
       signal: context.signal,
       timeoutSeconds: input.timeoutSeconds ?? null,
       isSafeToRepeat: IDEMPOTENT.has(input.method),
     });
     if (input.failOnStatus && answer.status >= 400) throw new FunctionError(toStatusFailure(answer, Date.now()));
-    return { status: answer.status, headers: { ...answer.headers }, data: readData(answer, input.responseType) };
+    return { status: answer.status, headers: { ...answer.headers }, data: readAnswerData(answer, input.responseType) };
   },
 });

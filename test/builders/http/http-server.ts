@@ -16,6 +16,7 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 /** A real HTTP server on a loopback address. */
@@ -26,7 +27,8 @@ export async function startServer(listener: RequestListener, address = '127.0.0.
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
-      requests.push({ method, path: url, headers, body: Buffer.concat(chunks).toString() });
+      const bytes = Buffer.concat(chunks);
+      requests.push({ method, path: url, headers, body: bytes.toString(), bytes });
       listener(request, response);
     });
   });
