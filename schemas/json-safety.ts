@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /** Reasons why JSON is not safe to store: PostgreSQL refuses NUL, UTF-8 has no lone surrogates, and two keys reach prototypes in careless code. */
 export type JsonOffenceKind = 'too_deep' | 'forbidden_key' | 'unsafe_text';
 
@@ -28,6 +30,22 @@ const EVERY_UNSAFE = /[\0\p{Surrogate}]/gu;
 /** The text cut to `maxLength` UTF-16 units, with what is not safe replaced by U+FFFD, the half of a pair that was cut included. */
 export function toSafeText(text: string, maxLength = Infinity): string {
   return text.slice(0, maxLength).replaceAll(EVERY_UNSAFE, '\uFFFD');
+}
+
+/** The same value with every text and key in it as `toSafeText` makes it; mostly the very same. */
+export function toSafeJson(value: Json): Json {
+  return isSafe(value, MAX_SAFE_DEPTH) ? value : clean(value, MAX_SAFE_DEPTH);
+}
+
+/** What is nested deeper is left out: nothing that the product keeps is. */
+const MAX_SAFE_DEPTH = 100;
+
+function clean(value: Json, depthLeft: number): Json {
+  if (typeof value === 'string') return toSafeText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depthLeft <= 0) return null;
+  if (Array.isArray(value)) return value.map((item) => clean(item, depthLeft - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [toSafeText(key), clean(item, depthLeft - 1)]));
 }
 
 /** Whether JSON text nests deeper than `maxDepth`; looks at each unit once, so it can be asked before parsing. */

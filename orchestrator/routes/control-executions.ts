@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
 import { ControlRequest, RaiseEventRequest } from '#schemas/execution/execution-api.ts';
+import { toSafeText } from '#schemas/json-safety.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';
 import type { RaisedDecision } from '../interpreter/approval-gate.ts';
 import type { IgnoredReason } from '../interpreter/command.ts';
@@ -119,7 +120,7 @@ function toRaised(request: InstanceRequest, now: number): DeliveredEvent {
     eventName,
     approved,
     by: toPrincipal(request),
-    reason: typeof reason === 'string' ? reason.slice(0, 2_000) : null,
+    reason: typeof reason === 'string' ? toSafeText(reason, 2_000) : null,
   };
 }
 

@@ -124,10 +124,18 @@ export async function readPosition(
   readonly phase: string;
   readonly message: string | null;
 } | null> {
-  const { rows } = await pool.query({
+  const { rows } = await pool.query<{
+    version: number;
+    runtimeStatus: RuntimeStatus;
+    phase: string;
+    error: { readonly message?: string } | null;
+  }>({
     name: 'execution_position',
-    text: `SELECT version, runtime_status AS "runtimeStatus", phase, error ->> 'message' AS message FROM executions WHERE id = $1`,
+    text: `SELECT version, runtime_status AS "runtimeStatus", phase, error FROM executions WHERE id = $1`,
     values: [executionId],
   });
-  return rows[0] ?? null;
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { error, ...position } = row;
+  return { ...position, message: error?.message ?? null };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from '#schemas/failure.ts';
+import { toSafeJson, toSafeText } from '#schemas/json-safety.ts';
 import { toShapeErrors } from '#schemas/shape-error.ts';
 import { FunctionError } from './function-error.ts';
 import type { Redactor } from './redactor.ts';
@@ -29,9 +30,9 @@ function toText(error: unknown): string {
 
 /** Failures travel inline: details that say more than fits are left out. */
 function toShown({ details, ...failure }: Failure, redactor: Redactor): Failure {
-  const message = redactor.text(failure.message).slice(0, MAX_MESSAGE);
+  const message = toSafeText(redactor.text(failure.message), MAX_MESSAGE);
   if (details === undefined) return { ...failure, message };
-  const shown = redactor.value(details);
+  const shown = toSafeJson(redactor.value(details));
   return Buffer.byteLength(JSON.stringify(shown)) > MAX_DETAILS_BYTES
     ? { ...failure, message }
     : { ...failure, message, details: shown };
@@ -40,7 +41,7 @@ function toShown({ details, ...failure }: Failure, redactor: Redactor): Failure 
 function toKnownFailure(error: unknown, redactor: Redactor): Failure {
   if (error instanceof FunctionError) return toShown(error.failure, redactor);
   if (error instanceof z.ZodError) return toShown(toValidationFailure(error), redactor);
-  return { type: 'internal', message: redactor.text(toText(error)).slice(0, MAX_MESSAGE), retryable: true };
+  return { type: 'internal', message: toSafeText(redactor.text(toText(error)), MAX_MESSAGE), retryable: true };
 }
 
 /**

@@ -25,8 +25,11 @@ const COLUMNS = `e.id AS "instanceId", e.owner_id AS "ownerId", e.workflow_id AS
   e.trigger_type AS "triggerType", e.error, e.started_at AS "startedAt", e.completed_at AS "completedAt",
   to_char(e.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "startedAtText"`;
 
-/** Reads the pinned definition, and only for what failed at a step: most rows need none. */
-const FAILED_NODE_LABEL = `CASE WHEN e.error ->> 'nodeId' IS NOT NULL THEN (
+/**
+ * Reads the pinned definition, and only for what failed at a step: most rows need none. An error with a text that PostgreSQL cannot read (NUL, half a
+ * surrogate pair) was written by an earlier version: it has no label, and the list goes on.
+ */
+const FAILED_NODE_LABEL = `CASE WHEN e.error::text ~ '\\\\u(0000|[dD][89a-fA-F])' THEN NULL WHEN e.error ->> 'nodeId' IS NOT NULL THEN (
   SELECT node ->> 'label' FROM execution_definitions d, json_array_elements(d.definition -> 'definition' -> 'nodes') AS node
   WHERE d.hash = e.definition_hash AND node ->> 'id' = e.error ->> 'nodeId' LIMIT 1) END AS "failedNodeLabel"`;
 

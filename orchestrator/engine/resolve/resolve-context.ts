@@ -1,6 +1,6 @@
 import type { OutgoingEvent } from '#events/broker/broker.ts';
 import type { ExpressionEvaluator } from '#events/platform/threads/expression-pool.ts';
-import type { Failure } from '#schemas/failure.ts';
+import { toSafeFailure, type Failure } from '#schemas/failure.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { JsonObject } from '#schemas/json.ts';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
@@ -36,5 +36,5 @@ export interface ResolveContext {
 
 /** A resolution that fails its node. */
 export function toFailed(error: Failure): ResolvedNode {
-  return { resolution: { kind: 'failed', error } };
+  return { resolution: { kind: 'failed', error: toSafeFailure(error) } };
 }

@@ -39,9 +39,10 @@ function toFile(name: string, value: object): Uint8Array {
 function toParts(name: string, value: unknown): readonly Uint8Array[] {
   if (value === null || value === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((item) => toParts(name, item));
-  if (typeof value !== 'object') return [toPart(`name=${quote(name)}`, null, Buffer.from(String(value)))];
-  if ('filename' in value) return [toFile(name, value)];
-  return [toPart(`name=${quote(name)}`, 'application/json', Buffer.from(JSON.stringify(value)))];
+  if (typeof value === 'string') return [toPart(`name=${quote(name)}`, null, Buffer.from(value))];
+  if (typeof value === 'object' && 'filename' in value) return [toFile(name, value)];
+  const contentType = typeof value === 'object' ? 'application/json' : null;
+  return [toPart(`name=${quote(name)}`, contentType, Buffer.from(JSON.stringify(value)))];
 }
 
 /**

@@ -21,8 +21,8 @@ function listMembers(name: string, value: unknown): readonly [string, string][] 
       listMembers(typeof item === 'object' && item !== null ? `${name}[${index}]` : name, item),
     );
   }
-  if (!isRecord(value)) return [[name, String(value)]];
-  return Object.entries(value).flatMap(([key, item]) => listMembers(`${name}[${key}]`, item));
+  if (isRecord(value)) return Object.entries(value).flatMap(([key, item]) => listMembers(`${name}[${key}]`, item));
+  return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
 }
 
 function requireMembers(body: unknown, type: string): Readonly<Record<string, unknown>> {
