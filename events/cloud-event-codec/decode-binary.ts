@@ -1,3 +1,4 @@
+import { findAttributeProblem } from '../contracts/attribute-rules.ts';
 import type { CloudEvent } from '../contracts/cloud-event.ts';
 import { checkEvent } from './check-event.ts';
 import { CloudEventError } from './cloud-event-error.ts';
@@ -9,7 +10,7 @@ const PREFIX = 'ce-';
 
 function decodeAttribute(name: string, value: string): string {
   try {
-    return decodeHeaderValue(value);
+    return decodeHeaderValue(value, (decoded) => findAttributeProblem(name, decoded) === undefined);
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'cannot be decoded';
     throw new CloudEventError(400, `The header "${PREFIX}${name}" ${problem}.`, name);

@@ -19,6 +19,16 @@ function encodePayload(event: CloudEvent): { readonly body: Buffer; readonly con
 }
 
 /**
+ * Whether every attribute stands in a header as it is. Many receivers, the SDKs of Go and Java among them, do not percent-decode: they would read an
+ * encoded value as another one.
+ */
+export function isPlainInHeaders(event: CloudEvent): boolean {
+  return Object.entries(event).every(
+    ([name, value]) => NO_HEADER.has(name) || value === undefined || encodeHeaderValue(String(value)) === String(value),
+  );
+}
+
+/**
  * One event as headers and body. Values are percent-encoded; Content-Type is `datacontenttype` (JSON when there is data and no type), and absent
  * when there is neither.
  *

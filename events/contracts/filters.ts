@@ -1,3 +1,4 @@
+import { parseTimestamp } from '#schemas/cel/values/timestamp.ts';
 import type { EventFilter } from '#schemas/definition/node-config.ts';
 import type { CloudEvent } from './cloud-event.ts';
 
@@ -12,25 +13,41 @@ function readAttribute(event: CloudEvent, name: string): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
+/** The only attribute whose type has more than one text for a value. */
+function isSame(value: string, wanted: string, name: string): boolean {
+  if (value === wanted) return true;
+  if (name !== 'time') return false;
+  const instant = readInstant(value);
+  return instant !== null && instant === readInstant(wanted);
+}
+
+function readInstant(text: string): bigint | null {
+  try {
+    return parseTimestamp(text).nanos;
+  } catch {
+    return null;
+  }
+}
+
 /** Each named attribute is there and fits its text. A missing attribute is no match, so its negation is one. */
 function matchesEach(
   attributes: Readonly<Record<string, string>>,
   event: CloudEvent,
-  fits: (value: string, wanted: string) => boolean,
+  fits: (value: string, wanted: string, name: string) => boolean,
 ): boolean {
   return Object.entries(attributes).every(([name, wanted]) => {
     const value = readAttribute(event, name);
-    return value !== undefined && fits(value, wanted);
+    return value !== undefined && fits(value, wanted, name);
   });
 }
 
 /**
- * Whether an event passes a filter of Knative's dialects. Case counts. `all` and `any` without nested filters match every event.
+ * Whether an event passes a filter of Knative's dialects. Case counts. `exact` compares `time` as an instant, whatever zone and fraction it is written with. `all` and `any` without nested filters match every event.
  * Source: https://knative.dev/docs/eventing/triggers/#supported-filter-dialects
  */
 export function matchesFilter(filter: EventFilter, event: CloudEvent): boolean {
   const matches = (nested: EventFilter) => matchesFilter(nested, event);
-  if ('exact' in filter) return matchesEach(filter.exact, event, (value, wanted) => value === wanted);
+  if ('exact' in filter) return matchesEach(filter.exact, event, isSame);
   if ('prefix' in filter) return matchesEach(filter.prefix, event, (value, wanted) => value.startsWith(wanted));
   if ('suffix' in filter) return matchesEach(filter.suffix, event, (value, wanted) => value.endsWith(wanted));
   if ('all' in filter) return filter.all.every(matches);

@@ -23,7 +23,8 @@ export type EventFilter =
 
 const Attributes = z
   .record(
-    z.string().regex(/^[a-z0-9]{1,20}$/, 'A CloudEvents attribute name has lower-case letters and digits.'),
+    // CloudEvents only advises names of 20 characters at most.
+    z.string().regex(/^[a-z0-9]{1,100}$/, 'A CloudEvents attribute name has lower-case letters and digits.'),
     z.string().min(1),
   )
   .refine((attributes) => Object.keys(attributes).length > 0, 'Name at least one attribute.');
@@ -143,6 +144,9 @@ export const TimerConfig = z
   });
 export type TimerConfig = z.infer<typeof TimerConfig>;
 
+/** How an event is sent to a sink: `auto` is binary where every attribute is plain, else structured. */
+export const SINK_MODES = ['auto', 'binary', 'structured'] as const;
+
 /** Config of a `publish-event` node (decisions D43, D10, D15). With `sink` (a URL) the event is sent over HTTP by the runner. */
 export const PublishEventConfig = z.object({
   eventType: z.string().min(1).max(500),
@@ -150,6 +154,7 @@ export const PublishEventConfig = z.object({
   data: z.unknown().optional(),
   topic: z.string().min(1).max(200).optional(),
   sink: Templated.optional(),
+  sinkMode: z.enum(SINK_MODES).optional(),
   ...executionOptions,
 });
 export type PublishEventConfig = z.infer<typeof PublishEventConfig>;

@@ -18,6 +18,7 @@ const UNFILLED = new Set<string>([
   'filters',
   'inputSchema',
   'eventName',
+  'sinkMode',
 ]);
 
 /** Every template of an enabled node reads, and names one node that runs before it; code fields hold none (decisions D13, D22). */

@@ -138,7 +138,7 @@ test('an event is sent to a sink in binary mode, under its own id', async () => 
     id: 'execution/node',
     source: '/workflow-builder/workflows/w',
     type: 'com.example.ordered',
-    subject: 'order 1 é',
+    subject: 'order-1',
     datacontenttype: 'application/json',
     wfdepth: 1,
     data: { total: 3 },
@@ -151,11 +151,31 @@ test('an event is sent to a sink in binary mode, under its own id', async () => 
     headers: {
       'ce-id': 'execution/node',
       'ce-type': 'com.example.ordered',
-      'ce-subject': 'order%201%20%C3%A9',
+      'ce-subject': 'order-1',
       'ce-wfdepth': '1',
       'content-type': 'application/json',
     },
   });
+});
+
+test.each([
+  ['Zürich', undefined, 'structured'],
+  ['50%', undefined, 'structured'],
+  ['order 1', 'auto', 'structured'],
+  ['"a"', 'auto', 'structured'],
+  ['order-1', 'structured', 'structured'],
+  ['order-1', undefined, 'binary'],
+  ['Zürich 50%', 'binary', 'Z%C3%BCrich%2050%25'],
+])('C2: a sink gets the subject %s, mode %s, %s', async (subject, mode, expected) => {
+  const server = await serve((_request, response) => response.writeHead(202).end());
+  const event = { specversion: '1.0', id: '1', source: '/s', type: 'com.example.ordered', subject, data: 1 };
+  const input = { url: server.url, event, ...(mode === undefined ? {} : { mode }) };
+  expect(await runFunction(publishHttp, input, { allowedHosts: [server.host] })).toMatchObject({ success: true });
+  const { headers, body = '' } = server.requests[0] ?? {};
+  if (expected === 'structured') {
+    expect(headers?.['content-type']).toContain('application/cloudevents+json');
+    expect(JSON.parse(body)).toEqual(event);
+  } else expect(headers?.['ce-subject']).toBe(expected === 'binary' ? subject : expected);
 });
 
 test.each([301, 302, 303, 307, 308])(

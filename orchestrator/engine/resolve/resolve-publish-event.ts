@@ -80,7 +80,7 @@ export async function resolvePublishEvent(context: ResolveContext): Promise<Reso
   if (typeof sink === 'string' && sink !== '') {
     return {
       resolution: { kind: 'action', functionSlug: PUBLISH_HTTP_FUNCTION },
-      input: { url: sink, event: JsonObject.parse(event) },
+      input: { url: sink, event: JsonObject.parse(event), mode: config.sinkMode ?? 'auto' },
     };
   }
   return {

@@ -2,8 +2,15 @@ import { useState } from 'react';
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '../../ui/tabs.tsx';
 import { useEditor } from '../editor-context.ts';
+import { ChoiceField } from '../fields/choice-field.tsx';
 import { fromFieldText, jsonComplaint, toFieldText } from '../fields/field-text.ts';
 import { TemplateText } from '../fields/template-text.tsx';
+
+const MODES = [
+  { value: 'auto', title: 'Binary if all is plain ASCII, else structured' },
+  { value: 'binary', title: 'Binary: attributes as headers' },
+  { value: 'structured', title: 'Structured: all of it as JSON' },
+];
 
 /** Settings of a published event: its type, subject and data, and the topic or URL that it goes to. */
 export function PublishEventPanel({ node }: { readonly node: WorkflowNode }) {
@@ -61,6 +68,15 @@ export function PublishEventPanel({ node }: { readonly node: WorkflowNode }) {
             onCommit={(value) =>
               write(value.trim() === '' ? { sink: undefined } : { sink: value.trim(), topic: undefined })
             }
+          />
+          <ChoiceField
+            nodeId={node.id}
+            field="sinkMode"
+            title="Form"
+            help="Headers hold plain ASCII only; some receivers do not decode anything else."
+            value={typeof node.config['sinkMode'] === 'string' ? node.config['sinkMode'] : 'auto'}
+            options={MODES}
+            onChange={(mode) => write({ sinkMode: mode === 'auto' ? undefined : mode })}
           />
         </TabsContent>
       </Tabs>

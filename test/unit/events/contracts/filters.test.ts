@@ -32,6 +32,25 @@ describe('dialect exact', () => {
   });
 });
 
+test.each([
+  ['2026-11-30T09:00:30.100Z', '2026-11-30T09:00:30.1Z', true],
+  ['2026-11-30T09:00:30Z', '2026-11-30T10:00:30+01:00', true],
+  ['2026-11-30t09:00:30z', '2026-11-30T09:00:30.000Z', true],
+  ['2026-11-30T09:00:30.1Z', '2026-11-30T09:00:30.11Z', false],
+  ['today', 'today', true],
+  ['today', '2026-11-30T09:00:30Z', false],
+])('C4: a filter on the time %s and an event of %s: %s', (wanted, time, expected) => {
+  const event = { ...EVENT, time };
+  expect(matchesFilter({ exact: { time: wanted } }, event)).toBe(expected);
+  expect(matchesFilter({ exact: { subject: wanted } }, { ...EVENT, subject: time })).toBe(wanted === time);
+});
+
+test.each([21, 40])('C3: a filter names an attribute of %i characters', (length) => {
+  const name = 'a'.repeat(length);
+  const filter = EventFilter.parse({ exact: { [name]: 'x' } });
+  expect(matchesFilter(filter, createCloudEvent({ [name]: 'x' }))).toBe(true);
+});
+
 describe('dialect prefix', () => {
   test.each<[string, EventFilter, boolean]>([
     ['begins so', { prefix: { type: 'com.example.' } }, true],
