@@ -1,4 +1,5 @@
 import type { Failure } from '#schemas/failure.ts';
+import type { JsonObject } from '#schemas/json.ts';
 import type { IgnoredReason } from './command.ts';
 import type { InterpreterEvent } from './event.ts';
 import { failExecution } from './ending.ts';
@@ -47,13 +48,20 @@ export function findRaised(
 
 /** A2, A3: somebody raised an event: an open gate of its name takes it, else it waits for one that may still open. */
 export function raise(draft: Draft, raised: Extract<InterpreterEvent, { type: 'raised' }>): IgnoredReason | null {
-  const { eventId, eventName, approved, by, reason } = raised;
+  const { eventId, eventName, approved, by, reason, data } = raised;
   const { buffered } = draft.state;
   const gates = draft.plan.gatesByEventName.get(eventName);
   if (gates === undefined) return 'unknown_event_name';
   if (findRaised(draft.state, eventId) !== null) return 'duplicate';
 
-  const event: BufferedEvent = { eventId, eventName, approved, by, reason };
+  const event: BufferedEvent = {
+    eventId,
+    eventName,
+    approved,
+    by,
+    reason,
+    ...(data === undefined ? {} : { data }),
+  };
   const open = findFirstOpened(draft, gates);
   if (open !== null) {
     decideGate(draft, open.node, open.state.attempt, event);
@@ -100,11 +108,14 @@ function settleGate(
     readonly eventName: string;
     readonly by: string | null;
     readonly reason: string | null;
+    readonly data?: JsonObject;
   },
 ): void {
   const { eventId, eventName, by, reason } = decision;
   draft.state.decisions = [...draft.state.decisions, { nodeId: node.id, eventName, eventId, outcome }];
-  const data = { approved: outcome === 'approved', outcome, by, reason, decidedAt: toIso(draft.at) };
+  // The gate's own members are last: no data can stand for who decided, or how.
+  const own = { approved: outcome === 'approved', outcome, by, reason, decidedAt: toIso(draft.at) };
+  const data = { ...decision.data, ...own };
   command(draft, { type: 'store-output', nodeId: node.id, attempt, output: { success: true, data } });
   if (outcome !== 'approved' && node.outgoing.every((edge) => edge.handle !== outcome)) {
     if (outcome === 'timeout') failExecution(draft, node, 'timed_out', TIMED_OUT);

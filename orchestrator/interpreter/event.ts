@@ -1,5 +1,6 @@
 import type { Timings } from '#schemas/execution/execution-event.ts';
 import type { Failure } from '#schemas/failure.ts';
+import type { JsonObject } from '#schemas/json.ts';
 
 /** Instants are milliseconds since 1970 (UTC), given by the host: the interpreter has no clock. */
 export type Instant = number;
@@ -58,6 +59,8 @@ export type InterpreterEvent =
       readonly approved: boolean;
       readonly by: string;
       readonly reason: string | null;
+      /** What was raised beside the decision; absent when nothing was. */
+      readonly data?: JsonObject;
     }
   | { readonly type: 'tick'; readonly at: Instant }
   | { readonly type: 'pause'; readonly at: Instant; readonly by: string; readonly reason: string | null }

@@ -1,4 +1,5 @@
 import type { Failure } from '#schemas/failure.ts';
+import type { JsonObject } from '#schemas/json.ts';
 import type { Phase, RuntimeStatus } from '#schemas/execution/execution-status.ts';
 import type { Instant } from './event.ts';
 
@@ -46,6 +47,7 @@ export interface BufferedEvent {
   readonly approved: boolean;
   readonly by: string;
   readonly reason: string | null;
+  readonly data?: JsonObject;
 }
 
 /** How a gate ends; also the handle that its edges follow. */

@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { HttpProblem } from '#events/platform/http/http-problem.ts';
 import { parseShape } from '#events/platform/http/parse-shape.ts';
-import { ControlRequest, RaiseEventRequest } from '#schemas/execution/execution-api.ts';
-import { toSafeText } from '#schemas/json-safety.ts';
+import { ControlRequest } from '#schemas/execution/execution-api.ts';
 import type { DeliveredEvent, Engine } from '../engine/engine.ts';
 import type { RaisedDecision } from '../interpreter/approval-gate.ts';
 import type { IgnoredReason } from '../interpreter/command.ts';
-import { readEventNames } from '../store/event-names.ts';
+import { readGates } from '../store/event-names.ts';
 import { readApprovals } from '../store/read-approvals.ts';
 import { readExecutionView } from '../store/execution-views.ts';
-import { readIdempotencyKey, toKeyReused, toInstanceId, toNotFound, toPrincipal } from './request-fields.ts';
+import { readRaised, toUnknownName } from './read-raised.ts';
+import { toKeyReused, toInstanceId, toNotFound, toPrincipal } from './request-fields.ts';
 
 interface InstanceRoute {
   Params: { instanceId: string };
@@ -45,14 +44,11 @@ async function toRefusal(
         decision: { outcome: decision.decision, by: decidedBy, at: decidedAt, reason: decision.reason },
       });
     }
-    case 'unknown_event_name': {
-      const names = await readEventNames(dependencies.pool, instanceId);
-      const waits = names.length === 0 ? 'It waits for no event.' : `It waits for: ${names.join(', ')}.`;
-      const message = `The workflow never waits for the event "${event.type === 'raised' ? event.eventName : ''}". ${waits}`;
-      return new HttpProblem(422, 'Unknown event name', message, [
-        { field: 'eventName', code: 'unknown_event_name', message, fix: waits },
-      ]);
-    }
+    case 'unknown_event_name':
+      return toUnknownName(
+        event.type === 'raised' ? event.eventName : '',
+        await readGates(dependencies.pool, instanceId),
+      );
     case 'mailbox_full':
       return new HttpProblem(
         429,
@@ -81,6 +77,13 @@ function isSameDecision(one: RaisedDecision, other: RaisedDecision): boolean {
   return one.eventName === other.eventName && one.approved === other.approved;
 }
 
+/** The id of an execution of the principal. @throws {HttpProblem} 404. */
+async function requireExecution({ pool }: ControlDependencies, request: InstanceRequest): Promise<string> {
+  const instanceId = toInstanceId(request);
+  if ((await readExecutionView(pool, instanceId, toPrincipal(request))) === null) throw toNotFound();
+  return instanceId;
+}
+
 /** Feeds a control to an execution of the principal. @throws {HttpProblem} 404, 409, 422, 429. */
 async function control(
   dependencies: ControlDependencies,
@@ -102,35 +105,12 @@ async function control(
   request.log.info({ executionId: instanceId, control: event.type }, 'control applied');
 }
 
-function toRaised(request: InstanceRequest, now: number): DeliveredEvent {
-  const { eventName, eventData } = parseShape(RaiseEventRequest, request.body);
-  const data = typeof eventData === 'object' && eventData !== null && !Array.isArray(eventData) ? eventData : {};
-  const approved: unknown = 'approved' in data ? data['approved'] : undefined;
-  const reason: unknown = 'reason' in data ? data['reason'] : undefined;
-  if (typeof approved !== 'boolean') {
-    const message = 'eventData.approved must be true or false: it decides the gate.';
-    throw new HttpProblem(400, 'Bad request', message, [
-      { field: 'eventData.approved', code: 'invalid_type', message },
-    ]);
-  }
-  return {
-    type: 'raised',
-    at: now,
-    eventId: readIdempotencyKey(request) ?? randomUUID(),
-    eventName,
-    approved,
-    by: toPrincipal(request),
-    reason: typeof reason === 'string' ? toSafeText(reason, 2_000) : null,
-  };
-}
-
 async function purge(
   dependencies: ControlDependencies,
   request: InstanceRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const instanceId = toInstanceId(request);
-  if ((await readExecutionView(dependencies.pool, instanceId, toPrincipal(request))) === null) throw toNotFound();
+  const instanceId = await requireExecution(dependencies, request);
   const outcome = await dependencies.engine.purge(instanceId);
   if (outcome === 'unknown_execution') throw toNotFound();
   if (outcome === 'running')
@@ -141,7 +121,8 @@ async function purge(
 /** POST events, terminate, pause, resume and DELETE (purge) of one execution (specification, "API Reference"). */
 export function registerControlExecutions(app: FastifyInstance, dependencies: ControlDependencies): void {
   app.post<InstanceRoute>('/api/v2/workflows/:instanceId/events', async (request, reply) => {
-    const event = toRaised(request, dependencies.clock());
+    const instanceId = await requireExecution(dependencies, request);
+    const event = await readRaised(request, dependencies.clock(), () => readGates(dependencies.pool, instanceId));
     await control(dependencies, request, event);
     return reply.code(202).send({
       instanceId: request.params.instanceId,

@@ -126,6 +126,8 @@ export const ApprovalGateConfig = z.object({
   timeoutMinutes: PositiveNumber.optional(),
   timeoutSeconds: PositiveNumber.optional(),
   message: Templated.optional(),
+  /** JSON Schema of what is raised beside `approved` and `reason`. */
+  dataSchema: z.record(z.string(), z.unknown()).optional(),
 });
 export type ApprovalGateConfig = z.infer<typeof ApprovalGateConfig>;
 

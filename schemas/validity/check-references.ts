@@ -18,6 +18,7 @@ const UNFILLED = new Set<string>([
   'filters',
   'inputSchema',
   'eventName',
+  'dataSchema',
   'sinkMode',
 ]);
 

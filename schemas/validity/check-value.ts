@@ -14,14 +14,31 @@ export interface ValueProblem extends IssueParams {
  * items, bounds, anyOf, oneOf, allOf, and our `x-url`. A text with a template fits every type, as its value is known only when it runs.
  * Keywords that are not known (`pattern`, `format`, `$ref`) are left to the function.
  */
-export function checkValue(value: unknown, schema: JsonSchema, at: readonly string[] = []): readonly ValueProblem[] {
-  if (typeof value === 'string' && hasTemplate(value)) return [];
+export function checkValue(value: unknown, schema: JsonSchema): readonly ValueProblem[] {
+  return check(value, schema, [], (text) => hasTemplate(text));
+}
+
+/** The same for data, in which no text is a template. */
+export function checkData(value: unknown, schema: JsonSchema): readonly ValueProblem[] {
+  return check(value, schema, [], () => false);
+}
+
+/** Texts whose value is not known yet. */
+type IsUnknown = (text: string) => boolean;
+
+function check(
+  value: unknown,
+  schema: JsonSchema,
+  at: readonly string[],
+  isUnknown: IsUnknown,
+): readonly ValueProblem[] {
+  if (typeof value === 'string' && isUnknown(value)) return [];
   if (at.length > MAX_DEPTH) return [];
   const alternatives = readSchemas(schema['anyOf'] ?? schema['oneOf']);
-  if (alternatives.length > 0) return checkAlternatives(value, alternatives, at);
+  if (alternatives.length > 0) return checkAlternatives(value, alternatives, at, isUnknown);
   return [
-    ...readSchemas(schema['allOf']).flatMap((part) => checkValue(value, part, at)),
-    ...(checkOwn(value, schema, at) ?? checkInside(value, schema, at)),
+    ...readSchemas(schema['allOf']).flatMap((part) => check(value, part, at, isUnknown)),
+    ...(checkOwn(value, schema, at) ?? checkInside(value, schema, at, isUnknown)),
   ];
 }
 
@@ -31,8 +48,9 @@ function checkAlternatives(
   value: unknown,
   schemas: readonly JsonSchema[],
   at: readonly string[],
+  isUnknown: IsUnknown,
 ): readonly ValueProblem[] {
-  const outcomes = schemas.map((schema) => checkValue(value, schema, at));
+  const outcomes = schemas.map((schema) => check(value, schema, at, isUnknown));
   if (outcomes.some((problems) => problems.length === 0)) return [];
   // The alternative that came furthest says most.
   return outcomes.toSorted((a, b) => (b[0]?.at.length ?? 0) - (a[0]?.at.length ?? 0))[0] ?? [];
@@ -71,10 +89,15 @@ function checkRange(size: number, least: number | null, most: number | null, wha
   return most !== null && size > most ? `Expected at most ${most}${what}.` : null;
 }
 
-function checkInside(value: unknown, schema: JsonSchema, at: readonly string[]): readonly ValueProblem[] {
+function checkInside(
+  value: unknown,
+  schema: JsonSchema,
+  at: readonly string[],
+  isUnknown: IsUnknown,
+): readonly ValueProblem[] {
   const { items } = schema;
   if (Array.isArray(value)) {
-    return isSchema(items) ? value.flatMap((item, index) => checkValue(item, items, [...at, String(index)])) : [];
+    return isSchema(items) ? value.flatMap((item, index) => check(item, items, [...at, String(index)], isUnknown)) : [];
   }
   if (!isSchema(value)) return [];
   return [
@@ -82,7 +105,7 @@ function checkInside(value: unknown, schema: JsonSchema, at: readonly string[]):
       .filter((name) => !Object.hasOwn(value, name))
       .map((name) => ({ at: [...at, name], reason: 'value' as const, problem: 'It is required.', expected: null })),
     ...readProperties(schema).flatMap(([name, property]) =>
-      Object.hasOwn(value, name) ? checkValue(value[name], property, [...at, name]) : [],
+      Object.hasOwn(value, name) ? check(value[name], property, [...at, name], isUnknown) : [],
     ),
   ];
 }

@@ -43,6 +43,23 @@ describe('approval gate', () => {
     });
   });
 
+  test('D15: what was raised beside the decision is output of the gate, and cannot stand for the decision', () => {
+    const data = { amount: 50, by: 'eve', outcome: 'rejected', approved: false };
+    const raised = { type: 'raised', eventId: 'e', approved: true, by: 'ada', reason: null, data } as const;
+    const open = simulateHost(oneWay);
+    open.start();
+    open.feed({ ...raised, eventName: 'go' });
+    const waiting = simulateHost(later);
+    waiting.start();
+    waiting.feed({ ...raised, eventName: 'approval_g' });
+    waiting.pass(HOUR);
+    for (const host of [open, waiting]) {
+      expect(host.outputs.get('g')).toMatchObject({
+        data: { amount: 50, by: 'ada', outcome: 'approved', approved: true },
+      });
+    }
+  });
+
   test('A4: a rejection follows its edge', () => {
     const host = simulateHost(threeWays);
     host.start();
