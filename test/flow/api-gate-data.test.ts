@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { action, gate, trigger, workflow } from '../builders/definition.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { action, gate, trigger, workflow } from '../builders/samples/definition.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 let stack: ServiceStack;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { Json } from '#schemas/json.ts';
 import { graphqlRequest } from '#runner/functions/system/graphql-request.ts';
 import { httpRequest } from '#runner/functions/system/http-request.ts';
-import { runFunction } from '../builders/function-run.ts';
-import { startServer, type TestServer } from '../builders/http-server.ts';
+import { runFunction } from '../builders/runner/run-function.ts';
+import { startServer, type TestServer } from '../builders/http/http-server.ts';
 
 const servers: TestServer[] = [];
 afterEach(async () => {

@@ -5,8 +5,8 @@ import { FunctionError } from '#runner/failures/function-error.ts';
 import { defineFunction } from '#runner/functions/function.ts';
 import { DEFAULT_RETRY_POLICY } from '#schemas/definition/retry-policy.ts';
 import { listExecutionsStatement, type ExecutionSummaryRow } from '#schemas/execution/execution-list.ts';
-import { action, condition, gate, trigger, workflow } from '../builders/definition.ts';
-import { createServiceStack, type ServiceStack } from '../builders/service-stack.ts';
+import { action, condition, gate, trigger, workflow } from '../builders/samples/definition.ts';
+import { createServiceStack, type ServiceStack } from '../builders/stacks/service-stack.ts';
 
 const HALF = '\uD83D';
 const BAD = `a\0b${HALF}c`;
