@@ -139,8 +139,10 @@ export const TimerConfig = z
     durationHours: PositiveNumber.optional(),
     durationDays: PositiveNumber.optional(),
     until: Templated.optional(),
+    /** Of an `until` that names none: of IANA, or an offset. Default: the workflow's, else UTC. */
+    timeZone: z.string().max(64).optional(),
   })
-  .refine((config) => Object.values(config).some((value) => value !== undefined), {
+  .refine(({ timeZone: _zone, ...config }) => Object.values(config).some((value) => value !== undefined), {
     message: 'Give a duration or an instant.',
     path: ['durationMinutes'],
   });

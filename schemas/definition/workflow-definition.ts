@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from './until-instant.ts';
 
 /** The node types of the specification, "Workflow Definition Schema". `activity` is an alias of `action`. */
 export const NODE_TYPES = [
@@ -67,6 +68,8 @@ export const WorkflowDefinition = z.object({
       description: z.string().max(5_000).optional(),
       author: z.string().max(200).optional(),
       tags: z.array(z.string().max(100)).max(50).optional(),
+      /** Of times that name none. */
+      timeZone: z.string().max(64).refine(isTimeZone, 'This is no time zone: write such as Europe/Zurich.').optional(),
     })
     .optional(),
 });

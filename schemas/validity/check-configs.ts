@@ -10,6 +10,7 @@ import {
   TimerConfig,
   TriggerConfig,
 } from '../definition/node-config.ts';
+import { isTimeZone, readUntil } from '../definition/until-instant.ts';
 import { readShape, toShapeErrors } from '../shape-error.ts';
 import { isAllowedEventType, isAllowedTopic } from '../definition/publish-rules.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
@@ -116,24 +117,14 @@ function checkRows(
   });
 }
 
-function checkUntil(node: WorkflowNode, { until }: z.infer<typeof TimerConfig>): readonly DefinitionIssue[] {
-  if (until === undefined || hasTemplate(until) || isInstant(until)) return [];
-  return [
-    toNodeIssue(
-      node,
-      'until',
-      'invalid_config',
-      `"${until.slice(0, 100)}" is not an instant.`,
-      'Write it as 2026-02-04T18:00:00Z.',
-    ),
-  ];
-}
-
-function isInstant(text: string): boolean {
-  return (
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/.test(text.trim()) &&
-    !Number.isNaN(Date.parse(text))
-  );
+function checkUntil(node: WorkflowNode, { until, timeZone }: z.infer<typeof TimerConfig>): readonly DefinitionIssue[] {
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    const message = `"${timeZone}" is no time zone.`;
+    return [toNodeIssue(node, 'timeZone', 'invalid_config', message, 'Write such as Europe/Zurich, UTC or +05:30.')];
+  }
+  if (until === undefined || hasTemplate(until) || readUntil(until, timeZone ?? 'UTC') !== null) return [];
+  const message = `"${until.slice(0, 100)}" is not an instant.`;
+  return [toNodeIssue(node, 'until', 'invalid_config', message, 'Write it as 2026-02-04T18:00:00Z.')];
 }
 
 function checkPublish(

@@ -20,6 +20,7 @@ const UNFILLED = new Set<string>([
   'eventName',
   'dataSchema',
   'sinkMode',
+  'timeZone',
 ]);
 
 /** Every template of an enabled node reads, and names one node that runs before it; code fields hold none (decisions D13, D22). */

@@ -1,4 +1,5 @@
 import { LAST_INSTANT_MS } from '#schemas/definition/last-instant.ts';
+import { readUntil } from '#schemas/definition/until-instant.ts';
 import { ApprovalGateConfig, TimerConfig } from '#schemas/definition/node-config.ts';
 import { toSafeText } from '#schemas/json-safety.ts';
 import { fillTemplates } from './fill-templates.ts';
@@ -8,15 +9,16 @@ function refuse(message: string): ResolvedNode {
   return toFailed({ type: 'validation', message, retryable: false });
 }
 
-/** Finds a timer's due instant: the sum of its durations from now, or `until` (ISO 8601). */
+/** Finds a timer's due instant: the sum of its durations from now, or `until` (ISO 8601), in the zone of the timer where it names none (decision D85). */
 export async function resolveTimer(context: ResolveContext): Promise<ResolvedNode> {
   const config = TimerConfig.parse(context.node.config);
   if (config.until !== undefined) {
     const filled = await fillTemplates(context, { until: config.until });
     if (!filled.ok) return toFailed(filled.failure);
     const { until } = filled.value;
-    const dueAt = typeof until === 'string' ? Date.parse(until) : Number.NaN;
-    if (Number.isNaN(dueAt) || dueAt > LAST_INSTANT_MS) {
+    const zone = config.timeZone ?? context.execution.definition.definition.metadata?.timeZone ?? 'UTC';
+    const dueAt = typeof until === 'string' ? readUntil(until, zone) : null;
+    if (dueAt === null) {
       return refuse(`"until" is no ISO 8601 instant up to the year 9999: ${JSON.stringify(until).slice(0, 200)}`);
     }
     return { resolution: { kind: 'timer', dueAt } };

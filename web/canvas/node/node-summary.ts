@@ -1,4 +1,5 @@
 import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
+import { hasZone } from '#schemas/definition/until-instant.ts';
 import { isRecord } from '#schemas/json.ts';
 import { TriggerConfig } from '#schemas/definition/node-config.ts';
 import { toSchedule } from '#schemas/schedule/schedule.ts';
@@ -53,6 +54,12 @@ function durationText(config: Readonly<Record<string, unknown>>, prefix: string)
     .filter(([value]) => typeof value === 'number' && value > 0)
     .map(([value, short]) => `${String(value)} ${short}`)
     .join(' ');
+}
+
+/** The zone of an instant that names none; one that comes from data may name its own. */
+function zoneText({ until, timeZone }: Readonly<Record<string, unknown>>): string {
+  if (typeof until !== 'string' || hasZone(until) || typeof timeZone !== 'string') return '';
+  return ` (${timeZone})`;
 }
 
 function conditionSummary(config: Readonly<Record<string, unknown>>): string {
@@ -118,7 +125,7 @@ export function nodeSummary(node: Pick<WorkflowNode, 'type' | 'config'>): string
     case 'timer':
       return config['until'] === undefined
         ? durationText(config, 'duration') || 'No duration yet'
-        : `Until ${toText(config['until'])}`;
+        : `Until ${toText(config['until'])}${zoneText(config)}`;
     case 'publish-event':
       break;
   }

@@ -36,7 +36,7 @@ export function TimerPanel({ node }: { readonly node: WorkflowNode }) {
           />
         ))}
       </TabsContent>
-      <TabsContent value="until">
+      <TabsContent value="until" className="flex flex-col gap-3">
         <TemplateText
           nodeId={node.id}
           field="until"
@@ -47,6 +47,17 @@ export function TimerPanel({ node }: { readonly node: WorkflowNode }) {
           onCommit={(text) =>
             write(text.trim() === '' ? { until: undefined, durationMinutes: 5 } : { ...NO_DURATION, until: text })
           }
+        />
+        <TemplateText
+          nodeId={node.id}
+          field="timeZone"
+          title="Time zone"
+          help="Of an instant that names none."
+          kind="line"
+          takesTemplates={false}
+          placeholder="UTC"
+          value={toFieldText(node.config['timeZone'])}
+          onCommit={(text) => write({ timeZone: text.trim() === '' ? undefined : text.trim() })}
         />
       </TabsContent>
     </Tabs>
