@@ -5,7 +5,7 @@ import { recordEvents, recordExecution } from '../builders/database/recorded-exe
 import { startServer, type TestServer } from '../builders/http/http-server.ts';
 import { buildWeb } from '../builders/web/web-build.ts';
 import { startWeb, type WebService } from '../builders/web/web-service.ts';
-import { authenticate, visit, type Visitor } from '../builders/web/web-visitor.ts';
+import { authenticate, visit, visitorWith, type Visitor } from '../builders/web/web-visitor.ts';
 import { approvalExample } from '#web/examples/approval-example.ts';
 
 let database: TestDatabase;
@@ -51,11 +51,36 @@ async function executionOf(visitor: Visitor): Promise<string> {
 test('a first visit has an anonymous account, and its session holds', async () => {
   const page = await fetch(`${web.url}/workflows`, { headers: { accept: 'text/html' } });
   expect(page.status).toBe(200);
-  expect(page.headers.getSetCookie()[0]).toMatch(/^workflow-builder\.session_token=.*HttpOnly; SameSite=Lax$/);
+  expect(page.headers.getSetCookie()[0]).toMatch(
+    /^workflow-builder-[0-9a-f]{8}\.session_token=.*HttpOnly; SameSite=Lax$/,
+  );
   expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
   expect(page.headers.get('x-content-type-options')).toBe('nosniff');
   const visitor = await visit(web.url);
   expect((await visitor.send('GET', '/api/workflows')).body).toEqual({ workflows: [], nextCursor: null });
+});
+
+test('D3: two installations on one machine keep their sessions apart, and former sessions go on', async () => {
+  const secret = 'other-secret-other-secret-other-secret';
+  const other = await startWeb({ DATABASE_URL: database.url, BETTER_AUTH_SECRET: secret });
+  const open = async (url: string, cookie: string) => {
+    const page = await fetch(`${url}/workflows`, { headers: { accept: 'text/html', cookie } });
+    return page.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+  };
+  try {
+    const here = await visit(web.url);
+    const both = [here.cookie, ...(await open(other.url, here.cookie))];
+    expect(new Set(both.map((pair) => pair.split('=')[0])).size).toBe(2);
+    expect(await open(web.url, both.join('; '))).toEqual([]);
+    expect((await visitorWith(web.url, both.join('; '))).userId).toBe(here.userId);
+
+    const former = `workflow-builder.session_token=${here.cookie.slice(here.cookie.indexOf('=') + 1)}`;
+    expect(await open(web.url, former)).toEqual([here.cookie]);
+    const [made = ''] = await open(other.url, former);
+    expect((await visitorWith(other.url, made)).userId).not.toBe(here.userId);
+  } finally {
+    await other.stop();
+  }
 });
 
 test('without a session the API answers 401 as problem details', async () => {

@@ -6,6 +6,7 @@ import * as authTables from '#schemas/tables/auth.ts';
 import type { WebConfig } from '../../config.ts';
 import type { Database } from '../database.ts';
 import { linkAnonymousUser } from './link-anonymous-user.ts';
+import { toCookiePrefix } from './session-cookie.ts';
 import { signUpEndpoint } from './sign-up-endpoint.ts';
 import { trustedOrigins } from './trusted-origin.ts';
 import { withoutParameters } from './without-parameters.ts';
@@ -50,7 +51,7 @@ export function createAuth(
       },
     },
     advanced: {
-      cookiePrefix: 'workflow-builder',
+      cookiePrefix: toCookiePrefix(config.BETTER_AUTH_SECRET),
       useSecureCookies: isHttps,
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER], ipv6Subnet: 64 },
     },
