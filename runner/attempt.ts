@@ -27,6 +27,10 @@ export interface ClaimedAttempt extends Omit<RequestedAttempt, 'state'> {
   readonly runs: number;
   /** ISO 8601: when the request first came to a runner. */
   readonly claimedAt: string;
+  /** Whether its claim says already that it begins; one in memory has no claim to say so. */
+  readonly isMarked: boolean;
+  /** When it began under a runner that is gone, and when that was last heard of (ISO 8601); null for one that never began. */
+  readonly lost: { readonly begunAt: string; readonly seenAt: string } | null;
 }
 
 /** An attempt whose function runs. `event` has the trace of the attempt's own span, where there is one: results go on in it. */

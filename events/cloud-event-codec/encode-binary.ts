@@ -23,9 +23,11 @@ function encodePayload(event: CloudEvent): { readonly body: Buffer; readonly con
  * encoded value as another one.
  */
 export function isPlainInHeaders(event: CloudEvent): boolean {
-  return Object.entries(event).every(
-    ([name, value]) => NO_HEADER.has(name) || value === undefined || encodeHeaderValue(String(value)) === String(value),
-  );
+  return Object.entries(event).every(([name, value]) => {
+    if (NO_HEADER.has(name) || typeof value === 'object' || value === undefined) return true;
+    const text = String(value);
+    return encodeHeaderValue(text) === text;
+  });
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { Failure } from '#schemas/failure.ts';
 import type { RetryPolicy } from '#schemas/definition/retry-policy.ts';
 
+/** A step that kills its runner so often is not tried again. */
+const MOST_LOST_ATTEMPTS = 5;
+
 /** No vendor parks an execution for longer than a day with its Retry-After. */
 const LONGEST_RETRY_AFTER_MS = 86_400_000;
 
@@ -17,5 +20,9 @@ export function retryDelayMs(policy: RetryPolicy, attempt: number, error: Failur
 
 /** Whether another attempt follows the failure of attempt `attempt`. */
 export function isRetried(policy: RetryPolicy, attempt: number, error: Failure): boolean {
-  return error.retryable && attempt < policy.maximumAttempts && !policy.nonRetryableErrorTypes.includes(error.type);
+  const mayBe = error.retryable || (policy.retryUnknownOutcome === true && error.type === 'outcome_unknown');
+  // A lost runner is not the step's fault: it may be tried again where the policy has no attempt left.
+  const most =
+    error.type === 'runner_lost' ? Math.max(policy.maximumAttempts, MOST_LOST_ATTEMPTS) : policy.maximumAttempts;
+  return mayBe && attempt < most && !policy.nonRetryableErrorTypes.includes(error.type);
 }

@@ -43,7 +43,7 @@ export function createInvokedAttempts(options: InvokedAttemptsOptions): InvokedA
     run: async (requested, gone) => {
       if (pool.has(requested.id)) return await wait(requested.id, gone);
       const hasRoom = await pool.waitForRoom(1, PATIENCE_MS);
-      const { claimed, recorded, cancelled } = await claims.claim([requested], hasRoom);
+      const { claimed, recorded, cancelled } = await claims.claim([requested], hasRoom, pool.free());
       const [result] = recorded;
       const [attempt] = claimed;
       if (result !== undefined) return { state: 'ended', result };

@@ -7,15 +7,16 @@ import { createKeptConnection, type KeptConnection } from '#events/platform/post
 import { BY_INDEX } from '#events/platform/postgres/planner-settings.ts';
 import { CLAIMS_APPLICATION } from '../network/own-database.ts';
 import { createClaimStore } from '../store/claim-store.ts';
+import { type BegunAttempts, createBegunAttempts } from './begun-attempts.ts';
 import { createInvokedAttempts, type InvokedAttempts } from './invoked-attempts.ts';
 import { LEASE_MS, startLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
-import { type AttemptPool, createAttemptPool } from './pool.ts';
+import { type AttemptPool, type AttemptPoolOptions, createAttemptPool } from './pool.ts';
 import { createAttemptRecorder } from './record.ts';
 import { createResultWaiters } from './result-waiters.ts';
 import { runAttempt, type RunDependencies } from './run.ts';
 import { createAttemptTaker } from './take.ts';
 
-export interface OpenAttemptsOptions extends RunDependencies {
+export interface OpenAttemptsOptions extends Omit<RunDependencies, 'begun'> {
   readonly databaseUrl: string;
   readonly runnerId: string;
   readonly broker: Broker & Outbox;
@@ -59,6 +60,25 @@ async function connect({ databaseUrl: connectionString, logger }: OpenAttemptsOp
   return { claims, results };
 }
 
+type Work = Pick<AttemptPoolOptions, 'execute' | 'record'>;
+
+/** The same work, after which an attempt counts as begun no more. What is stopped because this runner closes was interrupted. */
+function withBegun(begun: BegunAttempts, isClosing: () => boolean, { execute, record }: Work): Work {
+  return {
+    execute: async (attempt, cancelled) => {
+      try {
+        return await execute(attempt, cancelled);
+      } finally {
+        if (cancelled.aborted && !isClosing()) begun.end(attempt.id);
+      }
+    },
+    record: async (attempt, cancelled) => {
+      await record(attempt, cancelled);
+      begun.end(attempt.id);
+    },
+  };
+}
+
 /** Starts taking node.requested: claims, runs, records and publishes until closed. */
 export async function openAttempts(options: OpenAttemptsOptions): Promise<OpenAttempts> {
   const { runnerId, broker, logger, leaseMs = LEASE_MS } = options;
@@ -70,17 +90,22 @@ export async function openAttempts(options: OpenAttemptsOptions): Promise<OpenAt
     queryDurably: (statement) => connections.results.query(statement),
   });
   const waiters = createResultWaiters();
+  const begun = createBegunAttempts(claims);
+  let isClosing = false;
+  const record = createAttemptRecorder({
+    runnerId,
+    broker,
+    claims,
+    waiters,
+    commit: (statements, afterCommit, isFlushed) =>
+      commitOn(isFlushed ? connections.results : connections.claims, statements, afterCommit),
+    logger,
+  });
   const pool = createAttemptPool({
     concurrency: options.concurrency,
-    execute: (attempt, cancelled) => runAttempt(attempt, cancelled, options),
-    record: createAttemptRecorder({
-      runnerId,
-      broker,
-      claims,
-      waiters,
-      commit: (statements, afterCommit, isFlushed) =>
-        commitOn(isFlushed ? connections.results : connections.claims, statements, afterCommit),
-      logger,
+    ...withBegun(begun, () => isClosing, {
+      execute: (attempt, cancelled) => runAttempt(attempt, cancelled, { ...options, begun }),
+      record,
     }),
     logger,
   });
@@ -101,11 +126,12 @@ export async function openAttempts(options: OpenAttemptsOptions): Promise<OpenAt
     take,
     close: async (limitMs) => {
       const until = performance.now() + limitMs;
+      isClosing = true;
       // Handlers may wait for what runs, and what they still bring is to be finished too.
       await Promise.all([subscription?.close(), pool.drain(limitMs)]);
       await pool.drain(Math.max(0, until - performance.now()));
       leases.close();
-      await claims.giveBack().catch((error: unknown) => {
+      await claims.giveBack(begun.interrupted()).catch((error: unknown) => {
         logger.warn({ err: error }, 'claims were not given back; their leases end by themselves');
       });
       await Promise.all([connections.claims.close(), connections.results.close()]);

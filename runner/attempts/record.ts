@@ -107,7 +107,7 @@ export function createAttemptRecorder(options: AttemptRecorderOptions): AttemptR
     if (attempt.claim === 'in-memory') {
       if (await isPublished(attempt)) return;
       // A result that is large, or cannot be published now, is recorded under a claim like any other.
-      const { claimed } = await claims.claim([attempt], true);
+      const { claimed } = await claims.claim([attempt], true, 0);
       if (claimed.length === 0) return;
     }
     await write(attempt, cancelled);

@@ -16,6 +16,8 @@ import { toFailure } from '../failures/to-failure.ts';
 import { createFunctionLog, type FunctionServices } from '../functions/function.ts';
 import type { FunctionRegistry } from '../functions/registry.ts';
 import { toPayloadRef } from '../store/payloads-store.ts';
+import { toLostFailure } from './lost-attempt.ts';
+import type { BegunAttempts } from './begun-attempts.ts';
 import type { AttemptObserver } from './attempt-observer.ts';
 
 /** A request that kills its runner so often is not tried again. */
@@ -32,6 +34,7 @@ export interface RunDependencies {
   readonly services: FunctionServices;
   readonly credentials: CredentialSource;
   readonly readPayload: (ref: string) => Promise<Buffer | undefined>;
+  readonly begun: BegunAttempts;
   /** Where progress is published. */
   readonly broker: Pick<Broker, 'publish'>;
   readonly observer?: AttemptObserver;
@@ -64,6 +67,8 @@ async function runFunction(
     throw new FunctionError({ type: 'runner_lost', message, retryable: false });
   }
   const input = await readInput(attempt, dependencies);
+  if (attempt.lost !== null)
+    return { success: false, error: toLostFailure(attempt.lost, definition.isSafeToRepeat(input)) };
   const credentials = await dependencies.credentials.open(definition, request);
   const redactor = createRedactor(Object.values(credentials));
   const { executionId, workflowId, nodeId, nodeName, idempotencyKey, timeoutMs } = request;
@@ -78,9 +83,9 @@ async function runFunction(
 }
 
 /** The fields that every result of an attempt has. */
-function toResultFields({ request, claimedAt, startedAt }: Omit<RunningAttempt, 'state'>) {
+function toResultFields({ request, claimedAt, startedAt, lost }: Omit<RunningAttempt, 'state'>) {
   const { executionId, nodeId, attempt } = request;
-  return { executionId, nodeId, attempt, claimedAt, startedAt, finishedAt: new Date().toISOString() };
+  return { executionId, nodeId, attempt, claimedAt, startedAt, finishedAt: lost?.seenAt ?? new Date().toISOString() };
 }
 
 /** Ends an attempt with a failure. */
@@ -141,9 +146,15 @@ export async function runAttempt(
   const trace = observed?.trace ?? null;
   // The result says where it was made: its trace goes on at the span of the attempt.
   const event = trace === null ? attempt.event : { ...attempt.event, traceparent: toTraceparent(trace) };
-  const running: RunningAttempt = { ...attempt, state: 'running', event, startedAt: new Date().toISOString() };
-  const progress = setTimeout(() => publishProgress(attempt.event, running, dependencies), PROGRESS_AFTER_MS);
+  const startedAt = attempt.lost?.begunAt ?? new Date().toISOString();
+  const running: RunningAttempt = { ...attempt, state: 'running', event, startedAt };
+  const isRepeated = isRepeatable(running, dependencies);
+  const progress = setTimeout(() => {
+    publishProgress(attempt.event, running, dependencies);
+    if (isRepeated) dependencies.begun.note(attempt);
+  }, PROGRESS_AFTER_MS);
   try {
+    if (!isRepeated) await dependencies.begun.begin(attempt);
     const ended = await end(running, cancelled, dependencies);
     observed?.ended(ended.result);
     return ended;

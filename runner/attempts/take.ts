@@ -86,7 +86,15 @@ export function createAttemptTaker({ claims, pool, registry, broker, logger }: A
   async function runPure(attempts: readonly RequestedAttempt[]): Promise<ReadonlySet<NodeEvent>> {
     const claimedAt = new Date().toISOString();
     const left = attempts.map(async (attempt) => {
-      const isDone = await pool.run({ ...attempt, state: 'claimed', claim: 'in-memory', runs: 1, claimedAt });
+      const isDone = await pool.run({
+        ...attempt,
+        state: 'claimed',
+        claim: 'in-memory',
+        runs: 1,
+        claimedAt,
+        isMarked: true,
+        lost: null,
+      });
       return isDone ? [] : [attempt];
     });
     return new Set((await Promise.all(left)).flat());
@@ -95,7 +103,8 @@ export function createAttemptTaker({ claims, pool, registry, broker, logger }: A
   async function claim(attempts: readonly RequestedAttempt[]): Promise<void> {
     const unique = uniqueById(attempts);
     if (unique.length === 0) return;
-    const { claimed, recorded } = await claims.claim(unique, await pool.waitForRoom(unique.length, PATIENCE_MS));
+    const hasRoom = await pool.waitForRoom(unique.length, PATIENCE_MS);
+    const { claimed, recorded } = await claims.claim(unique, hasRoom, pool.free());
     for (const attempt of claimed) void pool.run(attempt);
     if (recorded.length > 0) await broker.publish(recorded.map((event) => ({ topic: TOPICS.results, event })));
   }

@@ -18,15 +18,24 @@ export interface ClaimOutcome {
 export interface ClaimStore {
   /**
    * A new request is ours, one whose lease ran out is taken over, one that is done answers its recorded result. `hasRoom` false stores the requests
-   * for whoever has room next. Ids must differ.
+   * for whoever has room next. The first `atOnce` of them begin at once, which is noted with the claim. Ids must differ.
    */
-  claim(attempts: readonly Pick<Attempt, 'id' | 'event' | 'request'>[], hasRoom: boolean): Promise<ClaimOutcome>;
+  claim(
+    attempts: readonly Pick<Attempt, 'id' | 'event' | 'request'>[],
+    hasRoom: boolean,
+    atOnce: number,
+  ): Promise<ClaimOutcome>;
+  /** Notes that these begin now, after they have waited for a place. */
+  markBegun(ids: readonly string[]): Promise<void>;
   /** Takes over up to `limit` claims whose lease ran out, the oldest first: their runners died, or had no room. */
   takeOver(limit: number): Promise<readonly ClaimedAttempt[]>;
   /** Prolongs leases; answers the ids that are still ours. The others were cancelled, purged or taken over. */
   renew(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Gives back what this runner did not finish, so that the next one starts at once. The run is not counted: it was not the request's fault. */
-  giveBack(): Promise<void>;
+  /**
+   * Gives back what this runner did not finish, so that the next one starts at once. The run is not counted: it was not the request's fault. Only of
+   * `interrupted` ones it stays noted that they began.
+   */
+  giveBack(interrupted: readonly string[]): Promise<void>;
   /** Records that nobody wants the result of these requests, whether they came before or come later. */
   cancel(requests: readonly { readonly id: string; readonly executionId: string }[]): Promise<void>;
   /** Removes every claim and payload of an execution, also those that are being written now (decision D54). Durable. */
@@ -47,7 +56,12 @@ export interface ClaimStoreOptions {
 
 type Run = (statement: Statement) => Promise<pg.QueryResult<Record<string, unknown>>>;
 
-const CLAIMED_AT = `to_char(claimed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS claimed_at`;
+const toIsoText = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const CLAIMED_AT = `${toIsoText('claims.claimed_at')} AS claimed_at`;
+
+/** What this very statement notes is no earlier beginning. */
+const BEGUN_AT = `CASE WHEN claims.begun_at < now() THEN ${toIsoText('claims.begun_at')} END AS begun_at`;
 
 /**
  * Means `state = 'running'`, written so that PostgreSQL cannot use the partial index on running claims. That index keeps one dead entry per finished
@@ -60,10 +74,19 @@ const ClaimRow = z.object({
   outcome: z.enum(['claimed', 'running', 'done', 'cancelled']),
   runs: z.number(),
   claimed_at: z.string(),
+  begun_at: z.string().nullable(),
+  is_marked: z.boolean(),
   result: z.string().nullable(),
 });
 
-const TakenRow = z.object({ request_id: z.string(), runs: z.number(), claimed_at: z.string(), request: z.string() });
+const TakenRow = z.object({
+  request_id: z.string(),
+  runs: z.number(),
+  claimed_at: z.string(),
+  begun_at: z.string().nullable(),
+  seen_at: z.string(),
+  request: z.string(),
+});
 
 /** `leaseMs` 0 leaves the requests to others. */
 async function claim(
@@ -71,22 +94,25 @@ async function claim(
   attempts: readonly Pick<Attempt, 'id' | 'event' | 'request'>[],
   runnerId: string,
   leaseMs: number,
+  atOnce: number,
 ): Promise<ClaimOutcome> {
   const taken = await run({
     name: 'claims_claim',
-    text: `INSERT INTO claims (request_id, execution_id, state, runner_id, lease_until, request, runs)
-      SELECT request_id, execution_id, 'running', $4, now() + $5::float8 * interval '1 millisecond', request::json, ($5 > 0)::int
-      FROM unnest($1::text[], $2::text[], $3::text[]) AS t (request_id, execution_id, request)
+    text: `INSERT INTO claims (request_id, execution_id, state, runner_id, lease_until, request, runs, begun_at)
+      SELECT request_id, execution_id, 'running', $4, now() + $5::float8 * interval '1 millisecond', request::json, ($5 > 0)::int,
+        CASE WHEN $5 > 0 AND position <= $6::int THEN now() END
+      FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS t (request_id, execution_id, request, position)
       ON CONFLICT (request_id) DO UPDATE
         SET runner_id = excluded.runner_id, lease_until = excluded.lease_until, runs = claims.runs + ($5 > 0)::int
         WHERE claims.state = 'running' AND claims.lease_until <= now()
-      RETURNING request_id, 'claimed' AS outcome, runs, ${CLAIMED_AT}, NULL AS result`,
+      RETURNING request_id, 'claimed' AS outcome, runs, ${CLAIMED_AT}, ${BEGUN_AT}, begun_at IS NOT NULL AS is_marked, NULL AS result`,
     values: [
       attempts.map(({ id }) => id),
       attempts.map(({ request }) => request.executionId),
       toJsonTextArray(attempts.map(({ event }) => JSON.stringify(event))),
       runnerId,
       leaseMs,
+      atOnce,
     ],
   });
   const rows = [...taken.rows, ...(await readRecorded(run, attempts, taken.rows.length))];
@@ -102,7 +128,17 @@ async function claim(
     if (row.outcome === 'done' && result !== undefined) recorded.push(result);
     if (row.outcome === 'cancelled') cancelled.push(row.request_id);
     if (!hasRoom || row.outcome !== 'claimed' || attempt === undefined) continue;
-    claimed.push({ ...attempt, state: 'claimed', claim: 'stored', runs: row.runs, claimedAt: row.claimed_at });
+    // When its runner was last heard of is not known here; at the latest it was found gone now.
+    const lost = row.begun_at === null ? null : { begunAt: row.begun_at, seenAt: new Date().toISOString() };
+    claimed.push({
+      ...attempt,
+      state: 'claimed',
+      claim: 'stored',
+      runs: row.runs,
+      claimedAt: row.claimed_at,
+      isMarked: row.is_marked,
+      lost,
+    });
   }
   return { claimed, recorded, cancelled };
 }
@@ -116,7 +152,7 @@ async function readRecorded(
   if (claimed === attempts.length) return [];
   const found = await run({
     name: 'claims_read',
-    text: `SELECT request_id, state AS outcome, runs, ${CLAIMED_AT}, result::text AS result FROM claims
+    text: `SELECT request_id, state AS outcome, runs, ${CLAIMED_AT}, NULL AS begun_at, false AS is_marked, result::text AS result FROM claims
       WHERE request_id = ANY ($1::text[]) AND state IN ('done', 'cancelled')`,
     values: [attempts.map(({ id }) => id)],
   });
@@ -133,10 +169,11 @@ async function takeOver(
     name: 'claims_take_over',
     text: `UPDATE claims
       SET runner_id = $1, lease_until = now() + $2::float8 * interval '1 millisecond', runs = runs + 1
-      WHERE request_id = ANY (ARRAY(
-        SELECT request_id FROM claims WHERE state = 'running' AND lease_until <= now() AND request IS NOT NULL
-        ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED))
-      RETURNING request_id, runs, ${CLAIMED_AT}, request::text AS request`,
+      FROM (SELECT request_id, lease_until AS ended_at FROM claims WHERE state = 'running' AND lease_until <= now() AND request IS NOT NULL
+        ORDER BY lease_until LIMIT $3 FOR UPDATE SKIP LOCKED) AS expired
+      WHERE claims.request_id = expired.request_id
+      RETURNING claims.request_id, runs, ${CLAIMED_AT}, ${BEGUN_AT}, request::text AS request,
+        ${toIsoText("greatest(claims.begun_at, expired.ended_at - $2::float8 * interval '1 millisecond')")} AS seen_at`,
     values: [runnerId, leaseMs, limit],
   });
   return found.rows.flatMap((value) => {
@@ -145,7 +182,9 @@ async function takeOver(
     // It was read before it was stored, so it can be read now.
     const attempt = event === undefined ? '' : readAttempt(event);
     if (typeof attempt === 'string') return [];
-    return [{ ...attempt, state: 'claimed', claim: 'stored', runs: row.runs, claimedAt: row.claimed_at }];
+    const lost = row.begun_at === null ? null : { begunAt: row.begun_at, seenAt: row.seen_at };
+    const { runs, claimed_at: claimedAt } = row;
+    return [{ ...attempt, state: 'claimed', claim: 'stored', runs, claimedAt, isMarked: lost !== null, lost }];
   });
 }
 
@@ -164,11 +203,21 @@ async function renew(
   return new Set(found.rows.map((row) => z.string().parse(row['request_id'])));
 }
 
-async function giveBack(run: Run, runnerId: string): Promise<void> {
+async function markBegun(run: Run, runnerId: string, ids: readonly string[]): Promise<void> {
+  await run({
+    name: 'claims_mark_begun',
+    text: `UPDATE claims SET begun_at = now() WHERE request_id = ANY ($2::text[]) AND runner_id = $1 AND begun_at IS NULL AND ${IS_RUNNING}`,
+    values: [runnerId, ids],
+  });
+}
+
+async function giveBack(run: Run, runnerId: string, interrupted: readonly string[]): Promise<void> {
   await run({
     name: 'claims_give_back',
-    text: `UPDATE claims SET lease_until = now(), runs = greatest(runs - 1, 0) WHERE runner_id = $1 AND state = 'running'`,
-    values: [runnerId],
+    text: `UPDATE claims SET lease_until = now(), runs = greatest(runs - 1, 0),
+        begun_at = CASE WHEN request_id = ANY ($2::text[]) THEN begun_at END
+      WHERE runner_id = $1 AND state = 'running'`,
+    values: [runnerId, interrupted],
   });
 }
 
@@ -224,10 +273,11 @@ export function createClaimStore({ runnerId, leaseMs, query, queryDurably }: Cla
   }
 
   return {
-    claim: (attempts, hasRoom) => track(claim(query, attempts, runnerId, hasRoom ? leaseMs : 0)),
+    claim: (attempts, hasRoom, atOnce) => track(claim(query, attempts, runnerId, hasRoom ? leaseMs : 0, atOnce)),
+    markBegun: (ids) => markBegun(query, runnerId, ids),
     takeOver: (limit) => takeOver(query, runnerId, leaseMs, limit),
     renew: (ids) => renew(query, runnerId, leaseMs, ids),
-    giveBack: () => giveBack(query, runnerId),
+    giveBack: (interrupted) => giveBack(query, runnerId, interrupted),
     cancel: (requests) => track(cancel(query, requests, runnerId)),
     purge: async (executionId) => {
       // What is being written of it now has to go too.

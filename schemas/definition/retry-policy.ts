@@ -7,6 +7,8 @@ export const RetryPolicy = z.strictObject({
   maximumIntervalMs: z.number().int().min(0).max(86_400_000).default(60_000),
   maximumAttempts: z.number().int().min(1).max(100).default(3),
   nonRetryableErrorTypes: z.array(z.string().max(100)).max(50).default([]),
+  /** Whether an attempt of which nobody knows the effect may be repeated (decision D42). */
+  retryUnknownOutcome: z.boolean().optional(),
 });
 export type RetryPolicy = z.infer<typeof RetryPolicy>;
 

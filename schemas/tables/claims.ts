@@ -17,6 +17,8 @@ export const claims = pgTable(
     runs: integer().notNull().default(1),
     leaseUntil: instant('lease_until').notNull(),
     claimedAt: instant('claimed_at').notNull().defaultNow(),
+    /** When its function began, or was about to; null while it only waits. What began under a runner that died may have had its effect. */
+    begunAt: instant('begun_at'),
     /** The request CloudEvent while it runs. A runner that takes over the claim needs nothing else. */
     request: json(),
     /** The published result CloudEvent. */

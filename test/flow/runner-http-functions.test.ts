@@ -108,6 +108,17 @@ test('decision D42: a lost answer is retryable for GET and an unknown outcome fo
   expect(await run('POST')).toMatchObject({ error: { type: 'outcome_unknown', retryable: false } });
 });
 
+test("A2: a POST may be repeated under an idempotency key of the user's own", async () => {
+  const headers = { 'Idempotency-Key': 'mine' };
+  expect(httpRequest.isSafeToRepeat({ url: 'https://a.example', method: 'POST' })).toBe(false);
+  expect(httpRequest.isSafeToRepeat({ url: 'https://a.example', method: 'PATCH', headers })).toBe(true);
+  const server = await serve((request) => request.socket.destroy());
+  const input = { url: server.url, method: 'POST', headers };
+  expect(await runFunction(httpRequest, input, { allowedHosts: [server.host] })).toMatchObject({
+    error: { type: 'network', retryable: true },
+  });
+});
+
 test('a server that never answers is a timeout for GET and an unknown outcome for POST', async () => {
   const server = await serve(() => undefined);
   const run = (method: string) =>

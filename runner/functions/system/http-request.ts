@@ -61,6 +61,13 @@ const Input = z.object({
 });
 type Input = z.output<typeof Input>;
 
+/** Who gives an idempotency key of his own knows that the receiver heeds it; the key that is sent by default may mean nothing there. */
+function isSafeToRepeat({ method, headers }: Input): boolean {
+  return (
+    IDEMPOTENT.has(method) || Object.keys(headers ?? {}).some((name) => name.trim().toLowerCase() === 'idempotency-key')
+  );
+}
+
 /** RFC 9110 §9.3.2 gives a HEAD no body; a GET may have one. */
 function requireBodyFits({ method, body }: Input): void {
   if (method !== 'HEAD' || body === undefined) return;
@@ -95,7 +102,7 @@ export const httpRequest = defineFunction({
       .meta({ title: 'Data', description: 'The body of the answer: parsed JSON, text, or base64 of anything else.' }),
   }),
   timeoutSeconds: 30,
-  isSafeToRepeat: ({ method }) => IDEMPOTENT.has(method),
+  isSafeToRepeat,
   run: async (input, context) => {
     requireBodyFits(input);
     const headers = toOutgoingHeaders(input.headers ?? {});
@@ -112,7 +119,7 @@ export const httpRequest = defineFunction({
       ...(body === undefined ? {} : { body: body.content }),
       signal: context.signal,
       timeoutSeconds: input.timeoutSeconds ?? null,
-      isSafeToRepeat: IDEMPOTENT.has(input.method),
+      isSafeToRepeat: isSafeToRepeat(input),
     });
     if (input.failOnStatus && answer.status >= 400) throw new FunctionError(toStatusFailure(answer, Date.now()));
     return { status: answer.status, headers: { ...answer.headers }, data: readAnswerData(answer, input.responseType) };

@@ -43,6 +43,11 @@ export function defineTestFunction(
   });
 }
 
+/** The same as a function that must not run twice. */
+export function defineUnsafeFunction(run: (context: FunctionContext) => unknown): FunctionDefinition {
+  return { ...defineTestFunction(run), isSafeToRepeat: () => false };
+}
+
 /** The same as a function that only computes. */
 export function definePureFunction(run: (context: FunctionContext) => unknown): FunctionDefinition {
   return { ...defineTestFunction(run), isPure: true };

@@ -148,36 +148,6 @@ describe('the traps of the cloudevents package', () => {
     expect(decodeOne({ ...REQUIRED, 'ce-subject': header }).subject).toBe(subject);
   });
 
-  test.each([
-    ['50% off', '50% off'],
-    ['100%', '100%'],
-    ['%4', '%4'],
-    ['%zz', '%zz'],
-    ['50% of %41', '50% of A'],
-    ['%C0%A0', '%C0%A0'],
-    ['%FF', '%FF'],
-    ['%ED%A0%80', '%ED%A0%80'],
-    ['%00', '%00'],
-    ['%7F', '%7F'],
-  ])('C1: the subject %j of a sender that does not percent-encode is %j', (header, subject) => {
-    expect(decodeOne({ ...REQUIRED, 'ce-subject': header }).subject).toBe(subject);
-  });
-
-  test.each([
-    ['/a%20b', '/a%20b'],
-    ['/a%2Fb', '/a/b'],
-    ['/a%2520b', '/a%20b'],
-  ])('C1: the source %j is the URI %j', (header, source) => {
-    expect(decodeOne({ ...REQUIRED, 'ce-source': header }).source).toBe(source);
-  });
-
-  test.each(['/a b', '/50%'])('C1: the source %j is none, decoded or not', (header) => {
-    expect(refusalOf(() => decodeOne({ ...REQUIRED, 'ce-source': header }))).toEqual({
-      status: 400,
-      attribute: 'source',
-    });
-  });
-
   test.each([Buffer.from([0xe2, 0x82]).toString('latin1')])(
     'trap 7: the header %j is refused, naming the attribute',
     (header) => {

@@ -26,6 +26,22 @@ describe('backoff', () => {
     expect(retryDelayMs(RetryPolicy.parse({ initialIntervalMs: 0, backoffCoefficient: 10 }), 100, FLEETING)).toBe(0);
   });
 
+  test('A2: an unknown outcome is tried again only where the policy says so', () => {
+    const unknown = { ...FATAL, type: 'outcome_unknown' };
+    expect(isRetried(DEFAULT_RETRY_POLICY, 1, unknown)).toBe(false);
+    const policy = RetryPolicy.parse({ retryUnknownOutcome: true });
+    expect([1, 2, 3].map((attempt) => isRetried(policy, attempt, unknown))).toEqual([true, true, false]);
+    expect(isRetried(policy, 1, FATAL)).toBe(false);
+  });
+
+  test('A2: a lost runner takes no attempt away, but a step that loses every runner ends', () => {
+    const lost = { ...FLEETING, type: 'runner_lost' };
+    const once = RetryPolicy.parse({ maximumAttempts: 1 });
+    expect([1, 4, 5].map((attempt) => isRetried(once, attempt, lost))).toEqual([true, true, false]);
+    expect(isRetried(RetryPolicy.parse({ maximumAttempts: 9 }), 8, lost)).toBe(true);
+    expect(isRetried(RetryPolicy.parse({ nonRetryableErrorTypes: ['runner_lost'] }), 1, lost)).toBe(false);
+  });
+
   test('F1: a failure that is not retryable is not tried again', () => {
     const policy = RetryPolicy.parse({ nonRetryableErrorTypes: ['quota'] });
     expect(isRetried(policy, 1, FLEETING)).toBe(true);
