@@ -105,9 +105,11 @@ export const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
     'the places of credentials, which are asked in order',
   ],
   [
-    /^runner\/network\/(guarded-connector|next-hop|outgoing-headers|outgoing-url|status-failure|unreachable)\.ts$/,
+    /^runner\/network\/(get-with-body|guarded-connector|next-hop|outgoing-headers|outgoing-url|status-failure|unreachable)\.ts$/,
     'addresses, redirects, headers and refusals of outgoing HTTP',
   ],
+  [/^runner\/network\/bodies\//, 'bodies in the form that their content type names'],
+  [/^runner\/attempts\/lost-attempt\.ts$/, 'the end of an attempt whose runner is gone'],
   [/^runner\/functions\/(system\/[\w-]+|input-fields|registry)\.ts$/, 'other functions'],
   [/^web\/wire\//, 'shapes between server and browser'],
   [/^web\/ui\//, 'primitives of the interface'],
