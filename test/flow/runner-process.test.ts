@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
-import { NODE_COMPLETED } from '#events/contracts/node-events.ts';
+import { NODE_COMPLETED, NODE_FAILED } from '#events/contracts/node-events.ts';
 import { buildRequest } from '../builders/runner/test-functions.ts';
 import { createRunnerStack, type RunnerStack } from '../builders/runner/runner-stack.ts';
 import { startServer } from '../builders/http/http-server.ts';
@@ -35,29 +35,41 @@ test('the runner starts, registers its functions, works, and ends by itself on S
   expect(lines.join('\n')).not.toContain(SERVICE_TOKEN);
 });
 
-test('kill -9 in the middle of a call: the next runner repeats it under the same idempotency key', async () => {
-  stack = await createRunnerStack();
-  const calls: (() => void)[] = [];
-  const server = await startServer((_request, response) => {
-    calls.push(() => response.end('done'));
+test.each([
+  ['POST', { type: 'outcome_unknown', retryable: false }],
+  ['PUT', { type: 'runner_lost', retryable: true }],
+])(
+  'A2: kill -9 in the middle of a %s: the attempt ends as its own, and nothing is sent twice for it',
+  async (method, error) => {
+    stack = await createRunnerStack();
     // The first call is never answered: its runner dies.
-    if (calls.length > 1) calls[1]?.();
-  });
-  const env = { HTTP_ALLOWED_HOSTS: server.host };
-  try {
-    const first = await stack.startProcess(env);
-    const input = { inline: { url: server.url, method: 'POST', body: { n: 1 } } };
-    await stack.request(buildRequest('system/http-request', { input, idempotencyKey: 'stable' }));
-    await expect.poll(() => server.requests.length).toBe(1);
-    await first.kill();
-    await stack.startProcess(env);
-    const [result] = await stack.waitForResults(1, (event) => event.type === NODE_COMPLETED);
-    expect(result).toMatchObject({ data: { output: { inline: { status: 200, data: 'done' } } } });
-    expect(server.requests.map((request) => request.headers['idempotency-key'])).toEqual(['stable', 'stable']);
-  } finally {
-    await server.close();
-  }
-});
+    const server = await startServer((_request, response) => {
+      if (server.requests.length > 1) response.end('done');
+    });
+    const env = { HTTP_ALLOWED_HOSTS: server.host };
+    try {
+      const first = await stack.startProcess(env);
+      const input = { inline: { url: server.url, method, body: { n: 1 } } };
+      const request = buildRequest('system/http-request', { input, idempotencyKey: 'stable' });
+      await stack.request(request);
+      await expect.poll(() => server.requests.length).toBe(1);
+      await first.kill();
+      await stack.startProcess(env);
+      const [lost] = await stack.waitForResults(1, (event) => event.type === NODE_FAILED);
+      expect(lost).toMatchObject({ data: { attempt: 1, error } });
+      expect(server.requests).toHaveLength(1);
+      // What the retry policy asks for next goes out under the same idempotency key.
+      const { subject: executionId = '' } = request;
+      const again = { executionId, attempt: 2, input, idempotencyKey: 'stable' };
+      await stack.request(buildRequest('system/http-request', again));
+      const [result] = await stack.waitForResults(1, (event) => event.type === NODE_COMPLETED);
+      expect(result).toMatchObject({ data: { attempt: 2, output: { inline: { status: 200, data: 'done' } } } });
+      expect(server.requests.map(({ headers }) => headers['idempotency-key'])).toEqual(['stable', 'stable']);
+    } finally {
+      await server.close();
+    }
+  },
+);
 
 test('a wrong configuration names every problem and does not start', async () => {
   await expect(
