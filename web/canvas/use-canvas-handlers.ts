@@ -10,7 +10,7 @@ interface Input {
   readonly interactive?: CanvasInteraction | undefined;
   readonly selectedNodeId?: string | null | undefined;
   readonly onSelectNode?: ((nodeId: string | null) => void) | undefined;
-  readonly flow: ReactFlowInstance<FaceNode>;
+  readonly flow: ReactFlowInstance<FaceNode, LineEdge>;
   readonly elements: FlowElements;
 }
 

@@ -20,12 +20,13 @@ import { withReadableLayout } from './auto-layout.ts';
 import { CanvasControls } from './canvas-controls.tsx';
 import { FIT } from './canvas-viewport.ts';
 import { CanvasContext, type CanvasSurroundings } from './canvas-interaction.ts';
-import type { FaceNode } from './flow-elements.ts';
+import type { FaceNode, LineEdge } from './flow-elements.ts';
 import { FlowLine } from './flow-line.tsx';
 import { NODE_WIDTH } from './node/node-handles.ts';
 import { NodeFace } from './node-face.tsx';
 import { STATUS_LOOKS } from './node/status-look.ts';
 import { useCanvasHandlers } from './use-canvas-handlers.ts';
+import { useDeleteKeys } from './keys/use-delete-keys.ts';
 import { useFlowElements } from './use-flow-elements.ts';
 import type { WorkflowCanvasProps } from './workflow-canvas-props.ts';
 
@@ -40,7 +41,6 @@ const FAR_ZOOM = 0.35;
 const PHONE_REACH = 1.5 * NODE_WIDTH;
 /** The minimap helps where not everything is in view. */
 const MINIMAP_FROM = 12;
-const DELETE_KEYS = ['Delete', 'Backspace'];
 
 /** States of nodes that are active, the most interesting first. */
 const ACTIVE: readonly NodeStatus[] = ['waiting', 'running', 'retrying', 'failed'];
@@ -68,11 +68,12 @@ function minimapColour(face: FaceNode): string {
 
 function Surface(props: WorkflowCanvasProps) {
   const { interactive } = props;
-  const flow = useReactFlow<FaceNode>();
+  const flow = useReactFlow<FaceNode, LineEdge>();
   const isFar = useStore((store) => store.transform[2] < FAR_ZOOM);
   const elements = useFlowElements(props);
   const handlers = useCanvasHandlers({ ...props, flow, elements });
   const isEditable = interactive !== undefined;
+  useDeleteKeys(isEditable, flow, elements);
   const [firstView] = useState(() => toFirstView(props));
   const count = props.definition.nodes.length;
   const surroundings = useMemo<CanvasSurroundings>(
@@ -91,7 +92,7 @@ function Surface(props: WorkflowCanvasProps) {
         nodesDraggable={isEditable}
         nodesConnectable={isEditable}
         edgesFocusable={isEditable}
-        deleteKeyCode={isEditable ? DELETE_KEYS : null}
+        deleteKeyCode={null}
         selectionKeyCode={isEditable ? 'Shift' : null}
         multiSelectionKeyCode={isEditable ? ['Meta', 'Control', 'Shift'] : null}
         snapToGrid
@@ -129,7 +130,8 @@ export function WorkflowCanvas(props: WorkflowCanvasProps) {
   const isEditable = interactive !== undefined;
   const shown = useMemo(() => (isEditable ? definition : withReadableLayout(definition)), [definition, isEditable]);
   return (
-    <div className="workflow-canvas size-full" data-editable={isEditable}>
+    // Focusable, so that a click on the empty canvas takes the focus out of a field or a list.
+    <div className="workflow-canvas size-full outline-none" tabIndex={-1} data-editable={isEditable}>
       <ReactFlowProvider>
         <Surface {...props} definition={shown} />
       </ReactFlowProvider>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { isForCanvas } from '../../canvas/keys/is-for-canvas.ts';
 
 /** Editor actions that have a shortcut. */
 export interface Shortcuts {
@@ -53,7 +54,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
     };
     const onCopy = (event: ClipboardEvent): void => {
       if (isTyping(event.target) || window.getSelection()?.isCollapsed === false) return;
-      const text = event.type === 'cut' ? latest.current.cut() : latest.current.copy();
+      const isCut = event.type === 'cut';
+      // Steps are taken away from the canvas only, never from a list or a button.
+      if (isCut && event.target instanceof Element && !isForCanvas(event.target)) return;
+      const text = isCut ? latest.current.cut() : latest.current.copy();
       if (text === null) return;
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();

@@ -74,7 +74,12 @@ export function PropertiesPanel({ node, onClose }: { readonly node: WorkflowNode
   );
   const Panel = PANELS[node.type];
   return (
-    <section aria-label={`Properties of ${node.label}`} className="flex min-h-0 flex-1 flex-col">
+    // Focusable, so that a key after a click beside a field is not one for the canvas.
+    <section
+      aria-label={`Properties of ${node.label}`}
+      tabIndex={-1}
+      className="flex min-h-0 flex-1 flex-col outline-none"
+    >
       <PanelHeader node={node} onClose={onClose} />
       <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4 pb-8">
         {general.map((issue) => (
