@@ -4,9 +4,14 @@ import { findTarget } from './reference-target.ts';
 import type { NodeIndex } from './node-index.ts';
 import type { TemplateIssue, TemplateReference } from './template-reference.ts';
 
-/** A reference or a syntax issue, with the path of the text that holds it. */
+/** A reference or a syntax issue, with the path of the text that holds it; a reference with that text. */
 export type FoundTemplate =
-  | { readonly kind: 'reference'; readonly at: readonly string[]; readonly reference: TemplateReference }
+  | {
+      readonly kind: 'reference';
+      readonly at: readonly string[];
+      readonly text: string;
+      readonly reference: TemplateReference;
+    }
   | { readonly kind: 'issue'; readonly at: readonly string[]; readonly issue: TemplateIssue };
 
 /** Values are walked to this depth. Deeper ones are refused earlier (decision D28). */
@@ -52,7 +57,7 @@ function collectText(
   if (json !== undefined) return collect(json, at, new Set(), found);
   const { parts, issues } = parseTemplate(text);
   for (const part of parts) {
-    if (part.kind === 'reference') found.push({ kind: 'reference', at, reference: part.reference });
+    if (part.kind === 'reference') found.push({ kind: 'reference', at, text, reference: part.reference });
   }
   for (const issue of issues) found.push({ kind: 'issue', at, issue });
 }

@@ -3,17 +3,19 @@ import { MAX_OUTPUT_BYTES } from '../execution/function-result.ts';
 import type { Json } from '../json.ts';
 import { parseJsonText } from './json-text.ts';
 import { MAX_TEMPLATE_DEPTH } from './list-references.ts';
+import { isGlued } from './glued-text.ts';
 import { hasTemplate, parseTemplate } from './parse-template.ts';
 import { resolveReference, type Resolved } from './resolve-reference.ts';
 import { NO_FIELDS, type TemplateFields } from './template-fields.ts';
-import type { TemplateReference } from './template-reference.ts';
+import type { TemplatePart, TemplateReference } from './template-reference.ts';
 import type { TemplateScope } from './template-scope.ts';
 
 /**
  * Fills every template of a JSON value, once: what a template brings in is never scanned again, so data cannot become a template.
  * A text that is exactly one reference takes the type of its value; inside a longer text a string stands as it is, null as nothing and anything else
  * as JSON (decision D32). Fields whose text is JSON are parsed first (decision D33) and stay values.
- * Fails with `template_unresolved`, `template_syntax`, or `template_too_large` above the limit of an output; never throws.
+ * Fails with `template_unresolved`, `template_syntax`, `template_glued` for an object inside a word, or `template_too_large` above the limit of an
+ * output; never throws.
  */
 export function resolveTemplates(value: unknown, scope: TemplateScope, fields: TemplateFields = NO_FIELDS): Resolved {
   const run: Run = { scope, fields, budget: MAX_OUTPUT_BYTES, seen: new Set() };
@@ -62,6 +64,7 @@ function fillText(text: string, at: readonly string[], run: Run): Json {
   if (issue !== undefined) throw new Unfilled('template_syntax', issue.message, at, { offset: issue.offset });
   const [only] = parts;
   if (parts.length === 1 && only?.kind === 'reference') return bringIn(only.reference, at, run);
+  refuseGlued(parts, at, run);
   const isUrl = at.length === 1 && run.fields.urls.has(at[0] ?? '');
   let filled = '';
   for (const part of parts) {
@@ -73,6 +76,23 @@ function fillText(text: string, at: readonly string[], run: Run): Json {
     }
   }
   return filled;
+}
+
+/** An object or a list within a word would become JSON in the middle of it: `{{X.data}}.amount` means something else (decision D32). */
+function refuseGlued(parts: readonly TemplatePart[], at: readonly string[], run: Run): void {
+  for (const [index, part] of parts.entries()) {
+    if (part.kind !== 'reference' || !isGlued(textOf(parts[index - 1]), textOf(parts[index + 1]))) continue;
+    const value = read(part.reference, at, run);
+    if (typeof value !== 'object' || value === null) continue;
+    const reference = part.reference.source.slice(0, 300);
+    const kind = Array.isArray(value) ? 'a list' : 'an object';
+    const message = `${reference} is ${kind}, and text stands directly beside it in "${at.join('.')}". A field of it is written inside the braces.`;
+    throw new Unfilled('template_glued', message, at, { reference });
+  }
+}
+
+function textOf(part: TemplatePart | undefined): string {
+  return part?.kind === 'literal' ? part.text : '';
 }
 
 function interpolate(value: Json, at: readonly string[], run: Run): string {

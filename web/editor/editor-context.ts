@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
-import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import type { EditorIssue } from './checks/repair.ts';
 import type { Edit } from './state/edit.ts';
 import type { FieldFocus } from './state/editor-state.ts';
 import type { PaletteEntry } from './palette/palette-entry.ts';
@@ -11,7 +11,7 @@ export interface Editor {
   readonly definition: WorkflowDefinition;
   readonly functions: readonly FunctionDescriptor[];
   readonly entries: readonly PaletteEntry[];
-  readonly issues: readonly DefinitionIssue[];
+  readonly issues: readonly EditorIssue[];
   readonly selection: ReadonlySet<string>;
   readonly focus: FieldFocus | null;
   /** Does an edit, as one step of undo; `select` names the nodes selected afterwards. */

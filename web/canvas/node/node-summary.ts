@@ -31,14 +31,19 @@ export function operatorSign(operator: string): string {
 
 const MAX_LENGTH = 80;
 
-/** One line of text of any configuration value: templates without braces, lists and objects as JSON. */
+const TEMPLATE = /\{\{\s*(?:@[^:}]*:)?([^}]*?)\s*\}\}/g;
+
+/** A text that is one reference is shown as its path; inside a longer text braces show where the reference ends. */
+function withPlainTemplates(text: string): string {
+  const isWhole = /^\s*\{\{[^{}]*\}\}\s*$/.test(text);
+  return text.replace(TEMPLATE, isWhole ? '$1' : '{$1}');
+}
+
+/** One line of text of any configuration value: templates as paths, lists and objects as JSON. */
 function toText(value: unknown): string {
   if (value === undefined || value === null) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const line = text
-    .replace(/\{\{\s*(?:@[^:}]*:)?([^}]*?)\s*\}\}/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const line = withPlainTemplates(text).replace(/\s+/g, ' ').trim();
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
 }
 

@@ -1,23 +1,12 @@
 import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
-import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
+import type { JsonSchema } from '#schemas/function-descriptor.ts';
 import { jsonFieldsOf } from '#schemas/templates/json-text.ts';
 import { listReferences } from '#schemas/templates/list-references.ts';
 import { indexNodes } from '#schemas/templates/node-index.ts';
 import { findTarget } from '#schemas/templates/reference-target.ts';
-import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
+import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '#schemas/json.ts';
-import { FLOW_OUTPUTS } from '../fields/template-completion.ts';
-
-type Functions = ReadonlyMap<string, FunctionDescriptor>;
-
-/** The known fields of a node's output; null when none are known. Those of a published event depend on its target. */
-function outputSchemaOf(node: WorkflowNode, functions: Functions): JsonSchema | null {
-  const { actionId, mapping } = node.config;
-  const names = node.type === 'publish-event' ? undefined : FLOW_OUTPUTS[node.type];
-  const known = names ?? (isRecord(mapping) ? Object.keys(mapping) : null);
-  if (known === null) return functions.get(String(actionId))?.outputSchema ?? null;
-  return { properties: Object.fromEntries(known.map((name) => [name, {}])), additionalProperties: false };
-}
+import { outputSchemaOf, type Functions } from './output-schema.ts';
 
 /** Whether a value of this schema can have something at the path. `isTop`: the fields that are told are taken for all that there are. */
 function canHave(schema: JsonSchema, path: readonly string[], isTop: boolean): boolean {

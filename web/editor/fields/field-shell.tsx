@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Label } from '../../ui/label.tsx';
+import type { EditorIssue } from '../checks/repair.ts';
 import { useEditor } from '../editor-context.ts';
 import { IssueLine } from './issue-line.tsx';
 
@@ -16,7 +16,7 @@ export interface ControlIds {
 export const REQUIRED_MARK = "after:ml-1 after:text-muted-foreground after:content-['*']";
 
 /** The problems of a field of a node: `rows` has those of `rows.0.left` too. */
-function useFieldIssues(nodeId: string, field: string): readonly DefinitionIssue[] {
+function useFieldIssues(nodeId: string, field: string): readonly EditorIssue[] {
   const { issues } = useEditor();
   return issues.filter(
     (issue) => issue.nodeId === nodeId && (issue.field === field || issue.field?.startsWith(`${field}.`) === true),

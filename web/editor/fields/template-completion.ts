@@ -38,14 +38,31 @@ export function findOpenReference(text: string, cursor: number): OpenReference |
   return at === null ? null : { start: cursor - (at[1] ?? '').length - 1, end: cursor, query: at[1] ?? '' };
 }
 
-/** Writes a suggestion in place of what was begun; `cursor` comes behind it. */
+/** Types of which no part can be read. */
+const LEAVES: ReadonlySet<string | null> = new Set(['string', 'number', 'integer', 'boolean', 'null']);
+
+/**
+ * Writes a suggestion in place of what was begun. The cursor stays before the closing braces, where the path goes on; behind them where the value is
+ * known to have no parts.
+ */
 export function completeReference(
   text: string,
   open: OpenReference,
   suggestion: Suggestion,
 ): { readonly text: string; readonly cursor: number } {
   const written = `{{${suggestion.reference}}}`;
-  return { text: text.slice(0, open.start) + written + text.slice(open.end), cursor: open.start + written.length };
+  return {
+    text: text.slice(0, open.start) + written + text.slice(open.end),
+    cursor: open.start + written.length - (LEAVES.has(suggestion.type) ? 0 : 2),
+  };
+}
+
+/** Where the cursor comes when `}` is typed before the closing braces of a reference: it passes them, so that they are not doubled. Null elsewhere. */
+export function passClosingBrace(text: string, start: number, end: number): number | null {
+  if (start !== end || text.charAt(start) !== '}') return null;
+  const rest = text.slice(start);
+  const isClosing = rest.startsWith('}}') || (text.charAt(start - 1) === '}' && !rest.startsWith('}}'));
+  return isClosing && findOpenReference(text, start) !== null ? start + 1 : null;
 }
 
 /** The suggestions that hold every part of a query, those whose name begins with it first. */

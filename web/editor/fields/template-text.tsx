@@ -1,9 +1,10 @@
 import { Braces } from 'lucide-react';
-import { useRef, type ReactNode } from 'react';
+import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { classNames } from '../../ui/class-names.ts';
 import { Textarea } from '../../ui/textarea.tsx';
 import { FieldShell } from './field-shell.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
+import { passClosingBrace } from './template-completion.ts';
 import { useCompletion } from './use-completion.ts';
 import { useDraft } from './use-draft.ts';
 
@@ -59,6 +60,14 @@ export function TemplateText(props: TextFieldProps) {
       completion.look();
     });
   };
+  const passBrace = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    const field = event.currentTarget;
+    const cursor = passClosingBrace(draft.text, field.selectionStart, field.selectionEnd);
+    if (cursor === null) return;
+    event.preventDefault();
+    field.setSelectionRange(cursor, cursor);
+    completion.look();
+  };
   const isMono = kind === 'code' || kind === 'json';
   return (
     <FieldShell
@@ -99,6 +108,7 @@ export function TemplateText(props: TextFieldProps) {
             onKeyDown={(event) => {
               if (isOpen && completion.onKeyDown(event)) return;
               if (event.key === 'Enter' && kind === 'line') event.preventDefault();
+              if (event.key === '}' && takesTemplates) passBrace(event);
             }}
             onClick={completion.look}
             onBlur={() => {

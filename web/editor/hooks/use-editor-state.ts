@@ -7,7 +7,9 @@ import { withReadableLayout } from '../../canvas/auto-layout.ts';
 import type { Editor } from '../editor-context.ts';
 import { editorTransition, startEditor, type EditorEvent, type EditorState } from '../state/editor-state.ts';
 import { wordIssue } from '../checks/issue-words.ts';
+import { findGluedReferences } from '../checks/glued-references.ts';
 import { findLongWaits } from '../checks/long-waits.ts';
+import type { EditorIssue } from '../checks/repair.ts';
 import { findUnfilteredTriggers } from '../checks/unfiltered-triggers.ts';
 import { paletteEntries } from '../palette/palette-entry.ts';
 import { findUnknownFields } from '../checks/unknown-fields.ts';
@@ -43,9 +45,10 @@ export function useEditorState(
   const settled = useDeferredValue(definition);
   const [openedAtMs] = useState(Date.now);
   const issues = useMemo(
-    () => [
+    (): readonly EditorIssue[] => [
       ...validateDefinition(settled, { functions: bySlug }).map((issue) => wordIssue(issue, settled, bySlug)),
       ...findUnknownFields(settled, bySlug),
+      ...findGluedReferences(settled, bySlug),
       ...findUnfilteredTriggers(settled),
       ...findLongWaits(settled, openedAtMs),
     ],

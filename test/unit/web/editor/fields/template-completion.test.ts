@@ -3,6 +3,7 @@ import {
   completeReference,
   findOpenReference,
   matchSuggestions,
+  passClosingBrace,
   suggestReferences,
 } from '#web/editor/fields/template-completion.ts';
 import { definition, node } from '../arbitrary-edits.ts';
@@ -24,11 +25,30 @@ test('a reference is open behind braces or an @, and nowhere else', () => {
 });
 
 test('a suggestion replaces the typed beginning, closing braces included', () => {
-  const suggestion = { reference: 'Fetch.data.id', from: 'Fetch', field: 'id', type: null };
+  const suggestion = { reference: 'Fetch.data.id', from: 'Fetch', field: 'id', type: 'string' };
   const text = 'x {{Fe}} y';
   const done = completeReference(text, findOpenReference(text, 6)!, suggestion);
   expect(done.text).toBe('x {{Fetch.data.id}} y');
   expect(done.text.slice(done.cursor)).toBe(' y');
+});
+
+test('A1: the cursor stays inside the reference, so that what is typed next is more of its path', () => {
+  const text = 'Total: @da';
+  for (const type of ['object', 'array', null]) {
+    const suggestion = { reference: 'HTTPRequest.data.data', from: 'HTTP Request', field: 'data', type };
+    const { text: written, cursor } = completeReference(text, findOpenReference(text, text.length)!, suggestion);
+    const typed = `${written.slice(0, cursor)}.amount${written.slice(cursor)}`;
+    expect(typed).toBe('Total: {{HTTPRequest.data.data.amount}}');
+  }
+});
+
+test('A1: closing braces that are there are passed when they are typed', () => {
+  const pass = (marked: string) => passClosingBrace(marked.replace('|', ''), marked.indexOf('|'), marked.indexOf('|'));
+  expect(pass('{{Fetch.data|}} b')).toBe(13);
+  expect(pass('{{Fetch.data}|} b')).toBe(14);
+  expect(pass('{{Fetch.data}}|} b')).toBeNull();
+  expect(pass('{{Fetch.data|')).toBeNull();
+  expect(pass('{"a": 1|}')).toBeNull();
 });
 
 //  t ─► a ─► b ─► c      d
