@@ -31,6 +31,8 @@ import { useShortcuts } from './hooks/use-shortcuts.ts';
 /** Properties from the page. The page stores and starts; the editor never fetches. */
 export interface WorkflowEditorProps {
   readonly workflow: OpenedWorkflow;
+  /** The node that is selected first. */
+  readonly openAt: string | null;
   /** Breadcrumb (`lead`) and page buttons (`tools`), shown in the toolbar except on phones. */
   readonly lead?: ReactNode;
   readonly tools?: ReactNode;
@@ -72,7 +74,7 @@ function download(name: string, value: unknown): void {
 /** The builder: palette, canvas, properties, problems, save and run. Fills its container. */
 export function WorkflowEditor(props: WorkflowEditorProps) {
   const { workflow, functions, save, run, onRunStarted, publication } = props;
-  const { state, dispatch, editor } = useEditorState(workflow, functions);
+  const { state, dispatch, editor } = useEditorState(workflow, functions, props.openAt);
   const { saveNow, latest } = useSave({ state, dispatch, save, drafts: editor.drafts });
   const viewport = useRef<CanvasViewport | null>(null);
   const onReady = useCallback((ready: CanvasViewport) => {

@@ -2,7 +2,7 @@
 
 import { MousePointerClick } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { NodeStatus } from '#schemas/execution/execution-status.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { WorkflowCanvas } from '../canvas/workflow-canvas.tsx';
@@ -14,6 +14,7 @@ import type { ExecutionSnapshot } from '../wire/execution-snapshot.ts';
 import type { MonitorView } from './view/monitor-view.ts';
 import { MonitorHeader } from './monitor-header.tsx';
 import { NodeInspector } from './node-inspector.tsx';
+import { toSelectedNode } from './view/selected-node.ts';
 import { StatusLine } from './status-line.tsx';
 import { toTimeline } from './view/timeline.ts';
 import { TimelineChart } from './timeline-chart.tsx';
@@ -55,7 +56,13 @@ export function ExecutionMonitor({
   const { view, liveness } = useExecutionStream(execution);
   const clock = useClock(serverNowMs, 1_000, view.completedAt === null);
   const reader = { ...clock, ownIds };
-  const selected = useSearchParams().get('node');
+  const asked = useSearchParams().get('node');
+  const [hasChosen, setChosen] = useState(false);
+  const choose = (nodeId: string | null): void => {
+    setChosen(true);
+    selectNode(nodeId);
+  };
+  const selected = toSelectedNode(view, asked, hasChosen);
   const statuses = useMemo(() => toStatuses(view), [view]);
   const edgeStates = useMemo(() => toEdgeStates(view), [view]);
   const node = view.definition.nodes.find((candidate) => candidate.id === selected);
@@ -63,7 +70,7 @@ export function ExecutionMonitor({
   return (
     <div className="flex min-h-0 flex-1 flex-col max-lg:flex-none">
       <MonitorHeader execution={execution} functions={functions} view={view} liveness={liveness} reader={reader} />
-      <StatusLine execution={execution} view={view} reader={reader} onSelectNode={selectNode} />
+      <StatusLine execution={execution} view={view} reader={reader} onSelectNode={choose} />
       {toOpenGates(view).map((gate) => (
         <DecisionPanel key={gate.nodeId} instanceId={execution.instanceId} gate={gate} />
       ))}
@@ -75,7 +82,7 @@ export function ExecutionMonitor({
             statuses={statuses}
             edgeStates={edgeStates}
             selectedNodeId={selected}
-            onSelectNode={selectNode}
+            onSelectNode={choose}
           />
         </section>
         <aside
@@ -90,6 +97,7 @@ export function ExecutionMonitor({
             <NodeInspector
               key={node.id}
               instanceId={execution.instanceId}
+              workflowId={execution.workflowId}
               node={node}
               view={nodeView}
               trigger={execution.trigger}
@@ -98,7 +106,7 @@ export function ExecutionMonitor({
           )}
         </aside>
         <div className="flex min-h-0 flex-col border-t bg-card max-lg:shrink-0">
-          <TimelineChart timeline={toTimeline(view, clock.nowMs)} selectedNodeId={selected} onSelectNode={selectNode} />
+          <TimelineChart timeline={toTimeline(view, clock.nowMs)} selectedNodeId={selected} onSelectNode={choose} />
         </div>
       </div>
     </div>

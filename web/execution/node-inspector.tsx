@@ -1,5 +1,7 @@
 'use client';
 
+import { Pencil } from 'lucide-react';
+import Link from 'next/link';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { Failure } from '#schemas/failure.ts';
@@ -104,12 +106,14 @@ function RunDetails({
 /** The selected node: status, why it waits, its attempts with input, output and error. */
 export function NodeInspector({
   instanceId,
+  workflowId,
   node,
   view,
   trigger,
   reader,
 }: {
   readonly instanceId: string;
+  readonly workflowId: string;
   readonly node: WorkflowNode;
   readonly view: NodeView;
   /** The trigger data. Shown at triggers, which have no attempts. */
@@ -130,6 +134,12 @@ export function NodeInspector({
           <code className="font-mono text-xs">{node.id}</code>
         </p>
       </div>
+      <Link
+        href={`/workflows/${encodeURIComponent(workflowId)}?node=${encodeURIComponent(node.id)}`}
+        className="flex h-8 w-fit items-center gap-1.5 rounded-md border px-2.5 text-[13px] hover:bg-muted max-sm:h-10"
+      >
+        <Pencil aria-hidden className="size-3.5" /> Edit this step
+      </Link>
       {waiting === null ? null : <p className="text-[13px]">{waitingText(node.label || node.id, waiting, reader)}</p>}
       {decision === null ? null : (
         <p className="text-[13px]">

@@ -1,13 +1,17 @@
 'use client';
 
+import type { NodeStatus } from '#schemas/execution/execution-status.ts';
 import { classNames } from '../ui/class-names.ts';
-import type { SpanCause } from './view/node-view.ts';
-import type { Timeline } from './view/timeline.ts';
+import { STATUS_LOOKS } from '../canvas/node/status-look.ts';
+import type { BarLook, Timeline } from './view/timeline.ts';
 import { durationText } from '../client/time-text.ts';
 
-const CAUSES: Readonly<Record<SpanCause, { readonly word: string; readonly classes: string }>> = {
+const LOOKS: Readonly<Record<BarLook, { readonly word: string; readonly classes: string }>> = {
   queued: { word: 'queued', classes: 'bg-skipped/40' },
-  executing: { word: 'executing', classes: 'bg-running' },
+  running: { word: 'running', classes: 'bg-running' },
+  completed: { word: 'completed', classes: 'bg-completed' },
+  failed: { word: 'failed', classes: 'bg-failed' },
+  cancelled: { word: 'cancelled', classes: 'bg-cancelled' },
   retry: {
     word: 'waiting to retry',
     classes: 'bg-[repeating-linear-gradient(45deg,var(--failed)_0_3px,transparent_3px_6px)]',
@@ -22,7 +26,7 @@ const CAUSES: Readonly<Record<SpanCause, { readonly word: string; readonly class
 function Legend() {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted-foreground">
-      {Object.values(CAUSES).map(({ word, classes }) => (
+      {Object.values(LOOKS).map(({ word, classes }) => (
         <li key={word} className="flex items-center gap-1.5">
           <span aria-hidden className={classNames('h-2 w-4 rounded-xs border border-foreground/10', classes)} />
           {word}
@@ -32,7 +36,17 @@ function Legend() {
   );
 }
 
-/** The timeline: one row for each node, with a bar split by cause. A row selects its node. */
+function StatusIcon({ status }: { readonly status: NodeStatus }) {
+  const { icon: Icon, icons, word } = STATUS_LOOKS[status];
+  return (
+    <>
+      <Icon aria-hidden className={classNames('size-3.5 shrink-0', icons)} />
+      <span className="sr-only">{word}: </span>
+    </>
+  );
+}
+
+/** The timeline: one row for each node, with its status and a bar split by cause. A row selects its node. */
 export function TimelineChart({
   timeline,
   selectedNodeId,
@@ -68,14 +82,17 @@ export function TimelineChart({
                 row.nodeId === selectedNodeId && 'bg-muted',
               )}
             >
-              <span className="truncate">{row.label}</span>
+              <span className="flex min-w-0 items-center gap-1.5">
+                <StatusIcon status={row.status} />
+                <span className="truncate">{row.label}</span>
+              </span>
               <span className="relative h-3 rounded-xs bg-foreground/6">
                 {row.parts.map((part, index) => (
                   <span
                     // Spans are only ever appended: the index names them.
                     key={index}
-                    title={`${CAUSES[part.cause].word}: ${durationText(part.durationMs)}`}
-                    className={classNames('absolute inset-y-0 rounded-xs', CAUSES[part.cause].classes)}
+                    title={`${LOOKS[part.look].word}: ${durationText(part.durationMs)}`}
+                    className={classNames('absolute inset-y-0 rounded-xs', LOOKS[part.look].classes)}
                     style={{ left: `${Math.min(part.left, 99.5)}%`, width: `max(${part.width}%, 3px)` }}
                   />
                 ))}

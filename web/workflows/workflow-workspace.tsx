@@ -2,7 +2,7 @@
 
 import { Activity, ChevronRight, History, Zap } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { useCallback, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
@@ -91,6 +91,7 @@ export function WorkflowWorkspace({
   readonly eventDoor: EventDoor | null;
 }) {
   const router = useRouter();
+  const openAt = useSearchParams().get('node');
   const [panel, setPanel] = useState<WorkflowPanel | null>(null);
   const [save] = useState(() => createSave(workflow.id));
   const [run] = useState(() => createRun(workflow.id));
@@ -133,6 +134,7 @@ export function WorkflowWorkspace({
       <div className="min-h-0 flex-1">
         <WorkflowEditor
           workflow={workflow}
+          openAt={openAt}
           lead={breadcrumb}
           tools={tools}
           functions={functions}

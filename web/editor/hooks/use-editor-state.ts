@@ -35,10 +35,11 @@ export function toOpenedDefinition(
 export function useEditorState(
   workflow: OpenedWorkflow,
   functions: readonly FunctionDescriptor[],
+  selected: string | null,
 ): { readonly state: EditorState; readonly dispatch: (event: EditorEvent) => void; readonly editor: Editor } {
   const bySlug = useMemo(() => new Map(functions.map((each) => [each.slug, each])), [functions]);
   const [state, dispatch] = useReducer(editorTransition, workflow, ({ definition, revision }) =>
-    startEditor({ definition: toOpenedDefinition(definition, functions), revision }),
+    startEditor({ definition: toOpenedDefinition(definition, functions), revision, selected }),
   );
   const [drafts] = useState(() => new Set<() => void>());
   const definition = state.history.present;

@@ -30,11 +30,13 @@ export type EditorEvent =
 export function startEditor(input: {
   readonly definition: WorkflowDefinition;
   readonly revision: number;
+  /** The node to begin with. */
+  readonly selected?: string | null;
 }): EditorState {
-  const { definition, revision } = input;
+  const { definition, revision, selected } = input;
   return {
     history: startHistory(definition),
-    selection: new Set(),
+    selection: new Set(definition.nodes.map(({ id }) => id).filter((id) => id === selected)),
     focus: null,
     save: { stored: definition, revision, sending: null, failure: null },
   };
