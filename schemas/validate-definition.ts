@@ -3,6 +3,7 @@ import { toEffectiveEdges } from './definition/effective-edges.ts';
 import type { FunctionDescriptor } from './function-descriptor.ts';
 import { normalizeDefinition } from './normalize-definition.ts';
 import { indexNodes } from './templates/node-index.ts';
+import { listReachableNodes } from './definition/reachable-nodes.ts';
 import { findUpstream } from './definition/upstream.ts';
 import { checkConfigs } from './validity/check-configs.ts';
 import { checkContent } from './validity/check-content.ts';
@@ -43,7 +44,28 @@ export function validateDefinition(
   // What is too deep or too large is not looked into any further.
   if (content.length > 0) return content;
   const context = toContext(normalizeDefinition(definition, functions), functions);
-  return CHECKS.flatMap((check) => check(context));
+  return CHECKS.flatMap((check) => check(context)).flatMap((issue) => unlessConsequence(issue, context));
+}
+
+/** Problems of the graph itself; all others are about one step and what it is set to. */
+const GRAPH_CODES: ReadonlySet<DefinitionIssue['code']> = new Set([
+  'duplicate_node_id',
+  'reserved_name',
+  'dangling_edge',
+  'edge_into_trigger',
+  'unknown_handle',
+  'duplicate_edge',
+  'cycle',
+  'unreachable',
+  'execution_order',
+]);
+
+/** A step that is not connected does not run: what it reads is a consequence of that, and whatever else is wrong with it can wait. */
+function unlessConsequence(issue: DefinitionIssue, { nodesById, reachable }: ValidationContext): DefinitionIssue[] {
+  const { nodeId, code } = issue;
+  if (nodeId === null || !nodesById.has(nodeId) || reachable.has(nodeId) || GRAPH_CODES.has(code)) return [issue];
+  if (code === 'reference_not_upstream' || code === 'unknown_reference') return [];
+  return [{ ...issue, severity: 'warning' }];
 }
 
 /** Whether a definition with these issues must be refused; warnings do not count. */
@@ -64,5 +86,6 @@ function toContext(
     edges: toEffectiveEdges(definition).filter(({ source, target }) => nodesById.has(source) && nodesById.has(target)),
     index: indexNodes([...nodesById.values()].filter(({ type }) => type !== 'trigger')),
     upstream: findUpstream(definition),
+    reachable: listReachableNodes(definition),
   };
 }

@@ -1,4 +1,5 @@
 import { outcomesOf, toGateEventName } from '#schemas/definition/outcomes.ts';
+import { listReachableNodes } from '#schemas/definition/reachable-nodes.ts';
 import type { WorkflowDefinition, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { groupLinks, sortTopologically, toLinks } from './graph.ts';
 import {
@@ -62,10 +63,13 @@ export function compilePlan(
   const links = toLinks(definition);
   const outgoing = groupLinks(links, 'source');
   const incoming = groupLinks(links, 'target');
+  const reachable = listReachableNodes(definition);
 
   const nodesById = new Map<string, PlanNode>();
   // From the last to the first, so that the targets of a node exist when it is made.
-  for (const [index, node] of [...sortTopologically(definition.nodes, links).entries()].toReversed()) {
+  for (const [index, listed] of [...sortTopologically(definition.nodes, links).entries()].toReversed()) {
+    // G7: what cannot be reached never begins, so its config may be anything.
+    const node = reachable.has(listed.id) ? listed : { ...listed, enabled: false };
     const defaultHandle = outcomesOf(node.type)[0];
     nodesById.set(node.id, {
       index,

@@ -55,5 +55,7 @@ export const DefinitionIssue = z.object({
   severity: z.enum(['error', 'warning']).default('error'),
   /** Given for `invalid_input`, and for an `invalid_config` of which only the shape is wrong. Answers of the API leave it out. */
   params: IssueParams.optional(),
+  /** Problems with the same cause go with it together: every reference to one node that is not there. */
+  cause: z.string().optional(),
 });
 export type DefinitionIssue = z.infer<typeof DefinitionIssue>;

@@ -5,7 +5,7 @@ import { toStepKeys } from '../expressions/step-keys.ts';
 import { hasTemplate } from '../templates/parse-template.ts';
 import type { WorkflowNode } from '../definition/workflow-definition.ts';
 import { readActionId } from './check-inputs.ts';
-import { checkTarget } from './check-references.ts';
+import { checkTarget, toMissingIssue } from './check-references.ts';
 import { celSourcesOf, codeFieldsOf, type CelSource } from './code-fields.ts';
 import { toNodeIssue, type ValidationContext } from './validation-context.ts';
 
@@ -47,15 +47,7 @@ function checkSource(
     const shown = `steps.${name.slice(0, 100)}`;
     const [nodeId, ...others] = idsByKey.get(name) ?? [];
     if (nodeId === undefined) {
-      return [
-        toNodeIssue(
-          node,
-          field,
-          'unknown_reference',
-          `${shown} names no node.`,
-          'Use a node id, or a label without its blanks.',
-        ),
-      ];
+      return [toMissingIssue(node, field, shown, name, 'Use a node id, or a label without its blanks.')];
     }
     if (others.length > 0) {
       return [

@@ -68,24 +68,27 @@ function walkBack(
   return [...path.keys()].slice(path.get(current)).toReversed();
 }
 
-function checkReachability({ definition, nodesById, edges }: ValidationContext): readonly DefinitionIssue[] {
-  const triggers = definition.nodes.filter(({ type }) => type === 'trigger');
-  if (triggers.length === 0) return [];
+/** One warning for each step that begins an unconnected part; it names how many stand behind it. What is not connected is allowed and does not run (decision D24). */
+function checkReachability({ nodesById, edges, reachable }: ValidationContext): readonly DefinitionIssue[] {
+  const left = new Set([...nodesById.keys()].filter((id) => !reachable.has(id)));
+  const inner = edges.filter(({ source, target }) => left.has(source) && left.has(target));
   const successors = new Map<string, string[]>();
-  for (const { source, target } of edges) append(successors, source, target);
-  const reached = new Set(triggers.map(({ id }) => id));
-  for (const id of reached) for (const target of successors.get(id) ?? []) reached.add(target);
-  return [...nodesById.values()]
-    .filter(({ id }) => !reached.has(id))
-    .map((node) =>
-      toNodeIssue(
-        node,
-        'edges',
-        'unreachable',
-        `No path leads from a trigger to ${nameOf(node, node.id)}.`,
-        'Connect it, or remove it.',
-      ),
-    );
+  for (const { source, target } of inner) append(successors, source, target);
+  const follows = new Set(inner.map(({ target }) => target));
+  const heads = [...left].filter((id) => !follows.has(id));
+  const told = new Set<string>();
+  // A circle has no first step: what only circles lead to is told from any of its steps.
+  return [...heads, ...left].flatMap((id) => {
+    if (told.has(id)) return [];
+    const part = new Set([id]);
+    for (const each of part) for (const target of successors.get(each) ?? []) if (!told.has(target)) part.add(target);
+    for (const each of part) told.add(each);
+    const behind = part.size - 1;
+    const rest = behind === 0 ? '' : ` and the ${behind === 1 ? 'step' : `${behind} steps`} behind it`;
+    const message = `No path leads from a trigger to ${nameOf(nodesById.get(id), id)}${rest}: ${behind === 0 ? 'it does' : 'they do'} not run.`;
+    const issue = toNodeIssue({ id }, 'edges', 'unreachable', message, 'Connect it, or remove it.');
+    return [{ ...issue, severity: 'warning' as const }];
+  });
 }
 
 function append(map: Map<string, string[]>, key: string, value: string): void {

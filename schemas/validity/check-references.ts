@@ -79,13 +79,9 @@ function checkTemplate(node: WorkflowNode, found: FoundTemplate, context: Valida
   const target = findTarget(context.index, reference);
   if (target.kind === 'trigger') return null;
   if (target.kind === 'unknown') {
-    return toNodeIssue(
-      node,
-      field,
-      'unknown_reference',
-      `${shown} names no node.`,
-      suggestReference(reference, context),
-    );
+    const fix = suggestReference(reference, context);
+    const name = reference.head.kind === 'name' ? reference.head.name : reference.head.nodeId;
+    return toMissingIssue(node, field, shown, name, fix);
   }
   if (target.kind === 'ambiguous') {
     const fix = `Say which one: ${target.nodeIds
@@ -95,6 +91,18 @@ function checkTemplate(node: WorkflowNode, found: FoundTemplate, context: Valida
     return toNodeIssue(node, field, 'ambiguous_reference', `${shown} could mean more than one node.`, fix);
   }
   return checkTarget(node, field, shown, target.nodeId, reference.fallback !== null, context);
+}
+
+/** A reference to a node that is not there; all that name it have one cause. */
+export function toMissingIssue(
+  node: WorkflowNode,
+  field: string,
+  shown: string,
+  name: string,
+  fix: string,
+): DefinitionIssue {
+  const issue = toNodeIssue(node, field, 'unknown_reference', `${shown} names no node.`, fix);
+  return { ...issue, cause: `no node ${foldName(name)}` };
 }
 
 /** The node that is read runs before; and when it is disabled, so that it never has an output, there is a default. */

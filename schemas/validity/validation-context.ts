@@ -15,6 +15,8 @@ export interface ValidationContext {
   /** Nodes that templates can name: all but triggers. */
   readonly index: NodeIndex;
   readonly upstream: Upstream;
+  /** Nodes that can run (decision D24). */
+  readonly reachable: ReadonlySet<string>;
 }
 
 /** One concern of validity: gives its issues, never throws. */

@@ -4,6 +4,7 @@ import { shortcutText } from '../client/shortcut-text.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { onePerCause } from './checks/one-per-cause.ts';
 import { useEditor } from './editor-context.ts';
 import { useDraft } from './fields/use-draft.ts';
 import { editName, type History } from './state/history.ts';
@@ -55,7 +56,8 @@ function countText(count: number, noun: string): string {
 }
 
 function ProblemsButton({ isOpen, onClick }: { readonly isOpen: boolean; readonly onClick: () => void }) {
-  const { issues } = useEditor();
+  const { issues: all } = useEditor();
+  const issues = onePerCause(all).map(({ issue }) => issue);
   const errors = issues.filter(({ severity }) => severity === 'error').length;
   const warnings = issues.length - errors;
   const [Icon, classes] =

@@ -5,7 +5,7 @@ import { autoLayout, type Position } from '../../canvas/auto-layout.ts';
 import type { CanvasViewport, LooseEnd } from '../../canvas/canvas-interaction.ts';
 import { handlesOf, NODE_WIDTH } from '../../canvas/node/node-handles.ts';
 import { copyNodes, parseClip, pasteEdit } from '../state/clipboard.ts';
-import { freePlace, insertAtLooseEnd, insertOnEdge, placeAfter } from '../state/connect.ts';
+import { freeOffset, freePlace, insertAtLooseEnd, insertOnEdge, placeAfter } from '../state/connect.ts';
 import type { Edit } from '../state/edit.ts';
 import type { EditorEvent, EditorState } from '../state/editor-state.ts';
 import { createNode } from '../palette/new-node.ts';
@@ -25,6 +25,9 @@ export interface GraphCommands {
   readonly paste: (text: string, at?: Position) => boolean;
   readonly layout: () => void;
 }
+
+/** How far a copy lies from what it is a copy of, unless something is there. */
+const DUPLICATE_OFFSET: Position = { x: 32, y: 88 };
 
 /** The node that the next step should follow: the selected one, else the only one that nothing follows yet. */
 function openEnd({ history, selection }: EditorState): WorkflowNode | undefined {
@@ -48,7 +51,7 @@ export function useGraphCommands(
       dispatch({ kind: 'edit', edit, select: edit.nodes.map(({ id }) => id) });
     const insertClip = (text: string, offset: Position): boolean => {
       const clip = parseClip(text);
-      if (clip !== null) insert(pasteEdit(now(), clip, offset));
+      if (clip !== null) insert(pasteEdit(now(), clip, freeOffset(now(), clip.nodes, offset)));
       return clip !== null;
     };
     const copy = (ids: ReadonlySet<string>): string | null => {
@@ -79,7 +82,7 @@ export function useGraphCommands(
       remove: (nodeIds, edgeKeys = []) => dispatch({ kind: 'edit', edit: { kind: 'remove', nodeIds, edgeKeys } }),
       duplicate: (ids) => {
         const clip = copyNodes(now(), ids);
-        if (clip !== null) insert(pasteEdit(now(), clip, { x: 32, y: 88 }));
+        if (clip !== null) insert(pasteEdit(now(), clip, freeOffset(now(), clip.nodes, DUPLICATE_OFFSET)));
       },
       copy,
       paste: (text, at) => {

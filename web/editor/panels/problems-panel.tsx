@@ -2,13 +2,23 @@ import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react';
 import type { DefinitionIssue } from '#schemas/definition/definition-issue.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { onePerCause } from '../checks/one-per-cause.ts';
 import { useEditor } from '../editor-context.ts';
 
 /** What is shown of a problem. */
 export type ShownProblem = Pick<DefinitionIssue, 'nodeId' | 'field' | 'message' | 'fix' | 'severity'>;
 
 /** One problem; pressing it goes to the node and field that it is about. */
-export function ProblemEntry({ issue, onJump }: { readonly issue: ShownProblem; readonly onJump?: () => void }) {
+export function ProblemEntry({
+  issue,
+  others = 0,
+  onJump,
+}: {
+  readonly issue: ShownProblem;
+  /** Other places with a problem of the same cause. */
+  readonly others?: number;
+  readonly onJump?: () => void;
+}) {
   const { definition, jumpTo } = useEditor();
   const isError = issue.severity === 'error';
   const Icon = isError ? CircleAlert : TriangleAlert;
@@ -29,12 +39,18 @@ export function ProblemEntry({ issue, onJump }: { readonly issue: ShownProblem; 
         <span className="sr-only">{isError ? 'Error: ' : 'Warning: '}</span>
         {label !== null && <span className="font-medium">{label}: </span>}
         {issue.message} <span className="text-muted-foreground">{issue.fix}</span>
+        {others > 0 && (
+          <span className="text-muted-foreground">
+            {' '}
+            Also in {others === 1 ? 'one other place' : `${others} other places`}.
+          </span>
+        )}
       </span>
     </button>
   );
 }
 
-/** Every problem of the definition, errors first. */
+/** Every problem of the definition, errors first; what has one cause is told once. */
 export function ProblemsPanel({ onClose }: { readonly onClose: () => void }) {
   const { issues } = useEditor();
   const sorted = issues.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
@@ -52,9 +68,9 @@ export function ProblemsPanel({ onClose }: { readonly onClose: () => void }) {
             <CircleCheck className="size-4 text-completed" aria-hidden /> Nothing is wrong.
           </p>
         )}
-        {sorted.map((issue, index) => (
+        {onePerCause(sorted).map(({ issue, others }, index) => (
           // oxlint-disable-next-line react/no-array-index-key -- two issues may say the same
-          <ProblemEntry key={index} issue={issue} />
+          <ProblemEntry key={index} issue={issue} others={others} />
         ))}
       </div>
     </section>

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { describeNode } from '../../canvas/node/node-catalogue.ts';
 import { copyNodes, pasteEdit } from '../state/clipboard.ts';
+import { freeOffset } from '../state/connect.ts';
 import { useEditor } from '../editor-context.ts';
 import { IssueLine } from '../fields/issue-line.tsx';
 import { FieldShell } from '../fields/field-shell.tsx';
@@ -37,7 +38,7 @@ function PanelHeader({ node, onClose }: { readonly node: WorkflowNode; readonly 
   const duplicate = (): void => {
     const clip = copyNodes(definition, new Set([node.id]));
     if (clip === null) return;
-    const paste = pasteEdit(definition, clip, { x: 32, y: 88 });
+    const paste = pasteEdit(definition, clip, freeOffset(definition, clip.nodes, { x: 32, y: 88 }));
     edit(
       paste,
       paste.nodes.map(({ id }) => id),

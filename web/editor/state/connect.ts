@@ -7,6 +7,8 @@ import { handlesOf, hasInput, nodeSize } from '../../canvas/node/node-handles.ts
 import type { Edit } from './edit.ts';
 
 const GAP = 56;
+/** Room between pasted faces and those that are there. */
+const ROOM = 24;
 
 type InsertEdit = Edit & { readonly kind: 'insert' };
 
@@ -51,6 +53,39 @@ export function freePlace(definition: WorkflowDefinition, wanted: Position, type
   let { y } = wanted;
   while (isTaken(y)) y += 24;
   return { x: Math.round(wanted.x / 8) * 8, y: Math.round(y / 8) * 8 };
+}
+
+/**
+ * How far faces have to move so that they lie on none that is there: as wanted, or further down. A little room is left between them.
+ */
+export function freeOffset(
+  definition: WorkflowDefinition,
+  nodes: readonly Pick<WorkflowNode, 'type' | 'position'>[],
+  wanted: Position,
+): Position {
+  let { y } = wanted;
+  for (;;) {
+    const by = Math.max(0, ...nodes.flatMap((node) => overlapsOf(definition, node, { x: wanted.x, y })));
+    if (by === 0) return { x: Math.round(wanted.x / 8) * 8, y: Math.ceil(y / 8) * 8 };
+    y += by;
+  }
+}
+
+/** How far down a moved face has to go to be clear of each face that it lies on. */
+function overlapsOf(
+  { nodes }: WorkflowDefinition,
+  { type, position }: Pick<WorkflowNode, 'type' | 'position'>,
+  offset: Position,
+): readonly number[] {
+  const size = nodeSize({ type });
+  const x = position.x + offset.x;
+  const y = position.y + offset.y;
+  return nodes.flatMap((other) => {
+    const { width, height } = nodeSize(other);
+    const isBeside = x >= other.position.x + width + ROOM || x + size.width + ROOM <= other.position.x;
+    const isApart = y >= other.position.y + height + ROOM || y + size.height + ROOM <= other.position.y;
+    return isBeside || isApart ? [] : [other.position.y + height + ROOM - y];
+  });
 }
 
 /** The place of a step that follows another one: to its right, below the steps that follow already. */

@@ -2,6 +2,8 @@ import type { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/de
 import type { Position } from '../../canvas/auto-layout.ts';
 import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
 import { edgeKey } from '../../canvas/edge-key.ts';
+import { joinAround } from './join-around.ts';
+import { isSameEdge } from './same-edge.ts';
 import { rewriteReferences } from './rewrite-references.ts';
 
 /** A change to a definition, as data: what undo, redo and the save state are made of. */
@@ -76,11 +78,6 @@ function describe(node: WorkflowNode, description: string): WorkflowNode {
   return description === '' ? rest : { ...rest, description };
 }
 
-/** Same source, way out and target: drawn twice it would mean nothing more. */
-function isSameEdge(a: WorkflowEdge, b: WorkflowEdge): boolean {
-  return a.source === b.source && a.target === b.target && (a.sourceHandle ?? null) === (b.sourceHandle ?? null);
-}
-
 function remove(
   definition: WorkflowDefinition,
   nodeIds: ReadonlySet<string>,
@@ -88,9 +85,11 @@ function remove(
 ): WorkflowDefinition {
   const before = toEffectiveEdges(definition);
   const nodes = definition.nodes.filter((node) => !nodeIds.has(node.id));
-  const edges = before.filter(
-    (edge) => !edgeKeys.has(edgeKey(edge)) && !nodeIds.has(edge.source) && !nodeIds.has(edge.target),
+  // Edges of deleted nodes may be named too: they are not deleted for themselves, what they joined is joined again.
+  const kept = before.filter(
+    (edge) => !edgeKeys.has(edgeKey(edge)) || nodeIds.has(edge.source) || nodeIds.has(edge.target),
   );
+  const edges = joinAround(definition.nodes, kept, nodeIds);
   const isSame = nodes.length === definition.nodes.length && edges.length === before.length;
   return isSame ? definition : withGraph(definition, nodes, edges);
 }

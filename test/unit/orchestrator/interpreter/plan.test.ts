@@ -45,6 +45,14 @@ describe('plan', () => {
     expect(plan.nodes.map((node) => node.incoming)).toEqual([0, 1]);
   });
 
+  test('G7, A8: the config of a node that no trigger leads to is not read, and its gate waits for nobody', () => {
+    const half = { ...gate('g'), config: { timeoutHours: 'soon' } };
+    const plan = compilePlan(workflow([trigger('t'), action('a'), half], ['t > a']));
+    expect(plan.nodesById.get('g')?.kind).toEqual({ type: 'disabled' });
+    expect(plan.gatesByEventName.size).toBe(0);
+    expect(compilePlan(workflow([gate('g')], [])).gatesByEventName.size).toBe(1);
+  });
+
   test('G5: executionOrder without edges is a chain behind every trigger', () => {
     const nodes = [trigger('t'), trigger('u'), action('a'), action('b'), action('c')];
     const plan = compilePlan(workflow(nodes, [], { executionOrder: ['t', 'c', 'a', 'b'] }));

@@ -1,8 +1,21 @@
 import { expect, test } from 'vitest';
 import { hasOverlap } from '#web/canvas/auto-layout.ts';
-import { connectRefusal, insertAtLooseEnd, insertOnEdge, placeAfter } from '#web/editor/state/connect.ts';
+import { connectRefusal, freeOffset, insertAtLooseEnd, insertOnEdge, placeAfter } from '#web/editor/state/connect.ts';
 import { applyEdit } from '#web/editor/state/edit.ts';
 import { definition, node } from '../arbitrary-edits.ts';
+
+test('A8: pasted steps lie on none that is there, and stay as they lie to each other', () => {
+  const column = [0, 80, 160].map((y, index) => node(`n${index}`, { position: { x: 0, y } }));
+  const offset = freeOffset(definition(column), column, { x: 32, y: 88 });
+  const moved = column.map(({ id, ...rest }) => ({
+    ...rest,
+    id: `${id}-2`,
+    position: { x: rest.position.x + offset.x, y: rest.position.y + offset.y },
+  }));
+  expect(offset.x).toBe(32);
+  expect(hasOverlap(definition([...column, ...moved]))).toBe(false);
+  expect(freeOffset(definition([]), column, { x: 32, y: 88 })).toEqual({ x: 32, y: 88 });
+});
 
 //  t ─► a ─► b
 const chain = definition(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { applyEdit } from '#web/editor/state/edit.ts';
+import { edgeKey } from '#web/canvas/edge-key.ts';
 import { definition, node } from '../arbitrary-edits.ts';
 
 const configOf = (result: ReturnType<typeof applyEdit>, id: string): unknown =>
@@ -63,6 +64,36 @@ test('deleting a node deletes its edges', () => {
     edgeKeys: [],
   });
   expect(after.edges).toEqual([{ source: 'a', target: 'c' }]);
+});
+
+/** Deletes from a graph; edges as `a>b`, or `a:handle>b`. */
+function edgesWithout(nodes: readonly string[], edges: readonly string[], ...removed: readonly string[]) {
+  const all = nodes.map((id) => node(id, id.startsWith('if') ? { type: 'condition' } : {}));
+  const before = definition(all, ...edges);
+  // React Flow names the edges of what is deleted too.
+  const edgeKeys = before.edges.filter((edge) => removed.includes(edge.source)).map((edge) => edgeKey(edge));
+  const after = applyEdit(before, { kind: 'remove', nodeIds: removed, edgeKeys });
+  return after.edges.map(
+    ({ source, sourceHandle, target }) => `${source}${sourceHandle === undefined ? '' : `:${sourceHandle}`}>${target}`,
+  );
+}
+
+test('A7: deleting a step joins its neighbours where there is one way to do it', () => {
+  const abcd = ['a', 'b', 'c', 'd'];
+  expect(edgesWithout(abcd, ['a>b', 'b>c', 'c>d'], 'b')).toEqual(['c>d', 'a>c']);
+  expect(edgesWithout(abcd, ['a>b', 'b>c', 'c>d'], 'b', 'c')).toEqual(['a>d']);
+  expect(edgesWithout(abcd, ['a>c', 'b>c', 'c>d'], 'c')).toEqual(['a>d', 'b>d']);
+  expect(edgesWithout(abcd, ['a>b', 'b>c', 'b>d'], 'b')).toEqual(['a>c', 'a>d']);
+  expect(edgesWithout(abcd, ['a>b', 'b>c', 'b:error>d'], 'b')).toEqual(['a>c']);
+  expect(edgesWithout(['if', 'b', 'c'], ['if:false>b', 'b>c'], 'b')).toEqual(['if:false>c']);
+  expect(edgesWithout(['a', 'if', 'c'], ['a>if', 'if:true>c'], 'if')).toEqual(['a>c']);
+});
+
+test('A7: neighbours of a branch, of many to many and of an end are not joined', () => {
+  expect(edgesWithout(['a', 'if', 'b', 'c'], ['a>if', 'if:true>b', 'if:false>c'], 'if')).toEqual([]);
+  expect(edgesWithout(['a', 'if', 'b'], ['a>if', 'if:false>b'], 'if')).toEqual([]);
+  expect(edgesWithout(['a', 'b', 'x', 'c', 'd'], ['a>x', 'b>x', 'x>c', 'x>d'], 'x')).toEqual([]);
+  expect(edgesWithout(['a', 'b'], ['a>b'], 'b')).toEqual([]);
 });
 
 test('an execution order without edges becomes edges as soon as the graph is changed', () => {
