@@ -12,11 +12,12 @@ export interface Repair {
 /** A problem as the editor shows it; some can be mended by pressing a button. */
 export type EditorIssue = DefinitionIssue & { readonly repair?: Repair };
 
-/** Replaces `from` in the text at a path; what holds the text as JSON is replaced in as it stands. Null where it is not found. */
+/** Replaces `from` in the text at a path; a text that the path leads into is JSON, and so is what is replaced in it. Null where it is not found. */
 function replaceAt(value: unknown, at: readonly string[], from: string, to: string): unknown {
   if (typeof value === 'string') {
-    const start = value.indexOf(from);
-    return start === -1 ? null : value.slice(0, start) + to + value.slice(start + from.length);
+    const [old, next] = at.length === 0 ? [from, to] : [from, to].map((text) => JSON.stringify(text).slice(1, -1));
+    const start = value.indexOf(old ?? from);
+    return start === -1 ? null : value.slice(0, start) + (next ?? to) + value.slice(start + (old ?? from).length);
   }
   const [key, ...rest] = at;
   if (key === undefined) return null;

@@ -9,6 +9,8 @@ import { editorTransition, startEditor, type EditorEvent, type EditorState } fro
 import { wordIssue } from '../checks/issue-words.ts';
 import { findGluedReferences } from '../checks/glued-references.ts';
 import { findLongWaits } from '../checks/long-waits.ts';
+import { findSkippedReferences } from '../checks/skipped-references.ts';
+import { findWholeDivisions } from '../checks/whole-divisions.ts';
 import type { EditorIssue } from '../checks/repair.ts';
 import { findUnfilteredTriggers } from '../checks/unfiltered-triggers.ts';
 import { paletteEntries } from '../palette/palette-entry.ts';
@@ -50,6 +52,8 @@ export function useEditorState(
       ...validateDefinition(settled, { functions: bySlug }).map((issue) => wordIssue(issue, settled, bySlug)),
       ...findUnknownFields(settled, bySlug),
       ...findGluedReferences(settled, bySlug),
+      ...findSkippedReferences(settled, bySlug),
+      ...findWholeDivisions(settled, bySlug),
       ...findUnfilteredTriggers(settled),
       ...findLongWaits(settled, openedAtMs),
     ],
