@@ -5,6 +5,7 @@ import { toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
 import { SchemaFieldControl } from '../fields/schema-field-control.tsx';
 import { TemplateText } from '../fields/template-text.tsx';
+import { withoutOptions } from '../fields/retry-fields.ts';
 import { schemaFields } from '../fields/schema-fields.ts';
 
 /** Settings of an action: its function, and a form made of that function's input schema. */
@@ -12,7 +13,7 @@ export function ActionPanel({ node }: { readonly node: WorkflowNode }) {
   const { functions, edit } = useEditor();
   const slug = toFieldText(node.config['actionId']);
   const descriptor = functions.find((each) => each.slug === slug);
-  const fields = useMemo(() => schemaFields(descriptor?.inputSchema), [descriptor]);
+  const fields = useMemo(() => withoutOptions(schemaFields(descriptor?.inputSchema)), [descriptor]);
   const write = (actionId: string): void => edit({ kind: 'configure', nodeId: node.id, changes: { actionId } });
   const options = functions
     .filter((each) => each.isEnabled || each.slug === slug)

@@ -4,19 +4,13 @@ import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { useEditor } from '../editor-context.ts';
 import { toFieldText } from '../fields/field-text.ts';
 import { ChoiceField } from '../fields/choice-field.tsx';
+import { defaultTimeoutSeconds, RETRY_FIELDS, toShownNumber, toStoredNumber } from '../fields/retry-fields.ts';
 import { NumberField } from '../fields/number-field.tsx';
 
 const ON_ERROR = [
   { value: 'fail', title: 'Fail the execution' },
   { value: 'continue', title: 'Continue with the error as output' },
 ];
-
-const RETRY_FIELDS = [
-  { name: 'maximumAttempts', title: 'Attempts' },
-  { name: 'initialIntervalMs', title: 'First pause (ms)' },
-  { name: 'backoffCoefficient', title: 'Pause grows by' },
-  { name: 'maximumIntervalMs', title: 'Longest pause (ms)' },
-] as const;
 
 /** Settings for slow and failing steps: retries, timeout, and how the execution goes on. */
 export function RetryOptions({ node }: { readonly node: WorkflowNode }) {
@@ -51,26 +45,30 @@ export function RetryOptions({ node }: { readonly node: WorkflowNode }) {
               nodeId={node.id}
               field="timeoutSeconds"
               title="Timeout (seconds)"
-              placeholder={String(descriptor?.timeoutSeconds ?? 300)}
+              placeholder={String(defaultTimeoutSeconds(descriptor))}
               value={node.config['timeoutSeconds']}
               onCommit={(timeoutSeconds) => write({ timeoutSeconds })}
             />
             <div className="grid grid-cols-2 gap-3">
-              {RETRY_FIELDS.map(({ name, title }) => (
-                <NumberField
-                  key={name}
-                  nodeId={node.id}
-                  field={`retryPolicy.${name}`}
-                  title={title}
-                  placeholder={String(defaults[name])}
-                  value={Object.hasOwn(given, name) ? given[name] : undefined}
-                  onCommit={(value) => {
-                    const { [name]: _before, ...rest } = given;
-                    const next = value === undefined ? rest : { ...rest, [name]: value };
-                    write({ retryPolicy: Object.keys(next).length === 0 ? undefined : { ...defaults, ...next } });
-                  }}
-                />
-              ))}
+              {RETRY_FIELDS.map((field) => {
+                const { name, title } = field;
+                const value = Object.hasOwn(given, name) ? given[name] : undefined;
+                return (
+                  <NumberField
+                    key={name}
+                    nodeId={node.id}
+                    field={`retryPolicy.${name}`}
+                    title={title}
+                    placeholder={String(toShownNumber(field, defaults[name]))}
+                    value={value === undefined ? undefined : toShownNumber(field, value)}
+                    onCommit={(shown) => {
+                      const { [name]: _before, ...rest } = given;
+                      const next = shown === undefined ? rest : { ...rest, [name]: toStoredNumber(field, shown) };
+                      write({ retryPolicy: Object.keys(next).length === 0 ? undefined : { ...defaults, ...next } });
+                    }}
+                  />
+                );
+              })}
             </div>
           </>
         )}
