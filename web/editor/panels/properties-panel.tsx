@@ -6,6 +6,7 @@ import { Switch } from '../../ui/switch.tsx';
 import { describeNode } from '../../canvas/node/node-catalogue.ts';
 import { copyNodes, pasteEdit } from '../state/clipboard.ts';
 import { freeOffset } from '../state/connect.ts';
+import { labelComplaint } from '../state/rewrite-references.ts';
 import { useEditor } from '../editor-context.ts';
 import { IssueLine } from '../fields/issue-line.tsx';
 import { FieldShell } from '../fields/field-shell.tsx';
@@ -93,6 +94,7 @@ export function PropertiesPanel({ node, onClose }: { readonly node: WorkflowNode
           kind="line"
           takesTemplates={false}
           value={node.label}
+          complaint={labelComplaint}
           onCommit={(label) => edit({ kind: 'rename', nodeId: node.id, label: label.trim() })}
         />
         <Panel node={node} />
