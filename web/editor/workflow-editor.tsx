@@ -25,7 +25,8 @@ import { Toolbar } from './toolbar.tsx';
 import { useEditorHandle, type EditorHandle } from './hooks/use-editor-handle.ts';
 import { useEditorState, type OpenedWorkflow } from './hooks/use-editor-state.ts';
 import { useGraphCommands } from './hooks/use-graph-commands.ts';
-import { useSave, type SaveWorkflow } from './hooks/use-save.ts';
+import { useSave } from './hooks/use-save.ts';
+import type { SaveWorkflow } from './state/saver.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 
 /** Properties from the page. The page stores and starts; the editor never fetches. */
@@ -74,8 +75,8 @@ function download(name: string, value: unknown): void {
 /** The builder: palette, canvas, properties, problems, save and run. Fills its container. */
 export function WorkflowEditor(props: WorkflowEditorProps) {
   const { workflow, functions, save, run, onRunStarted, publication } = props;
-  const { state, dispatch, editor } = useEditorState(workflow, functions, props.openAt);
-  const { saveNow, latest } = useSave({ state, dispatch, save, drafts: editor.drafts });
+  const { state, latest, dispatch, editor } = useEditorState(workflow, functions, props.openAt);
+  const { saveNow } = useSave({ state, latest, dispatch, save, drafts: editor.drafts });
   const viewport = useRef<CanvasViewport | null>(null);
   const onReady = useCallback((ready: CanvasViewport) => {
     viewport.current = ready;

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useReducer, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useReducer, useRef, useState, type RefObject } from 'react';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { normalizeDefinition } from '#schemas/normalize-definition.ts';
 import { validateDefinition } from '#schemas/validate-definition.ts';
@@ -38,11 +38,22 @@ export function useEditorState(
   workflow: OpenedWorkflow,
   functions: readonly FunctionDescriptor[],
   selected: string | null,
-): { readonly state: EditorState; readonly dispatch: (event: EditorEvent) => void; readonly editor: Editor } {
+): {
+  readonly state: EditorState;
+  /** The state with every event so far, rendered or not: what is typed last is in it even when the editor goes. */
+  readonly latest: RefObject<EditorState>;
+  readonly dispatch: (event: EditorEvent) => void;
+  readonly editor: Editor;
+} {
   const bySlug = useMemo(() => new Map(functions.map((each) => [each.slug, each])), [functions]);
-  const [state, dispatch] = useReducer(editorTransition, workflow, ({ definition, revision }) =>
+  const [state, render] = useReducer(editorTransition, workflow, ({ definition, revision }) =>
     startEditor({ definition: toOpenedDefinition(definition, functions), revision, selected }),
   );
+  const latest = useRef(state);
+  const dispatch = useCallback((event: EditorEvent): void => {
+    latest.current = editorTransition(latest.current, event);
+    render(event);
+  }, []);
   const [drafts] = useState(() => new Set<() => void>());
   const definition = state.history.present;
   const settled = useDeferredValue(definition);
@@ -74,7 +85,7 @@ export function useEditorState(
       select: (nodeIds) => dispatch({ kind: 'select', nodeIds: new Set(nodeIds) }),
       jumpTo: (wanted) => dispatch({ kind: 'focus', focus: { ...wanted } }),
     }),
-    [definition, functions, entries, issues, selection, focus, drafts],
+    [definition, functions, entries, issues, selection, focus, drafts, dispatch],
   );
-  return { state, dispatch, editor };
+  return { state, latest, dispatch, editor };
 }

@@ -31,6 +31,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
     edges: [],
     index: indexNodes([]),
     upstream: findUpstream(definition),
+    reachable: new Set(['a']),
   });
   expect(issues.map(({ nodeId, field, code }) => `${nodeId}.${field} ${code}`)).toEqual(expected);
 });
