@@ -66,10 +66,13 @@ function inputOf(node: WorkflowNode, { input, output }: NodeRun): ShownValue | n
 }
 
 function RunDetails({
+  path,
   node,
   runs,
   reader,
 }: {
+  /** Of the node in the API. */
+  readonly path: string;
   readonly node: WorkflowNode;
   readonly runs: readonly NodeRun[];
   readonly reader: Reader;
@@ -78,6 +81,7 @@ function RunDetails({
   const run = runs.find((candidate) => candidate.attempt === chosen) ?? runs.at(-1);
   if (run === undefined) return null;
   const duration = runDuration(run);
+  const wholePath = `${path}/attempts/${run.attempt}`;
   return (
     <>
       {runs.length > 1 ? (
@@ -97,8 +101,8 @@ function RunDetails({
       ) : null}
       {duration === null ? null : <p className="text-xs text-muted-foreground">Ran for {duration}</p>}
       {run.error === null ? null : <FailureBlock failure={run.error} reader={reader} />}
-      <ShownValueBlock title="Input" value={inputOf(node, run)} />
-      <ShownValueBlock title="Output" value={run.output} />
+      <ShownValueBlock title="Input" value={inputOf(node, run)} wholePath={`${wholePath}/input`} />
+      <ShownValueBlock title="Output" value={run.output} wholePath={`${wholePath}/output`} />
     </>
   );
 }
@@ -121,6 +125,7 @@ export function NodeInspector({
   readonly reader: Reader;
 }) {
   const runs = useNodeRuns(instanceId, node.id, view);
+  const path = `/api/executions/${encodeURIComponent(instanceId)}/nodes/${encodeURIComponent(node.id)}`;
   const look = STATUS_LOOKS[view.status];
   const { decision, waiting } = view;
   return (
@@ -150,7 +155,7 @@ export function NodeInspector({
       {node.type === 'trigger' ? <ShownValueBlock title="Output" value={{ kind: 'whole', value: trigger }} /> : null}
       {runs.state === 'loading' ? <Skeleton className="h-24" /> : null}
       {runs.state === 'failed' ? <p className="text-[13px] text-failed">{runs.message}</p> : null}
-      {runs.state === 'read' ? <RunDetails node={node} runs={runs.runs} reader={reader} /> : null}
+      {runs.state === 'read' ? <RunDetails path={path} node={node} runs={runs.runs} reader={reader} /> : null}
       {runs.state === 'read' && runs.runs.length === 0 && view.error !== null ? (
         <FailureBlock failure={view.error} reader={reader} />
       ) : null}

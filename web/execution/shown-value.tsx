@@ -6,15 +6,36 @@ function toText(value: ShownValue): string {
   return value.kind === 'cut' ? value.text : '';
 }
 
+async function fetchText(path: string): Promise<string> {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`The value was answered with ${answer.status}.`);
+  return answer.text();
+}
+
 /** A recorded value as formatted JSON, with a button that copies it. */
-export function ShownValueBlock({ title, value }: { readonly title: string; readonly value: ShownValue | null }) {
+export function ShownValueBlock({
+  title,
+  value,
+  wholePath = null,
+}: {
+  readonly title: string;
+  readonly value: ShownValue | null;
+  /** Where all of a value is that is shown cut. */
+  readonly wholePath?: string | null;
+}) {
   if (value === null) return null;
   const text = toText(value);
+  const isCut = value.kind === 'cut';
   return (
     <section aria-label={title} className="flex flex-col gap-1">
       <div className="flex h-7 items-center justify-between">
         <h3 className="text-xs font-medium text-muted-foreground">{title}</h3>
-        {value.kind === 'gone' ? null : <CopyButton name={title.toLowerCase()} text={text} />}
+        {value.kind === 'gone' ? null : (
+          <CopyButton
+            name={title.toLowerCase()}
+            text={isCut && wholePath !== null ? () => fetchText(wholePath) : text}
+          />
+        )}
       </div>
       {value.kind === 'gone' ? (
         <p className="text-[13px] text-muted-foreground">
@@ -26,7 +47,17 @@ export function ShownValueBlock({ title, value }: { readonly title: string; read
         </pre>
       )}
       {value.kind === 'cut' ? (
-        <p className="text-xs text-muted-foreground">The first part of {value.sizeBytes.toLocaleString('en')} bytes.</p>
+        <p className="text-xs text-muted-foreground">
+          Shown is the first part of {value.sizeBytes.toLocaleString('en')} bytes.{' '}
+          {wholePath === null ? null : (
+            <>
+              Copy takes all of it.{' '}
+              <a href={wholePath} download className="underline underline-offset-2 hover:text-foreground">
+                Download {title.toLowerCase()}
+              </a>
+            </>
+          )}
+        </p>
       ) : null}
     </section>
   );

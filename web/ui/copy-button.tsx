@@ -7,8 +7,8 @@ import { Button } from './button.tsx';
 
 const SHOWN_MS = 1_500;
 
-/** Copies `text`; `name` says what that is (`Copy output`). Browsers forbid it on pages that came over plain HTTP from another machine: that is said. */
-export function CopyButton({ name, text }: { readonly name: string; readonly text: string }) {
+/** Copies `text`, which may have to be fetched first; `name` says what that is (`Copy output`). Browsers forbid it on pages that came over plain HTTP from another machine: that is said. */
+export function CopyButton({ name, text }: { readonly name: string; readonly text: string | (() => Promise<string>) }) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return undefined;
@@ -16,8 +16,15 @@ export function CopyButton({ name, text }: { readonly name: string; readonly tex
     return () => clearTimeout(timer);
   }, [isCopied]);
   const copy = async () => {
+    let whole: string;
     try {
-      await navigator.clipboard.writeText(text);
+      whole = typeof text === 'string' ? text : await text();
+    } catch {
+      toast.error('It could not be fetched', { description: 'Try again, or download it.' });
+      return;
+    }
+    try {
+      await navigator.clipboard.writeText(whole);
       setCopied(true);
     } catch {
       toast.error('The browser does not allow copying here', { description: 'Select the text and copy it yourself.' });

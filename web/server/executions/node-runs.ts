@@ -20,7 +20,9 @@ async function readShown(database: Database, stored: unknown): Promise<ShownValu
   const [row] = await database.select({ bytes: payloads.bytes }).from(payloads).where(eq(payloads.ref, ref));
   if (row === undefined) return { kind: 'gone', sizeBytes };
   if (row.bytes.byteLength > SHOWN_BYTES) {
-    return { kind: 'cut', text: row.bytes.subarray(0, SHOWN_BYTES).toString('utf8'), sizeBytes };
+    // `stream` leaves out a character that was cut in its middle.
+    const text = new TextDecoder().decode(row.bytes.subarray(0, SHOWN_BYTES), { stream: true });
+    return { kind: 'cut', text, sizeBytes };
   }
   return { kind: 'whole', value: Json.parse(JSON.parse(row.bytes.toString('utf8'))) };
 }
