@@ -4,7 +4,8 @@ import type { WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { autoLayout, type Position } from '../../canvas/auto-layout.ts';
 import type { CanvasViewport, LooseEnd } from '../../canvas/canvas-interaction.ts';
 import { handlesOf, NODE_WIDTH } from '../../canvas/node/node-handles.ts';
-import { copyNodes, parseClip, pasteEdit } from '../state/clipboard.ts';
+import { toast } from 'sonner';
+import { copyNodes, pasteEdit, readClip, type Clip } from '../state/clipboard.ts';
 import { freeOffset, freePlace, insertAtLooseEnd, insertOnEdge, placeAfter } from '../state/connect.ts';
 import type { Edit } from '../state/edit.ts';
 import type { EditorEvent, EditorState } from '../state/editor-state.ts';
@@ -21,7 +22,7 @@ export interface GraphCommands {
   readonly remove: (nodeIds: readonly string[], edgeKeys?: readonly string[]) => void;
   readonly duplicate: (nodeIds: ReadonlySet<string>) => void;
   readonly copy: (nodeIds: ReadonlySet<string>) => string | null;
-  /** Says whether the text was nodes. */
+  /** Says whether the text was meant for the canvas: nodes, or a definition; one that cannot be read is told. */
   readonly paste: (text: string, at?: Position) => boolean;
   readonly layout: () => void;
 }
@@ -49,11 +50,8 @@ export function useGraphCommands(
     const now = () => latest.current.history.present;
     const insert = (edit: Edit & { readonly kind: 'insert' }): void =>
       dispatch({ kind: 'edit', edit, select: edit.nodes.map(({ id }) => id) });
-    const insertClip = (text: string, offset: Position): boolean => {
-      const clip = parseClip(text);
-      if (clip !== null) insert(pasteEdit(now(), clip, freeOffset(now(), clip.nodes, offset)));
-      return clip !== null;
-    };
+    const insertClip = (clip: Clip, offset: Position): void =>
+      insert(pasteEdit(now(), clip, freeOffset(now(), clip.nodes, offset)));
     const copy = (ids: ReadonlySet<string>): string | null => {
       const clip = copyNodes(now(), ids);
       pasted.current = 0;
@@ -87,13 +85,19 @@ export function useGraphCommands(
       copy,
       paste: (text, at) => {
         pasted.current += 1;
-        const clip = parseClip(text);
-        if (clip === null) return false;
+        const read = readClip(text);
+        if (read === null) return false;
+        if ('refused' in read) {
+          toast.error('Nothing was pasted', { description: read.refused });
+          return true;
+        }
+        const { clip } = read;
         const left = Math.min(...clip.nodes.map(({ position }) => position.x));
         const top = Math.min(...clip.nodes.map(({ position }) => position.y));
         const offset =
           at === undefined ? { x: 32 * pasted.current, y: 88 * pasted.current } : { x: at.x - left, y: at.y - top };
-        return insertClip(text, { x: Math.round(offset.x / 8) * 8, y: Math.round(offset.y / 8) * 8 });
+        insertClip(clip, { x: Math.round(offset.x / 8) * 8, y: Math.round(offset.y / 8) * 8 });
+        return true;
       },
       layout: () => {
         dispatch({ kind: 'edit', edit: { kind: 'move', positions: autoLayout(now()) } });

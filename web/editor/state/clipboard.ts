@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { WorkflowEdge, WorkflowNode, type WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
+import { WorkflowDefinition, WorkflowEdge, WorkflowNode } from '#schemas/definition/workflow-definition.ts';
 import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
+import { isRecord } from '#schemas/json.ts';
+import { withReadableLayout } from '../../canvas/auto-layout.ts';
 import { newEdge } from './connect.ts';
 import type { Edit } from './edit.ts';
 import { uniqueLabel, uniqueNodeId } from '../palette/new-node.ts';
@@ -31,6 +33,36 @@ export function parseClip(text: string): Clip | null {
   } catch {
     return null;
   }
+}
+
+/** Clipboard text as something to insert; `refused` says why a JSON text is none, and null stands for text that is not meant for the canvas. */
+export type ReadClip = { readonly clip: Clip } | { readonly refused: string } | null;
+
+/** Reads nodes, or a whole definition, bare or as `definition` of an answer or a start request. */
+export function readClip(text: string): ReadClip {
+  const clip = parseClip(text);
+  if (clip !== null) return { clip };
+  if (!text.trimStart().startsWith('{')) return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { refused: `It is no JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.` };
+  }
+  const inner = isRecord(value) && isRecord(value['definition']) ? value['definition'] : value;
+  if (!isRecord(inner) || !Array.isArray(inner['nodes'])) {
+    return { refused: 'It is JSON, but no workflow: that has a list of nodes.' };
+  }
+  const parsed = WorkflowDefinition.safeParse({ id: 'pasted', name: 'Pasted', ...inner });
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return {
+      refused: `It is no workflow that can be read: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+    };
+  }
+  const definition = withReadableLayout(parsed.data);
+  const nodes = copyNodes(definition, new Set(definition.nodes.map(({ id }) => id)));
+  return nodes === null ? { refused: 'The workflow in it has no steps.' } : { clip: nodes };
 }
 
 /** Pastes with fresh ids and labels, moved by `offset`; references between the pasted nodes follow. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { copyNodes, parseClip, pasteEdit } from '#web/editor/state/clipboard.ts';
+import { copyNodes, parseClip, pasteEdit, readClip } from '#web/editor/state/clipboard.ts';
 import { definition, node } from '../arbitrary-edits.ts';
 
 const source = definition(
@@ -35,6 +35,25 @@ test('pasted into an empty workflow, nodes keep their labels', () => {
 test('a single copy still refers to the original that stayed', () => {
   const clip = copyNodes(source, new Set(['action-2']));
   expect(pasteEdit(source, clip!, { x: 0, y: 0 }).nodes[0]?.config['url']).toBe('{{Fetch.data.id}}');
+});
+
+test('A14: the JSON of a definition is inserted with its references kept, bare or inside an answer', () => {
+  for (const value of [source, { definition: source }, { nodes: source.nodes, edges: source.edges }]) {
+    const read = readClip(JSON.stringify(value));
+    const clip = read !== null && 'clip' in read ? read.clip : null;
+    expect(clip?.nodes).toHaveLength(3);
+    const edit = pasteEdit(source, clip!, { x: 0, y: 0 });
+    expect(edit.edges).toHaveLength(2);
+    expect(edit.nodes[1]).toMatchObject({ label: 'Use 2', config: { url: '{{Fetch2.data.id}}' } });
+  }
+});
+
+test('A14: JSON that is no workflow says why, and text that is no JSON is left alone', () => {
+  expect(readClip('{"nodes": [')).toMatchObject({ refused: expect.stringContaining('no JSON') });
+  expect(readClip('{"a": 1}')).toMatchObject({ refused: expect.stringContaining('list of nodes') });
+  expect(readClip('{"nodes": [{"id": 7}]}')).toMatchObject({ refused: expect.stringContaining('nodes.0') });
+  expect(readClip('{"nodes": []}')).toMatchObject({ refused: expect.any(String) });
+  expect(readClip('hello {"nodes": []}')).toBeNull();
 });
 
 test('other text on the clipboard is no clip', () => {
