@@ -10,6 +10,9 @@ import { Button } from '../ui/button.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import type { CanvasViewport } from '../canvas/canvas-interaction.ts';
 import { CanvasPane } from './canvas/canvas-pane.tsx';
+import { CommandPalette } from './commands/command-palette.tsx';
+import type { EditorActionId } from './commands/editor-command.ts';
+import { ShortcutSheet } from './commands/shortcut-sheet.tsx';
 import { EditorContext } from './editor-context.ts';
 import type { EditorState } from './state/editor-state.ts';
 import { ProblemsPanel } from './panels/problems-panel.tsx';
@@ -92,7 +95,9 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
     }
   }, [isAlone, selected, latest]);
   const changes = usePublishedChanges(publication, state.history.present, functions);
-  const [open, setOpen] = useState<'run' | 'palette' | 'publish' | 'unpublish' | null>(null);
+  const [open, setOpen] = useState<
+    'run' | 'palette' | 'commands' | 'shortcuts' | 'publish' | 'unpublish' | null
+  >(null);
   const [putOff, setPutOff] = useState<EditorState['save']['failure']>(null);
   const [isProblemsOpen, setProblemsOpen] = useState(false);
   const { history, selection } = state;
@@ -106,13 +111,22 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
     for (const flush of editor.drafts) flush();
     setOpen(dialog);
   };
-  useShortcuts({
+  const actions: Readonly<Record<EditorActionId, () => void>> = {
     undo: () => dispatch({ kind: 'undo' }),
     redo: () => dispatch({ kind: 'redo' }),
     save: saveOrChoose,
     run: () => openDialog('run'),
     duplicate: () => commands.duplicate(selection),
     selectAll: () => editor.select(history.present.nodes.map(({ id }) => id)),
+    remove: () => commands.remove([...selection]),
+    layout: commands.layout,
+    fit: () => viewport.current?.fit(),
+    problems: () => setProblemsOpen(true),
+    commands: () => setOpen('commands'),
+    shortcuts: () => setOpen('shortcuts'),
+  };
+  useShortcuts({
+    ...actions,
     copy: () => commands.copy(selection),
     cut: () => {
       const text = commands.copy(selection);
@@ -190,6 +204,10 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
             {isProblemsOpen && <ProblemsPanel onClose={() => setProblemsOpen(false)} />}
           </SidePanels>
         </div>
+        {open === 'commands' && (
+          <CommandPalette act={(id) => actions[id]()} onAdd={commands.addNext} onClose={() => setOpen(null)} />
+        )}
+        {open === 'shortcuts' && <ShortcutSheet onClose={() => setOpen(null)} />}
         {open === 'run' && (
           <RunDialog
             workflowId={workflow.id}

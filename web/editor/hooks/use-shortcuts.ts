@@ -9,6 +9,8 @@ export interface Shortcuts {
   readonly run: () => void;
   readonly duplicate: () => void;
   readonly selectAll: () => void;
+  readonly commands: () => void;
+  readonly shortcuts: () => void;
   /** The text to put on the clipboard; null when nothing is selected. */
   readonly copy: () => string | null;
   readonly cut: () => string | null;
@@ -35,13 +37,19 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (!event.metaKey && !event.ctrlKey) return;
       const key = event.key.toLowerCase();
+      if (!event.metaKey && !event.ctrlKey) {
+        if (key !== '?' || event.altKey || isTyping(event.target)) return;
+        event.preventDefault();
+        latest.current.shortcuts();
+        return;
+      }
       const run = (action: () => void): void => {
         event.preventDefault();
         action();
       };
       if (key === 's') return run(latest.current.save);
+      if (key === 'k' && dialogOf(event.target) === null) return run(latest.current.commands);
       if (key === 'enter') {
         const dialog = dialogOf(event.target);
         return run(dialog === null ? latest.current.run : () => dialog.querySelector('form')?.requestSubmit());
