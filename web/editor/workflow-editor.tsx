@@ -95,9 +95,7 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
     }
   }, [isAlone, selected, latest]);
   const changes = usePublishedChanges(publication, state.history.present, functions);
-  const [open, setOpen] = useState<
-    'run' | 'palette' | 'commands' | 'shortcuts' | 'publish' | 'unpublish' | null
-  >(null);
+  const [open, setOpen] = useState<'run' | 'palette' | 'commands' | 'shortcuts' | 'publish' | 'unpublish' | null>(null);
   const [putOff, setPutOff] = useState<EditorState['save']['failure']>(null);
   const [isProblemsOpen, setProblemsOpen] = useState(false);
   const { history, selection } = state;

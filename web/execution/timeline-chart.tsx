@@ -38,12 +38,7 @@ function Legend() {
 
 function StatusIcon({ status }: { readonly status: NodeStatus }) {
   const { icon: Icon, icons, word } = STATUS_LOOKS[status];
-  return (
-    <>
-      <Icon aria-hidden className={classNames('size-3.5 shrink-0', icons)} />
-      <span className="sr-only">{word}: </span>
-    </>
-  );
+  return <Icon role="img" aria-label={word} className={classNames('size-3.5 shrink-0', icons)} />;
 }
 
 /** The timeline: one row for each node, with its status and a bar split by cause. A row selects its node. */

@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useMemo, useReducer, useRef, useState, type RefObject } from 'react';
+import { useCallback, useDeferredValue, useMemo, useRef, useState, type RefObject } from 'react';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { normalizeDefinition } from '#schemas/normalize-definition.ts';
 import { validateDefinition } from '#schemas/validate-definition.ts';
@@ -46,13 +46,15 @@ export function useEditorState(
   readonly editor: Editor;
 } {
   const bySlug = useMemo(() => new Map(functions.map((each) => [each.slug, each])), [functions]);
-  const [state, render] = useReducer(editorTransition, workflow, ({ definition, revision }) =>
-    startEditor({ definition: toOpenedDefinition(definition, functions), revision, selected }),
-  );
+  const [state, setState] = useState(() => {
+    const { definition, revision } = workflow;
+    return startEditor({ definition: toOpenedDefinition(definition, functions), revision, selected });
+  });
   const latest = useRef(state);
   const dispatch = useCallback((event: EditorEvent): void => {
+    // One computation for both: what is stored is recognised by its identity.
     latest.current = editorTransition(latest.current, event);
-    render(event);
+    setState(latest.current);
   }, []);
   const [drafts] = useState(() => new Set<() => void>());
   const definition = state.history.present;

@@ -79,8 +79,7 @@ test('a restored version is an unsaved edit that undo reverts', () => {
 });
 
 test('A5: the editor opens with the step selected that was asked for, if it is still there', () => {
-  const open = (selected: string | null) =>
-    startEditor({ definition: stored, revision: 7, selected }).selection;
+  const open = (selected: string | null) => startEditor({ definition: stored, revision: 7, selected }).selection;
   expect([...open('b')]).toEqual(['b']);
   expect([...open('gone')]).toEqual([]);
   expect([...open(null)]).toEqual([]);

@@ -21,10 +21,14 @@ function valuesOf(drawn: WorkflowDefinition): unknown {
   const reader = drawn.nodes.find(({ id }) => id === 'reader');
   const { mapping, ...config } = reader?.config ?? {};
   const nodes = indexNodes(drawn.nodes);
-  const filled = resolveTemplates(config, { trigger: {}, nodes, output: (id) => outputs[id] }, {
-    json: new Set(['headers']),
-    urls: new Set(),
-  });
+  const filled = resolveTemplates(
+    config,
+    { trigger: {}, nodes, output: (id) => outputs[id] },
+    {
+      json: new Set(['headers']),
+      urls: new Set(),
+    },
+  );
   const steps = Object.fromEntries(
     drawn.nodes.flatMap((each) => toStepKeys(each).map((key) => [key, outputs[each.id] ?? { success: false }])),
   );
