@@ -1,14 +1,13 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState, type ReactNode, type Ref } from 'react';
+import { useState, type ReactNode, type Ref } from 'react';
 import { hasErrors } from '#schemas/validate-definition.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { Json } from '#schemas/json.ts';
 import type { Problem } from '#schemas/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
-import type { CanvasViewport } from '../canvas/canvas-interaction.ts';
 import { CanvasPane } from './canvas/canvas-pane.tsx';
 import { CommandPalette } from './commands/command-palette.tsx';
 import type { EditorActionId } from './commands/editor-command.ts';
@@ -31,6 +30,7 @@ import { useGraphCommands } from './hooks/use-graph-commands.ts';
 import { useSave } from './hooks/use-save.ts';
 import type { SaveWorkflow } from './state/saver.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
+import { useViewport } from './hooks/use-viewport.ts';
 
 /** Properties from the page. The page stores and starts; the editor never fetches. */
 export interface WorkflowEditorProps {
@@ -61,11 +61,6 @@ function notSaved(done: 'started' | 'published'): Problem {
   return { type: 'about:blank', title: 'Not saved', status: 409, detail };
 }
 
-/** On a phone the properties are a sheet over the canvas. */
-function coveredBySheet(): number {
-  return document.querySelector('[data-sheet="properties"]')?.getBoundingClientRect().height ?? 0;
-}
-
 function download(name: string, value: unknown): void {
   const url = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }));
   const link = document.createElement('a');
@@ -75,25 +70,21 @@ function download(name: string, value: unknown): void {
   URL.revokeObjectURL(url);
 }
 
+function FirstStepHint() {
+  return (
+    <p className="pointer-events-none absolute inset-x-0 bottom-6 text-center text-[13px] text-muted-foreground max-md:hidden">
+      Drag a step from the left, click it, or pull a line out of the trigger.
+    </p>
+  );
+}
+
 /** The builder: palette, canvas, properties, problems, save and run. Fills its container. */
 export function WorkflowEditor(props: WorkflowEditorProps) {
   const { workflow, functions, save, run, onRunStarted, publication } = props;
   const { state, latest, dispatch, editor } = useEditorState(workflow, functions, props.openAt);
   const { saveNow } = useSave({ state, latest, dispatch, save, drafts: editor.drafts });
-  const viewport = useRef<CanvasViewport | null>(null);
-  const onReady = useCallback((ready: CanvasViewport) => {
-    viewport.current = ready;
-  }, []);
+  const { viewport, onReady } = useViewport(state.selection, latest);
   const commands = useGraphCommands(latest, dispatch, viewport);
-  const [selected] = state.selection;
-  const isAlone = state.selection.size === 1;
-  useEffect(() => {
-    // The properties take room from the canvas: what they belong to stays in view.
-    const node = latest.current.history.present.nodes.find(({ id }) => id === selected);
-    if (isAlone && node !== undefined) {
-      requestAnimationFrame(() => viewport.current?.reveal(node.position, coveredBySheet()));
-    }
-  }, [isAlone, selected, latest]);
   const changes = usePublishedChanges(publication, state.history.present, functions);
   const [open, setOpen] = useState<'run' | 'palette' | 'commands' | 'shortcuts' | 'publish' | 'unpublish' | null>(null);
   const [putOff, setPutOff] = useState<EditorState['save']['failure']>(null);
@@ -193,11 +184,7 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
               >
                 <Plus /> Add a step
               </Button>
-              {history.present.nodes.length <= 1 && (
-                <p className="pointer-events-none absolute inset-x-0 bottom-6 text-center text-[13px] text-muted-foreground max-md:hidden">
-                  Drag a step from the left, click it, or pull a line out of the trigger.
-                </p>
-              )}
+              {history.present.nodes.length <= 1 && <FirstStepHint />}
             </div>
             {isProblemsOpen && <ProblemsPanel onClose={() => setProblemsOpen(false)} />}
           </SidePanels>
