@@ -119,7 +119,10 @@ export const BESIDE: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /^web\/execution\/(monitor-header|status-line|node-inspector|timeline-chart|controls\/decision-panel)\.tsx$/,
     'the parts of the monitor beside its canvas',
   ],
-  [/^web\/execution\/view\/(edge-states|timeline)\.ts$/, 'edges and timeline, made of the folded view'],
+  [
+    /^web\/execution\/view\/(edge-states|timeline|selected-node)\.ts$/,
+    'edges, timeline and the chosen step, made of the folded view',
+  ],
   [
     /^web\/server\/executions\/(execution-snapshot|missed-events|executions)\.ts$/,
     'what a stream sends first, and whose execution it is',

@@ -1,6 +1,6 @@
 import { Minus, Pencil, Plus, type LucideIcon } from 'lucide-react';
-import type { FieldChange } from '#schemas/definition/changed-fields.ts';
-import type { DefinitionChange } from '#schemas/definition/describe-changes.ts';
+import type { FieldChange } from '#schemas/definition/changes/changed-fields.ts';
+import type { DefinitionChange } from '#schemas/definition/changes/describe-changes.ts';
 import { classNames } from '../ui/class-names.ts';
 import { toChangeSign, toChangeText, type ChangeSign } from './change-text.ts';
 

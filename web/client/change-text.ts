@@ -1,4 +1,4 @@
-import type { DefinitionChange } from '#schemas/definition/describe-changes.ts';
+import type { DefinitionChange } from '#schemas/definition/changes/describe-changes.ts';
 
 /** What happened to the thing that a change is about. */
 export type ChangeSign = 'added' | 'removed' | 'changed';

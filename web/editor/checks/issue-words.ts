@@ -1,5 +1,5 @@
 import type { DefinitionIssue, IssueParams } from '#schemas/definition/definition-issue.ts';
-import { toFieldTitle } from '#schemas/definition/field-title.ts';
+import { toFieldTitle } from '#schemas/definition/changes/field-title.ts';
 import type { FunctionDescriptor, JsonSchema } from '#schemas/function-descriptor.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { isRecord } from '#schemas/json.ts';

@@ -1,4 +1,4 @@
-import { toFieldTitle } from '#schemas/definition/field-title.ts';
+import { toFieldTitle } from '#schemas/definition/changes/field-title.ts';
 import type { JsonSchema } from '#schemas/function-descriptor.ts';
 import { isRecord } from '#schemas/json.ts';
 

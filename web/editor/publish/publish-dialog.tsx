@@ -1,6 +1,6 @@
 import { CircleCheck, Rocket } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
-import type { DefinitionChange } from '#schemas/definition/describe-changes.ts';
+import type { DefinitionChange } from '#schemas/definition/changes/describe-changes.ts';
 import type { Problem } from '#schemas/problem.ts';
 import { ChangeList } from '../../client/change-list.tsx';
 import { Button } from '../../ui/button.tsx';

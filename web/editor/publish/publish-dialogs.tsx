@@ -1,4 +1,4 @@
-import type { DefinitionChange } from '#schemas/definition/describe-changes.ts';
+import type { DefinitionChange } from '#schemas/definition/changes/describe-changes.ts';
 import type { Problem } from '#schemas/problem.ts';
 import type { Publication } from './publication.ts';
 import { PublishDialog, type Publish } from './publish-dialog.tsx';

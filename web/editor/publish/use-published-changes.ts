@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo } from 'react';
-import { describeChanges, type DefinitionChange } from '#schemas/definition/describe-changes.ts';
+import { describeChanges, type DefinitionChange } from '#schemas/definition/changes/describe-changes.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { toOpenedDefinition } from '../hooks/use-editor-state.ts';

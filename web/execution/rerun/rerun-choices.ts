@@ -1,4 +1,4 @@
-import { describeChanges, type DefinitionChange } from '#schemas/definition/describe-changes.ts';
+import { describeChanges, type DefinitionChange } from '#schemas/definition/changes/describe-changes.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import { normalizeDefinition } from '#schemas/normalize-definition.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';

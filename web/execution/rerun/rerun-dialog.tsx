@@ -1,6 +1,6 @@
 import { RotateCcw } from 'lucide-react';
 import { useId, useMemo, useState, type FormEvent } from 'react';
-import { isSameJson } from '#schemas/definition/changed-fields.ts';
+import { isSameJson } from '#schemas/definition/changes/changed-fields.ts';
 import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
 import type { FunctionDescriptor } from '#schemas/function-descriptor.ts';
 import type { Problem } from '#schemas/problem.ts';

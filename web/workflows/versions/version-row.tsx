@@ -1,6 +1,6 @@
 import { ChevronRight, GitCompareArrows, History, Radio } from 'lucide-react';
 import { useEffect, useId, useMemo, useState } from 'react';
-import { describeChanges } from '#schemas/definition/describe-changes.ts';
+import { describeChanges } from '#schemas/definition/changes/describe-changes.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { call, problemText } from '../../client/call.ts';
 import { ChangeList } from '../../client/change-list.tsx';

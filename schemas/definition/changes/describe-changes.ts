@@ -1,7 +1,7 @@
 import { findChangedFields, isSameJson, toValueText, type FieldChange } from './changed-fields.ts';
-import { toEffectiveEdges } from './effective-edges.ts';
-import { outcomesOf } from './outcomes.ts';
-import type { WorkflowDefinition, WorkflowEdge, WorkflowNode, WorkflowNodeType } from './workflow-definition.ts';
+import { toEffectiveEdges } from '../effective-edges.ts';
+import { outcomesOf } from '../outcomes.ts';
+import type { WorkflowDefinition, WorkflowEdge, WorkflowNode, WorkflowNodeType } from '../workflow-definition.ts';
 
 /** A step by the name that people know it by: its label, or its id where it has none. */
 interface ChangedStep {

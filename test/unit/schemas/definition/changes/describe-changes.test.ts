@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isSameJson } from '#schemas/definition/changed-fields.ts';
-import { describeChanges, type DefinitionChange } from '#schemas/definition/describe-changes.ts';
+import { isSameJson } from '#schemas/definition/changes/changed-fields.ts';
+import { describeChanges, type DefinitionChange } from '#schemas/definition/changes/describe-changes.ts';
 import { toEffectiveEdges } from '#schemas/definition/effective-edges.ts';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { applyEdit } from '#web/editor/state/edit.ts';
-import { anyEdit, definition, node } from '../../web/editor/arbitrary-edits.ts';
+import { anyEdit, definition, node } from '../../../web/editor/arbitrary-edits.ts';
 
 /*   a ─► b ─► c    d   */
 const base = definition(

@@ -1,4 +1,4 @@
-import { isRecord } from '../json.ts';
+import { isRecord } from '../../json.ts';
 import { toFieldTitle } from './field-title.ts';
 
 /** One field that is not what it was, in words. A text is null where there was or is nothing. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toFieldTitle } from '#schemas/definition/field-title.ts';
+import { toFieldTitle } from '#schemas/definition/changes/field-title.ts';
 
 test('names of fields read as titles', () => {
   expect(['maxTokens', 'siteId', 'url', 'aiPrompt', 'thread_ts'].map(toFieldTitle)).toEqual([
