@@ -131,6 +131,7 @@ test('an event goes to a CloudEvents sink in binary mode, with the same id over 
       subject: 'Order {{trigger.order}}',
       data: { order: '{{trigger.order}}' },
       sink: `${sink.url}/in?for={{trigger.order}}`,
+      sinkMode: 'binary',
       retryPolicy: {
         initialIntervalMs: 10,
         backoffCoefficient: 1,
