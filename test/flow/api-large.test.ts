@@ -60,10 +60,10 @@ test.each([
   [
     'a thousand nodes of nonsense',
     () =>
-      workflow([
-        trigger(),
-        ...names.map((name) => action(name, { actionId: 'no/where', a: '{{no.thing}}'.repeat(50) })),
-      ]),
+      workflow(
+        [trigger(), ...names.map((name) => action(name, { actionId: 'no/where', a: '{{no.thing}}'.repeat(50) }))],
+        row,
+      ),
     422,
   ],
   [
