@@ -6,6 +6,7 @@ import * as authTables from '#schemas/tables/auth.ts';
 import type { WebConfig } from '../../config.ts';
 import type { Database } from '../database.ts';
 import { linkAnonymousUser } from './link-anonymous-user.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { toCookiePrefix } from './session-cookie.ts';
 import { signUpEndpoint } from './sign-up-endpoint.ts';
 import { trustedOrigins } from './trusted-origin.ts';
@@ -44,6 +45,7 @@ export function createAuth(
     session: { expiresIn: 365 * DAY_SECONDS, updateAge: DAY_SECONDS, cookieCache: { enabled: false } },
     rateLimit: {
       enabled: true,
+      customStorage: createRateLimits(),
       customRules: {
         '/sign-in/anonymous': { window: 60, max: 60 },
         '/sign-in/email': { window: 60, max: 10 },
