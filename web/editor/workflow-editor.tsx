@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { CanvasPane } from './canvas/canvas-pane.tsx';
 import { CommandPalette } from './commands/command-palette.tsx';
-import type { EditorActionId } from './commands/editor-command.ts';
+import type { EditorActionId, PageCommand } from './commands/editor-command.ts';
 import { ShortcutSheet } from './commands/shortcut-sheet.tsx';
 import { EditorContext } from './editor-context.ts';
 import type { EditorState } from './state/editor-state.ts';
@@ -52,6 +52,8 @@ export interface WorkflowEditorProps {
   /** What triggers fire now. */
   readonly publication: Publication;
   readonly publish: PublishWorkflow;
+  /** What the palette of commands offers beside the editor's own. */
+  readonly pageCommands: readonly PageCommand[];
   /** Takes the live version back; answers with what went wrong, or null. */
   readonly unpublish: () => Promise<Problem | null>;
 }
@@ -68,6 +70,20 @@ function download(name: string, value: unknown): void {
   link.download = `${name.replaceAll(/[^\w-]+/g, '-') || 'workflow'}.json`;
   link.click();
   URL.revokeObjectURL(url);
+}
+
+/** On a phone, where the palette is a sheet. */
+function AddStepButton({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <Button
+      variant="primary"
+      size="large"
+      className="absolute bottom-4 left-1/2 -translate-x-1/2 rounded-full shadow-lg md:hidden"
+      onClick={onClick}
+    >
+      <Plus /> Add a step
+    </Button>
+  );
 }
 
 function FirstStepHint() {
@@ -104,6 +120,7 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
     undo: () => dispatch({ kind: 'undo' }),
     redo: () => dispatch({ kind: 'redo' }),
     save: saveOrChoose,
+    publish: () => openDialog('publish'),
     run: () => openDialog('run'),
     duplicate: () => commands.duplicate(selection),
     selectAll: () => editor.select(history.present.nodes.map(({ id }) => id)),
@@ -176,21 +193,19 @@ export function WorkflowEditor(props: WorkflowEditorProps) {
           >
             <div className="relative min-h-0 min-w-0 flex-1">
               <CanvasPane commands={commands} onReady={onReady} />
-              <Button
-                variant="primary"
-                size="large"
-                className="absolute bottom-4 left-1/2 -translate-x-1/2 rounded-full shadow-lg md:hidden"
-                onClick={() => setOpen('palette')}
-              >
-                <Plus /> Add a step
-              </Button>
+              <AddStepButton onClick={() => setOpen('palette')} />
               {history.present.nodes.length <= 1 && <FirstStepHint />}
             </div>
             {isProblemsOpen && <ProblemsPanel onClose={() => setProblemsOpen(false)} />}
           </SidePanels>
         </div>
         {open === 'commands' && (
-          <CommandPalette act={(id) => actions[id]()} onAdd={commands.addNext} onClose={() => setOpen(null)} />
+          <CommandPalette
+            pageCommands={props.pageCommands}
+            act={(id) => actions[id]()}
+            onAdd={commands.addNext}
+            onClose={() => setOpen(null)}
+          />
         )}
         {open === 'shortcuts' && <ShortcutSheet onClose={() => setOpen(null)} />}
         {open === 'run' && (

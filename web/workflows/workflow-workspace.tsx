@@ -3,7 +3,7 @@
 import { Activity, ChevronRight, History, Zap } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import type { WorkflowDefinition } from '#schemas/definition/workflow-definition.ts';
 import { StartWorkflowResponse } from '#schemas/execution/execution-api.ts';
@@ -103,6 +103,14 @@ export function WorkflowWorkspace({
     if ((await editor.current?.restore(definition)) !== true) return;
     toast.success(`v${version} is the draft now`, { description: 'Undo brings back what it was before.' });
   };
+  const pageCommands = useMemo(
+    () =>
+      (['executions', 'triggers', 'versions'] as const).map((each) => ({
+        title: `Show the ${each}`,
+        act: () => setPanel(each),
+      })),
+    [],
+  );
   const breadcrumb = (
     <nav aria-label="Breadcrumb" className="flex min-w-0 flex-1 items-center gap-1 text-[13px] text-muted-foreground">
       <Link href="/workflows" className="hover:text-foreground">
@@ -140,6 +148,7 @@ export function WorkflowWorkspace({
           functions={functions}
           save={save}
           run={run}
+          pageCommands={pageCommands}
           publication={publication}
           publish={publish}
           unpublish={unpublish}

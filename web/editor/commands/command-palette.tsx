@@ -1,38 +1,44 @@
 import { Command as Menu } from 'cmdk';
-import { ArrowRight, Plus, Zap } from 'lucide-react';
+import { ArrowRight, PanelRight, Plus, Zap } from 'lucide-react';
 import { useMemo } from 'react';
 import { Dialog, DialogContent, DialogTitle } from '../../ui/dialog.tsx';
 import { useEditor } from '../editor-context.ts';
 import type { PaletteEntry } from '../palette/palette-entry.ts';
-import { EDITOR_ACTIONS, listCommands, type Command, type EditorActionId } from './editor-command.ts';
+import { EDITOR_ACTIONS, listCommands, type Command, type EditorActionId, type PageCommand } from './editor-command.ts';
 import { keyText } from './key-text.ts';
+import { matchCommand } from './match-command.ts';
 
 const GROUPS = [
   { kind: 'action', heading: 'Commands', icon: Zap },
+  { kind: 'page', heading: 'This workflow', icon: PanelRight },
   { kind: 'step', heading: 'Go to a step', icon: ArrowRight },
   { kind: 'add', heading: 'Add a step', icon: Plus },
 ] as const;
 
 function toValue(command: Command): string {
   if (command.kind === 'action') return `action ${command.id}`;
+  if (command.kind === 'page') return `page ${command.title}`;
   return command.kind === 'step' ? `step ${command.nodeId}` : `add ${command.entry.key}`;
 }
 
 /** Everything that the editor can do, in one searchable list: type, Enter, done. */
 export function CommandPalette({
+  pageCommands,
   act,
   onAdd,
   onClose,
 }: {
+  readonly pageCommands: readonly PageCommand[];
   readonly act: (id: EditorActionId) => void;
   readonly onAdd: (entry: PaletteEntry) => void;
   readonly onClose: () => void;
 }) {
   const { definition, entries, jumpTo } = useEditor();
-  const commands = useMemo(() => listCommands(definition, entries), [definition, entries]);
+  const commands = useMemo(() => listCommands(definition, entries, pageCommands), [definition, entries, pageCommands]);
   const choose = (command: Command): void => {
     onClose();
     if (command.kind === 'action') act(command.id);
+    else if (command.kind === 'page') command.page.act();
     else if (command.kind === 'step') jumpTo({ nodeId: command.nodeId, field: null });
     else onAdd(command.entry);
   };
@@ -40,7 +46,11 @@ export function CommandPalette({
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent className="gap-0 p-0" aria-describedby={undefined}>
         <DialogTitle className="sr-only">Commands</DialogTitle>
-        <Menu label="Commands" loop>
+        <Menu
+          label="Commands"
+          loop
+          filter={(_value, search, [title = '', ...words] = []) => matchCommand(search, title, words)}
+        >
           <Menu.Input
             placeholder="Find a command or a step…"
             className="h-12 w-full border-b bg-transparent pr-12 pl-4 text-sm outline-none max-sm:text-base"

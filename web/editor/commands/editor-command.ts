@@ -16,6 +16,7 @@ const bare = (text: string) => ({ text, isBare: true, isShifted: false });
 export const EDITOR_ACTIONS = [
   { id: 'run', title: 'Run', key: withCtrl('Enter') },
   { id: 'save', title: 'Save', key: withCtrl('S') },
+  { id: 'publish', title: 'Publish', key: null },
   { id: 'undo', title: 'Undo', key: withCtrl('Z') },
   { id: 'redo', title: 'Redo', key: withCtrl('Z', true) },
   { id: 'duplicate', title: 'Duplicate the selected steps', key: withCtrl('D') },
@@ -40,14 +41,25 @@ export const OTHER_KEYS: readonly EditorAction[] = [
   { id: 'reference', title: 'Insert data of an earlier step into a field', key: bare('@') },
 ];
 
+/** Something that the page around the editor does. */
+export interface PageCommand {
+  readonly title: string;
+  readonly act: () => void;
+}
+
 /** One line of the palette of commands. */
 export type Command =
   | { readonly kind: 'action'; readonly id: EditorActionId; readonly title: string; readonly words: readonly string[] }
+  | { readonly kind: 'page'; readonly page: PageCommand; readonly title: string; readonly words: readonly string[] }
   | { readonly kind: 'step'; readonly nodeId: string; readonly title: string; readonly words: readonly string[] }
   | { readonly kind: 'add'; readonly entry: PaletteEntry; readonly title: string; readonly words: readonly string[] };
 
-/** What the palette offers: every action but the palette itself, going to each step, and adding each kind of step. */
-export function listCommands(definition: WorkflowDefinition, entries: readonly PaletteEntry[]): readonly Command[] {
+/** What the palette offers: every action but the palette itself, what the page does, going to each step, and adding each kind of step. */
+export function listCommands(
+  definition: WorkflowDefinition,
+  entries: readonly PaletteEntry[],
+  pageCommands: readonly PageCommand[],
+): readonly Command[] {
   return [
     ...EDITOR_ACTIONS.filter(({ id }) => id !== 'commands').map(({ id, title }): Command => ({
       kind: 'action',
@@ -55,6 +67,7 @@ export function listCommands(definition: WorkflowDefinition, entries: readonly P
       title,
       words: [],
     })),
+    ...pageCommands.map((page): Command => ({ kind: 'page', page, title: page.title, words: [] })),
     ...definition.nodes.map(({ id, label }): Command => ({
       kind: 'step',
       nodeId: id,

@@ -5,9 +5,8 @@ import type { RerunChoice } from './rerun-choices.ts';
 
 function hintOf({ use, changes }: RerunChoice, isFailed: boolean): string {
   if (changes === null) return use === 'published' ? 'Nothing is published.' : 'The workflow is not stored any more.';
-  if (use === 'same') return isFailed ? 'It could not start; it may now.' : 'Exactly what ran.';
-  if (changes.length === 0)
-    return isFailed ? 'Says the same, so it cannot start either.' : 'Says the same as what ran.';
+  if (use === 'same') return isFailed ? 'Exactly what could not start.' : 'Exactly what ran.';
+  if (changes.length === 0) return `Says the same as what ${isFailed ? 'could not start' : 'ran'}.`;
   return changes.length === 1 ? 'Differs in one thing.' : `Differs in ${changes.length} things.`;
 }
 

@@ -13,6 +13,9 @@ test.each([
   ['*/15 8-17 * * *', 'Every 15 minutes, between 08:00 and 17:59'],
   ['0 0 13 * FRI', 'At 00:00, on day 13 of the month, or on Friday'],
   ['30 2 1,15 JAN,jul *', 'At 02:30, on day 1 and 15 of the month, only in January and July'],
+  ['*/7 * * * *', 'Every 7 minutes from the full hour'],
+  ['*/15 * * * *', 'Every 15 minutes'],
+  ['0 */5 * * *', 'On the hour, every 5 hours from midnight'],
 ])('%s: %s', (cron, words) => expect(byCron(cron)).toBe(words));
 
 test.each([
