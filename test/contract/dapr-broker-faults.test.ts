@@ -66,6 +66,9 @@ describe.skipIf(obstacle !== null)('faults of Dapr', () => {
   });
 
   test('a service that is away for longer than a delivery may take: nothing is lost', async () => {
+    // daprd takes one of two calls for answered that fail at the same moment (docs/dapr.md): what nobody asks for again stays until it was handled.
+    await service.close();
+    service = await startDaprService(database, pubsub, { confirmedTopics: [TOPIC], resendMs: 20_000 });
     const seen = createRecorder();
     await service.broker.subscribe(SUBSCRIPTION, seen.handler);
     await service.hangUp();
@@ -81,6 +84,7 @@ describe.skipIf(obstacle !== null)('faults of Dapr', () => {
       ...PATIENT,
       timeout: 100_000,
     });
+    await vi.waitFor(async () => expect(await count('outbox')).toBe(0), PATIENT);
   }, 150_000);
 
   test('Redis killed -9 and started again: nothing is lost', async () => {
