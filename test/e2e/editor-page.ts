@@ -7,6 +7,9 @@ interface Point {
 }
 
 async function middleOf(locator: Locator): Promise<Point> {
+  // The view may still be moving, as after the page has opened: a drag that begins then misses.
+  const element = await locator.elementHandle();
+  await element?.waitForElementState('stable');
   const box = await locator.boundingBox();
   if (box === null) throw new Error('What is to be touched cannot be seen.');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
