@@ -1,3 +1,4 @@
+import type { ScheduleTriggerData } from '#schemas/schedule/schedule-trigger-data.ts';
 import type pg from 'pg';
 import { action, trigger, workflow } from '../samples/definition.ts';
 import { publishNew } from './published-workflow.ts';
@@ -17,16 +18,7 @@ export interface ScheduledStart {
   readonly executionId: string;
   readonly runtimeStatus: string;
   readonly startedAt: string;
-  readonly trigger: {
-    readonly scheduledAt: string;
-    readonly firedAt: string;
-    readonly timeZone: string;
-    readonly date: string;
-    readonly time: string;
-    readonly missedSince: string | null;
-    readonly cron: string | null;
-    readonly everyMinutes: number | null;
-  };
+  readonly trigger: ScheduleTriggerData;
 }
 
 const toInstant = (value: Date): string => value.toISOString();
